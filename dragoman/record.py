@@ -1,0 +1,235 @@
+"""The record: what Dragoman found in one document, each item with the words it came from.
+
+The layers and fields are those of the gold standard (its JSON is a subset of this one), with ids, evidence, the finder and a
+score on every item. Spans are `[start, end)` in Unicode code points of `Record.text`. Dates and durations are ISO 8601 with
+the precision that the text gives ("2025-02", "2025-W08", "PT6H"). A field that is not known is null and `unknown` says why.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dragoman.errors import RecordError
+
+SCHEMA_VERSION = "1.0"
+
+Offsets = Annotated[tuple[int, int], Field(description="[start, end) in Unicode code points of the record's text")]
+Party = Annotated[str, Field(description="ISO 3166-1 alpha-3 of a state, else a short name (EU, UN, Hamas, author); several joined by ' & '")]
+
+ContactKind = Literal["meeting", "call", "talks", "visit", "summit", "conference", "correspondence"]
+ContactStatus = Literal["held", "ongoing", "planned", "proposed", "cancelled", "denied"]
+Channel = Literal["in-person", "phone", "video", "written"]
+StatementKind = Literal["direct", "mixed", "indirect"]
+Stance = Literal["raises", "demands", "offers", "accepts", "rejects", "blames", "commits", "supports", "opposes"]
+OutcomeKind = Literal["agreement", "commitment", "next_step", "signing", "no_agreement", "breakdown"]
+OutcomeStatus = Literal["done", "expected", "open"]
+TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+EntityKind = Literal["person", "organization", "state", "bloc", "armed_group", "place", "facility", "group"]
+
+
+class Item(BaseModel):
+    """What every item of the record carries."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    found_by: str = Field(description="rule id, or model name and version")
+    score: float = Field(ge=0, le=1, description="probability that the item is right, as calibrated")
+    unknown: dict[str, str] = Field(default_factory=dict, description="for fields that are null: why")
+
+
+class Mention(BaseModel):
+    """One naming of an entity: a name, a description or a pronoun."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    span: Offsets
+    kind: Literal["name", "nominal", "pronoun"]
+
+
+class Entity(Item):
+    name: str = Field(description="the fullest name in the document, without titles")
+    kind: EntityKind
+    role: str | None = Field(default=None, description="office as written")
+    affiliation: str | None = Field(default=None, description="id of the entity it acts for or belongs to")
+    members: tuple[str, ...] = Field(default=(), description="ids of the entities that a group ('both sides') is made of")
+    party: Party | None = None
+    country: str | None = Field(default=None, description="ISO 3166-1 alpha-3")
+    actor_code: str | None = Field(default=None, description="CAMEO/PLOVER actor code, e.g. USAGOV")
+    mentions: tuple[Mention, ...]
+
+
+class Place(Item):
+    span: Offsets
+    name: str
+    geonames_id: int | None = None
+    lat: float | None = Field(default=None, description="degrees north")
+    lon: float | None = Field(default=None, description="degrees east")
+    feature: str | None = Field(default=None, description="GeoNames feature code, e.g. PPLC")
+    country: str | None = Field(default=None, description="ISO 3166-1 alpha-3")
+
+
+class Time(Item):
+    span: Offsets
+    type: TimexType
+    value: str | None = Field(description="TIMEX3 value; null if it cannot be resolved")
+    mod: str | None = None
+    anchor: str | None = Field(default=None, description="what it was resolved against: an ISO date, or null")
+
+
+class Attribution(Item):
+    source: tuple[Offsets, ...]
+    cue: tuple[Offsets, ...]
+    content: tuple[Offsets, ...]
+    kind: Literal["speech", "attitude"]
+
+
+class Statement(Item):
+    speaker: str | None
+    party: Party | None
+    source_span: Offsets | None
+    cue_span: Offsets | None
+    content_spans: tuple[Offsets, ...]
+    kind: StatementKind
+    date: str | None = None
+    speaker_id: str | None = Field(default=None, description="id of the entity that speaks")
+    on_behalf_of: str | None = Field(default=None, description="id of the entity it speaks for")
+    medium: str | None = None
+    addressee: str | None = None
+    contact: str | None = Field(default=None, description="id of the contact it is about")
+    act: str | None = Field(default=None, description="say, deny, warn, urge, promise, praise, blame ...")
+
+
+class Side(BaseModel):
+    """Who takes part in a contact for one party."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    party: Party
+    people: tuple[str, ...] = ()
+    lead: str | None = None
+
+
+class Contact(Item):
+    kind: ContactKind
+    status: ContactStatus
+    sides: tuple[Side, ...]
+    place: str | None = None
+    country: str | None = Field(default=None, description="ISO 3166-1 alpha-3")
+    venue: str | None = None
+    start: str | None = None
+    duration: str | None = None
+    ordinal: int | None = None
+    channel: Channel | None = None
+    subjects: tuple[str, ...] = ()
+    evidence: tuple[Offsets, ...]
+    part_of: str | None = None
+    date_precision: Literal["time", "day", "week", "month", "quarter", "year"] | None = None
+    format: Literal["bilateral", "trilateral", "multilateral", "mediated"] | None = None
+    mediator: Party | None = None
+    place_id: str | None = Field(default=None, description="id of the place in `places`")
+
+
+class Position(Item):
+    party: Party
+    issue: str
+    stance: Stance
+    evidence: Offsets
+
+
+class Outcome(Item):
+    kind: OutcomeKind
+    parties: tuple[Party, ...]
+    what: str
+    when: str | None = None
+    where: str | None = None
+    status: OutcomeStatus
+    evidence: Offsets
+
+
+class Event(Item):
+    type: EventType
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    date: str | None = None
+    place: str | None = None
+    evidence: Offsets
+    mode: str | None = None
+    context: tuple[str, ...] = ()
+    cameo: str | None = None
+    quad: int | None = Field(default=None, ge=1, le=4)
+    goldstein: float | None = None
+
+
+class Account(BaseModel):
+    """One party's account of a matter, with its words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    party: Party
+    span: Offsets
+
+
+class Difference(Item):
+    about: str
+    accounts: tuple[Account, ...]
+
+
+class Record(BaseModel):
+    """Everything read from one document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: str = SCHEMA_VERSION
+    id: str
+    title: str | None = None
+    published: str | None = None
+    published_by: str | None = None
+    source: str | None = None
+    url: str | None = None
+    language: str | None = Field(default=None, description="ISO 639-1 of the text, null if it cannot be told")
+    notes: tuple[str, ...] = Field(default=(), description="what a reader must know: no date, another language ...")
+    model: str | None = None
+    text: str
+    entities: tuple[Entity, ...] = ()
+    places: tuple[Place, ...] = ()
+    times: tuple[Time, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    positions: tuple[Position, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    events: tuple[Event, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON types."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Record:
+        """The inverse of `to_dict`; the result is checked.
+
+        Raises:
+            RecordError: if a field is missing, unknown or of the wrong type, or `check` fails.
+        """
+        try:
+            record = cls.model_validate(data)
+        except ValueError as error:
+            raise RecordError(f"record {data.get('id')!r}: {error}") from error
+        record.check()
+        return record
+
+    def check(self) -> None:
+        """Prove the record: every offset lies in the text, every id is unique, every reference is met.
+
+        Raises:
+            RecordError: naming the first item that fails.
+        """
+        raise NotImplementedError
