@@ -1,3 +1,51 @@
 """Dragoman reads reports and readouts of talks between states and keeps a sourced, structured record of the negotiation."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+__all__ = ["Document", "Record", "__version__", "read"]
+
+if TYPE_CHECKING:
+    from dragoman.record import Record
+    from dragoman.text import Document
+
+
+def read(
+    text: str,
+    *,
+    published: str | None = None,
+    title: str | None = None,
+    id: str = "document",
+    source: str | None = None,
+    url: str | None = None,
+) -> Record:
+    """Read one report and return its record.
+
+    Args:
+        text: the report; it is not changed, and all offsets of the record count its code points.
+        published: ISO 8601 date of publication, against which "Thursday" and "last week" are resolved. If it is not given, a date
+            in the text's header or dateline is used; without one, relative times stay unresolved.
+        title: the headline, if it is not part of the text.
+        id, source, url: kept in the record.
+    Raises:
+        SourceError: if `published` is no ISO date, or the text is empty or too long.
+    """
+    from dragoman import sources
+    from dragoman.reading import pipeline
+
+    return pipeline.read(sources.from_text(text, published=published, title=title, id=id, source=source, url=url))
+
+
+def __getattr__(name: str) -> Any:
+    """Load the public names when they are asked for: `dragoman --help` needs none of them."""
+    if name == "Record":
+        from dragoman.record import Record
+
+        return Record
+    if name == "Document":
+        from dragoman.text import Document
+
+        return Document
+    raise AttributeError(f"module 'dragoman' has no attribute {name!r}")

@@ -7,6 +7,7 @@ the precision that the text gives ("2025-02", "2025-W08", "PT6H"). A field that 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -232,4 +233,58 @@ class Record(BaseModel):
         Raises:
             RecordError: naming the first item that fails.
         """
-        raise NotImplementedError
+        seen: set[str] = set()
+        for layer in LAYERS:
+            for item in getattr(self, layer):
+                if item.id in seen:
+                    raise RecordError(f"record {self.id!r}: two items have the id {item.id!r}")
+                seen.add(item.id)
+                for field, span in _spans(item):
+                    if not 0 <= span[0] < span[1] <= len(self.text):
+                        raise RecordError(
+                            f"record {self.id!r}: {item.id} {field} [{span[0]}, {span[1]}) is not in the text of {len(self.text)} characters"
+                        )
+        for layer in LAYERS:
+            for item in getattr(self, layer):
+                for field, target in _references(item):
+                    if target not in seen:
+                        raise RecordError(f"record {self.id!r}: {item.id} {field} names {target!r}, which is not in the record")
+
+
+LAYERS = (
+    "entities", "places", "times", "attributions", "statements", "contacts", "positions", "outcomes", "events", "differences",
+)  # fmt: skip
+_SPAN_FIELDS = ("span", "source_span", "cue_span", "evidence")
+_SPAN_LIST_FIELDS = ("source", "cue", "content", "content_spans", "evidence")
+_REFERENCE_FIELDS = ("affiliation", "speaker_id", "on_behalf_of", "contact", "part_of", "place_id")
+
+
+def _spans(item: Item) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Every span of an item with the name of its field."""
+    for field in _SPAN_FIELDS:
+        value = getattr(item, field, None)
+        if value and isinstance(value[0], int):
+            yield field, value
+    for field in _SPAN_LIST_FIELDS:
+        for value in getattr(item, field, None) or ():
+            if not isinstance(value, int):
+                yield field, value
+    for field in ("mentions", "accounts"):
+        for part in getattr(item, field, ()):
+            yield field, part.span
+
+
+def _references(item: Item) -> Iterator[tuple[str, str]]:
+    """Every id that an item names, with the name of the field."""
+    for field in _REFERENCE_FIELDS:
+        value = getattr(item, field, None)
+        if value is not None:
+            yield field, value
+    for member in getattr(item, "members", ()):
+        yield "members", member
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a record, with the version in its `$id`."""
+    schema = Record.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"dragoman-record-{SCHEMA_VERSION}", **schema}
