@@ -34,6 +34,7 @@ class Document:
         published: ISO 8601 date, `YYYY-MM-DD`, with a time of day if the source gave one; None if not known.
         published_by: how the date was found: `user`, `jsonld`, `meta`, `feed`, `warc`, `header`, `dateline`; None without a date.
         title: the headline where it is not part of `text`.
+        notes: what taking it in has shown and a reader must know, e.g. an encoding that had to be guessed.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Document:
     title: str | None = None
     source: str | None = None
     url: str | None = None
+    notes: tuple[str, ...] = ()
 
     def __getitem__(self, span: tuple[int, int]) -> str:
         return self.text[span[0] : span[1]]
