@@ -1,0 +1,1 @@
+"""Scores of each layer on annotated sets, by the rules of the scorers that come with the sets."""

@@ -1,0 +1,81 @@
+"""What the scorers share: reading sets, precision and recall, one-to-one matching."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dragoman.errors import SourceError
+
+Doc = dict[str, Any]
+Figures = dict[str, float | None]
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+def read_set(path: Path) -> list[Doc]:
+    """The documents of a JSON Lines file (also gzipped) or of a folder with one JSON document a file.
+
+    Raises:
+        SourceError: if there is nothing to read, or a line is not a JSON object with an `id`.
+    """
+    if path.is_dir():
+        docs = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(path.glob("*.json"))]
+    elif path.is_file():
+        opener = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "rt", encoding="utf-8") as stream:  # type: ignore[operator]
+            docs = [_object(line, f"{path}:{n}") for n, line in enumerate(stream, 1) if line.strip()]
+    else:
+        raise SourceError(f"{path}: no such file or folder")
+    docs = [d for d in docs if "id" in d and "text" in d]
+    if not docs:
+        raise SourceError(f"{path}: no documents with `id` and `text`")
+    return docs
+
+
+def _object(line: str, where: str) -> Doc:
+    try:
+        data: Doc = json.loads(line)
+    except ValueError as error:
+        raise SourceError(f"{where}: not JSON ({error})") from error
+    return data
+
+
+def digest(docs: Sequence[Doc]) -> str:
+    """Twelve hexadecimal digits of the SHA-256 of a set's content, the same for the same documents in any file layout."""
+    canonical = json.dumps(sorted(docs, key=lambda d: str(d["id"])), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def f1(true: float, predicted: float, gold: float) -> tuple[float, float, float]:
+    """Precision, recall and F1, each 0..1; 0 where undefined."""
+    p, r = (true / predicted if predicted else 0.0), (true / gold if gold else 0.0)
+    return p, r, (2 * p * r / (p + r) if p + r else 0.0)
+
+
+def overlap(a: Sequence[int] | None, b: Sequence[int] | None) -> bool:
+    return bool(a and b) and a[0] < b[1] and b[0] < a[1]  # type: ignore[index]
+
+
+def match(gold: Sequence[A], found: Sequence[B], similarity: Callable[[A, B], float | None]) -> list[tuple[int, int]]:
+    """One-to-one pairs (index in gold, index in found), most alike first, ties in order; None is no match."""
+    scored = ((similarity(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found))
+    ordered = sorted(((s, i, j) for s, i, j in scored if s is not None), key=lambda x: (-x[0], x[1], x[2]))
+    return one_to_one((i, j) for _, i, j in ordered)
+
+
+def one_to_one(ordered: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pairs taken greedily so that no index of either side is used twice."""
+    used_gold: set[int] = set()
+    used_found: set[int] = set()
+    pairs = []
+    for i, j in ordered:
+        if i not in used_gold and j not in used_found:
+            used_gold.add(i)
+            used_found.add(j)
+            pairs.append((i, j))
+    return pairs

@@ -1,0 +1,96 @@
+"""What `dragoman eval` runs: for each layer, predictions on a set's documents and the scorer of that set.
+
+A predictor sees only `id`, `text`, the date and the title of each document (and, for names, which guideline the set follows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.evaluation import attributions, coref, entities, events, places, record, times
+from dragoman.evaluation.common import Doc, Figures
+from dragoman.reading import attribution, cast, encoder, pipeline, timex, toponyms
+from dragoman.reading import events as event_layer
+from dragoman.text import Document, Span
+
+# Which of the encoder's name guidelines a set was annotated by, by the set's file name; others get the product's own names.
+GUIDELINES = {"gmb": "gmb", "crossner": "wiki", "wikigold": "wiki"}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One kind of set: how to predict one document, and how to score all; `headline` names the figures that matter."""
+
+    name: str
+    predict: Callable[[Document, str], Doc]
+    score: Callable[[Sequence[Doc], dict[str, Doc]], Figures]
+    headline: tuple[str, ...]
+
+
+def document(doc: Doc) -> Document:
+    """What the program may see of an annotated document."""
+    published = doc.get("published") or doc.get("dct") or doc.get("date")
+    known = published is not None
+    return Document(
+        text=doc["text"], id=str(doc["id"]), published=published, published_by="user" if known else None, title=doc.get("title"),
+        source=doc.get("source"), url=doc.get("url"),
+    )  # fmt: skip
+
+
+def predict(layer: Layer, docs: Sequence[Doc], set_name: str) -> Iterator[Doc]:
+    """Predictions in the set's own form, one a document, in order."""
+    for doc in docs:
+        yield {"id": doc["id"], **layer.predict(document(doc), set_name)}
+
+
+def _attributions(doc: Document, set_name: str) -> Doc:
+    found = attribution.find(doc, encoder.analyse(doc))
+    return {"attributions": [{"id": a.id, "source": a.source, "cue": a.cue, "content": a.content} for a in found]}
+
+
+def _times(doc: Document, set_name: str) -> Doc:
+    found = timex.find(doc, encoder.analyse(doc), conventions="timeml")
+    return {"times": [{"span": list(t.span), "type": t.type, "value": t.value or "", "mod": t.mod} for t in found]}
+
+
+def _places(doc: Document, set_name: str) -> Doc:
+    found = toponyms.find(doc, encoder.analyse(doc))
+    return {"toponyms": [{"span": list(p.span), "lat": p.lat, "lon": p.lon, "geonames": p.geonames_id} for p in found]}
+
+
+def _entities(doc: Document, set_name: str) -> Doc:
+    guideline = next((g for prefix, g in GUIDELINES.items() if set_name.startswith(prefix)), None)
+    names = encoder.names(doc, guideline=guideline) if guideline else encoder.analyse(doc).names
+    return {"entities": [{"span": list(n.span), "type": n.type} for n in names]}
+
+
+def _coref(doc: Document, set_name: str) -> Doc:
+    found = cast.build(doc, encoder.analyse(doc)).entities
+    return {"mentions": [{"span": list(m.span), "cluster": e.id} for e in found if not e.members for m in e.mentions]}
+
+
+def _events(doc: Document, set_name: str) -> Doc:
+    sentence_type, _ = event_layer.classify(encoder.analyse(doc), Span(0, len(doc.text)))
+    coded = [{"type": e.type, "actors": e.actors, "recipients": e.recipients} for e in pipeline.read(doc).events]
+    return {"sentence_type": sentence_type, "events": coded}
+
+
+def _record(doc: Document, set_name: str) -> dict[str, Any]:
+    return pipeline.read(doc).to_dict()
+
+
+LAYERS = {
+    layer.name: layer
+    for layer in (
+        Layer("attributions", _attributions, attributions.score,
+              ("exact source F1", "exact cue F1", "exact content F1", "attribution content+source F1")),
+        Layer("times", _times, times.score, ("value F1", "strict F1", "relaxed F1")),
+        Layer("places", _places, places.score, ("recognition F1", "within 161 km", "within 161 km of resolved")),
+        Layer("entities", _entities, entities.score, ("F1",)),
+        Layer("events", _events, events.score, ("type F1", "quad F1", "type+parties F1", "empty")),
+        Layer("coref", _coref, coref.score, ("mentions F1", "CoNLL F1")),
+        Layer("record", _record, record.score, ("macro F1", *(f"{name} F1" for name in record.LAYERS))),
+    )
+}  # fmt: skip
