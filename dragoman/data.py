@@ -13,7 +13,14 @@ import yaml
 
 from dragoman.errors import RuleError
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML with only `true` and `false` as truth values: `yes`, `no`, `on` and `off` are words here (YAML 1.2 core schema)."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the parent's form
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def path(name: str) -> Path:
