@@ -170,7 +170,6 @@ class Analysis:
         inside = self.tokens_in(span)
         within = {t.i for t in inside}
         for t in inside:
-            if t.head == t.i or t.head not in within:
-                if t.upos != "PUNCT":
-                    return t
+            if (t.head == t.i or t.head not in within) and t.upos != "PUNCT":
+                return t
         return inside[0] if inside else None

@@ -17,7 +17,9 @@ from dragoman.errors import RecordError
 SCHEMA_VERSION = "1.0"
 
 Offsets = Annotated[tuple[int, int], Field(description="[start, end) in Unicode code points of the record's text")]
-Party = Annotated[str, Field(description="ISO 3166-1 alpha-3 of a state, else a short name (EU, UN, Hamas, author); several joined by ' & '")]
+Party = Annotated[
+    str, Field(description="ISO 3166-1 alpha-3 of a state, else a short name (EU, UN, Hamas, author); several joined by ' & '")
+]
 
 ContactKind = Literal["meeting", "call", "talks", "visit", "summit", "conference", "correspondence"]
 ContactStatus = Literal["held", "ongoing", "planned", "proposed", "cancelled", "denied"]
@@ -39,7 +41,7 @@ class Item(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str
+    id: str = Field(description="unique in the record")
     found_by: str = Field(description="rule id, or model name and version")
     score: float = Field(ge=0, le=1, description="probability that the item is right, as calibrated")
     unknown: dict[str, str] = Field(default_factory=dict, description="for fields that are null: why")
@@ -51,7 +53,7 @@ class Mention(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     span: Offsets
-    kind: Literal["name", "nominal", "pronoun"]
+    kind: Literal["name", "nominal", "pronoun"] = Field(description="a name, a description ('the minister') or a pronoun")
 
 
 class Entity(Item):
@@ -60,16 +62,16 @@ class Entity(Item):
     role: str | None = Field(default=None, description="office as written")
     affiliation: str | None = Field(default=None, description="id of the entity it acts for or belongs to")
     members: tuple[str, ...] = Field(default=(), description="ids of the entities that a group ('both sides') is made of")
-    party: Party | None = None
+    party: Party | None = Field(default=None, description="the party it is or stands for")
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-3")
     actor_code: str | None = Field(default=None, description="CAMEO/PLOVER actor code, e.g. USAGOV")
-    mentions: tuple[Mention, ...]
+    mentions: tuple[Mention, ...] = Field(description="all its namings, in text order")
 
 
 class Place(Item):
     span: Offsets
-    name: str
-    geonames_id: int | None = None
+    name: str = Field(description="the standard name, or the words if the place is not known")
+    geonames_id: int | None = Field(default=None, description="id of the place at GeoNames")
     lat: float | None = Field(default=None, description="degrees north")
     lon: float | None = Field(default=None, description="degrees east")
     feature: str | None = Field(default=None, description="GeoNames feature code, e.g. PPLC")
@@ -78,31 +80,31 @@ class Place(Item):
 
 class Time(Item):
     span: Offsets
-    type: TimexType
+    type: TimexType = Field(description="TIMEX3 type")
     value: str | None = Field(description="TIMEX3 value; null if it cannot be resolved")
-    mod: str | None = None
+    mod: str | None = Field(default=None, description="TIMEX3 modifier: START, MID, END, APPROX, MORE_THAN ...")
     anchor: str | None = Field(default=None, description="what it was resolved against: an ISO date, or null")
 
 
 class Attribution(Item):
-    source: tuple[Offsets, ...]
-    cue: tuple[Offsets, ...]
-    content: tuple[Offsets, ...]
-    kind: Literal["speech", "attitude"]
+    source: tuple[Offsets, ...] = Field(description="who")
+    cue: tuple[Offsets, ...] = Field(description="the words that report: said, according to, believes")
+    content: tuple[Offsets, ...] = Field(description="what, in one or more pieces")
+    kind: Literal["speech", "attitude"] = Field(description="speech is said or written; attitude is believed, wanted, intended")
 
 
 class Statement(Item):
-    speaker: str | None
-    party: Party | None
+    speaker: str | None = Field(description="the fullest name in the document; several joined by ' & '")
+    party: Party | None = Field(description="whom the speaker stands for")
     source_span: Offsets | None
     cue_span: Offsets | None
     content_spans: tuple[Offsets, ...]
-    kind: StatementKind
-    date: str | None = None
+    kind: StatementKind = Field(description="direct: all of it quoted; mixed: a paraphrase with quoted words; indirect: none")
+    date: str | None = Field(default=None, description="when it was said, if the text tells; not simply the day of publication")
     speaker_id: str | None = Field(default=None, description="id of the entity that speaks")
     on_behalf_of: str | None = Field(default=None, description="id of the entity it speaks for")
-    medium: str | None = None
-    addressee: str | None = None
+    medium: str | None = Field(default=None, description="statement, press conference, interview ...")
+    addressee: str | None = Field(default=None, description="whom it was said to, as written")
     contact: str | None = Field(default=None, description="id of the contact it is about")
     act: str | None = Field(default=None, description="say, deny, warn, urge, promise, praise, blame ...")
 
@@ -113,33 +115,33 @@ class Side(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     party: Party
-    people: tuple[str, ...] = ()
-    lead: str | None = None
+    people: tuple[str, ...] = Field(default=(), description="those named as taking part, fullest names without titles")
+    lead: str | None = Field(default=None, description="head of the side, one of `people`")
 
 
 class Contact(Item):
     kind: ContactKind
     status: ContactStatus
-    sides: tuple[Side, ...]
-    place: str | None = None
+    sides: tuple[Side, ...] = Field(description="who takes part; a host who only hosts is no side")
+    place: str | None = Field(default=None, description="city, else country, as written")
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-3")
-    venue: str | None = None
-    start: str | None = None
-    duration: str | None = None
-    ordinal: int | None = None
+    venue: str | None = Field(default=None, description="building or room, as written")
+    start: str | None = Field(default=None, description="ISO 8601 date with the precision of the text, e.g. 2025-02-27, 2025-W08")
+    duration: str | None = Field(default=None, description="ISO 8601 duration")
+    ordinal: int | None = Field(default=None, description="number of the round, or 1 for a first meeting between these sides")
     channel: Channel | None = None
-    subjects: tuple[str, ...] = ()
-    evidence: tuple[Offsets, ...]
-    part_of: str | None = None
+    subjects: tuple[str, ...] = Field(default=(), description="what it is about, verbatim")
+    evidence: tuple[Offsets, ...] = Field(description="every phrase that tells of it")
+    part_of: str | None = Field(default=None, description="id of the contact that this one belongs to")
     date_precision: Literal["time", "day", "week", "month", "quarter", "year"] | None = None
     format: Literal["bilateral", "trilateral", "multilateral", "mediated"] | None = None
-    mediator: Party | None = None
+    mediator: Party | None = Field(default=None, description="who brings the sides together without being one")
     place_id: str | None = Field(default=None, description="id of the place in `places`")
 
 
 class Position(Item):
     party: Party
-    issue: str
+    issue: str = Field(description="the shortest phrase that names it, verbatim")
     stance: Stance
     evidence: Offsets
 
@@ -147,25 +149,30 @@ class Position(Item):
 class Outcome(Item):
     kind: OutcomeKind
     parties: tuple[Party, ...]
-    what: str
-    when: str | None = None
-    where: str | None = None
+    what: str = Field(description="verbatim")
+    when: str | None = Field(default=None, description="ISO 8601")
+    where: str | None = Field(default=None, description="place as written")
     status: OutcomeStatus
     evidence: Offsets
 
 
 class Event(Item):
-    type: EventType
-    actors: tuple[Party, ...]
-    recipients: tuple[Party, ...]
-    date: str | None = None
-    place: str | None = None
+    type: EventType = Field(description="PLOVER event type")
+    actors: tuple[Party, ...] = Field(description="who acts; for CONSULT all who take part")
+    recipients: tuple[Party, ...] = Field(description="whom the act is directed at")
+    date: str | None = Field(default=None, description="ISO 8601")
+    place: str | None = Field(default=None, description="place as written")
     evidence: Offsets
-    mode: str | None = None
-    context: tuple[str, ...] = ()
-    cameo: str | None = None
-    quad: int | None = Field(default=None, ge=1, le=4)
-    goldstein: float | None = None
+    mode: str | None = Field(default=None, description="PLOVER mode")
+    context: tuple[str, ...] = Field(default=(), description="PLOVER contexts")
+    cameo: str | None = Field(default=None, description="CAMEO code")
+    quad: int | None = Field(
+        default=None,
+        ge=1,
+        le=4,
+        description="1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict",
+    )
+    goldstein: float | None = Field(default=None, description="Goldstein value of the CAMEO code, -10 to 10")
 
 
 class Account(BaseModel):
@@ -178,8 +185,8 @@ class Account(BaseModel):
 
 
 class Difference(Item):
-    about: str
-    accounts: tuple[Account, ...]
+    about: str = Field(description="the matter")
+    accounts: tuple[Account, ...] = Field(description="at least two, each a party with its words")
 
 
 class Record(BaseModel):
@@ -187,17 +194,19 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: str = SCHEMA_VERSION
+    schema_version: str = Field(default=SCHEMA_VERSION, description="version of this form")
     id: str
-    title: str | None = None
-    published: str | None = None
-    published_by: str | None = None
+    title: str | None = Field(default=None, description="headline, where it is not part of the text")
+    published: str | None = Field(default=None, description="ISO 8601 date of publication")
+    published_by: str | None = Field(
+        default=None, description="how the date was found: user, jsonld, meta, feed, warc, header, dateline"
+    )
     source: str | None = None
     url: str | None = None
     language: str | None = Field(default=None, description="ISO 639-1 of the text, null if it cannot be told")
     notes: tuple[str, ...] = Field(default=(), description="what a reader must know: no date, another language ...")
-    model: str | None = None
-    text: str
+    model: str | None = Field(default=None, description="name and version of the encoder")
+    text: str = Field(description="the text as given, unchanged")
     entities: tuple[Entity, ...] = ()
     places: tuple[Place, ...] = ()
     times: tuple[Time, ...] = ()
@@ -241,9 +250,8 @@ class Record(BaseModel):
                 seen.add(item.id)
                 for field, span in _spans(item):
                     if not 0 <= span[0] < span[1] <= len(self.text):
-                        raise RecordError(
-                            f"record {self.id!r}: {item.id} {field} [{span[0]}, {span[1]}) is not in the text of {len(self.text)} characters"
-                        )
+                        where = f"record {self.id!r}: {item.id} {field} [{span[0]}, {span[1]})"
+                        raise RecordError(f"{where} is not in the text of {len(self.text)} characters")
         for layer in LAYERS:
             for item in getattr(self, layer):
                 for field, target in _references(item):

@@ -140,7 +140,7 @@ def sentences(text: str) -> list[Span]:
                 continue
             if match.end() > at:
                 spans.append(Span(at, match.end()))
-                at = match.end() + (len(text[match.end() :paragraph.end]) - len(text[match.end() : paragraph.end].lstrip()))
+                at = match.end() + (len(text[match.end() : paragraph.end]) - len(text[match.end() : paragraph.end].lstrip()))
         if at < paragraph.end:
             spans.append(Span(at, paragraph.end))
     return spans

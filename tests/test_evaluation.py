@@ -113,8 +113,15 @@ def test_record_scores_equal_the_scorer_beside_the_set(shared: Path) -> None:
 
 
 def test_entities_fold_places_and_leave_out_types_that_the_set_has_not() -> None:
-    gold = [{"id": "a", "entities": [{"span": [0, 6], "type": "LOC"}, {"span": [9, 12], "type": "PER"}, {"span": [20, 24], "type": "DATE"}]}]
-    found = {"a": {"entities": [{"span": (0, 6), "type": "GPE"}, {"span": (9, 13), "type": "PER"}, {"span": (30, 33), "type": "NORP"}]}}
+    gold = [
+        {
+            "id": "a",
+            "entities": [{"span": [0, 6], "type": "LOC"}, {"span": [9, 12], "type": "PER"}, {"span": [20, 24], "type": "DATE"}],
+        }
+    ]
+    found = {
+        "a": {"entities": [{"span": (0, 6), "type": "GPE"}, {"span": (9, 13), "type": "PER"}, {"span": (30, 33), "type": "NORP"}]}
+    }
     figures = entities.score(gold, found)
     assert figures["F1"] == pytest.approx(50)
     assert figures["LOC F1"] == pytest.approx(100)

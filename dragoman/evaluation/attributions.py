@@ -18,8 +18,8 @@ Fragment = tuple[int, int]
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _FUNCTION_WORDS = frozenset(
-    "a an the this that these those of in on at by for from to with as and or but nor who whom whose which it its his her their our "
-    "my your is was are were be been has have had not no mr mrs ms dr".split()
+    "a an the this that these those of in on at by for from to with as and or but nor who whom whose which it its his her "
+    "their our my your is was are were be been has have had not no mr mrs ms dr".split()
 )
 
 
@@ -110,9 +110,7 @@ def score(gold: Sequence[Doc], predicted: dict[str, Doc]) -> Figures:
             key = f"{unit} {role}"
             figures[f"{key} F1"] = 100 * f1(c[key, "true"], c[key, "found"], c[key, "gold"])[2]
     for name in ("content", "content+source", "all"):
-        figures[f"attribution {name} F1"] = (
-            100 * f1(c["attribution", name], c["attribution", "found"], c["attribution", "gold"])[2]
-        )
+        figures[f"attribution {name} F1"] = 100 * f1(c["attribution", name], c["attribution", "found"], c["attribution", "gold"])[2]
     return figures
 
 
@@ -122,6 +120,6 @@ def _count_spans(text: _Text, gold: list[_Attribution], found: list[_Attribution
         got = {f for a in found for f in a.fragments[role]}
         for unit, g, f in (("exact", wanted, got), ("token", text.tokens(wanted), text.tokens(got))):
             key = f"{unit} {role}"
-            c[key, "true"] += len(g & f)  # type: ignore[operator]
+            c[key, "true"] += len(g & f)
             c[key, "gold"] += len(g)
             c[key, "found"] += len(f)

@@ -58,7 +58,7 @@ def f1(true: float, predicted: float, gold: float) -> tuple[float, float, float]
 
 
 def overlap(a: Sequence[int] | None, b: Sequence[int] | None) -> bool:
-    return bool(a and b) and a[0] < b[1] and b[0] < a[1]  # type: ignore[index]
+    return bool(a and b) and a[0] < b[1] and b[0] < a[1]
 
 
 def match(gold: Sequence[A], found: Sequence[B], similarity: Callable[[A, B], float | None]) -> list[tuple[int, int]]:

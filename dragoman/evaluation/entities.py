@@ -20,8 +20,8 @@ def score(gold: Sequence[Doc], predicted: dict[str, Doc]) -> Figures:
         wanted = _folded(doc["entities"], types)
         found = _folded(predicted.get(doc["id"], {}).get("entities", ()), types)
         for kind in types:
-            g, f = {s for s, t in wanted if t == kind}, {s for s, t in found if t == kind}
-            for name, n in (("true", len(g & f)), ("gold", len(g)), ("found", len(f))):
+            mine, yours = {s for s, t in wanted if t == kind}, {s for s, t in found if t == kind}
+            for name, n in (("true", len(mine & yours)), ("gold", len(mine)), ("found", len(yours))):
                 c[f"{kind} {name}"] += n
                 c[name] += n
     p, r, f = f1(c["true"], c["found"], c["gold"])

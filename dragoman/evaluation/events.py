@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from dragoman.evaluation.common import Doc, Figures, f1
 
@@ -56,7 +57,7 @@ def score(gold: Sequence[Doc], predicted: dict[str, Doc]) -> Figures:
     }
 
 
-def _add(c: Counter[str], name: str, gold: set[object], found: set[object]) -> None:
+def _add(c: Counter[str], name: str, gold: AbstractSet[object], found: AbstractSet[object]) -> None:
     c[f"{name} true"] += len(gold & found)
     c[f"{name} gold"] += len(gold)
     c[f"{name} found"] += len(found)

@@ -17,8 +17,8 @@ from dragoman.evaluation.common import Doc, Figures, f1, match, overlap
 
 LAYERS = ("contacts", "statements", "positions", "outcomes", "times", "events", "differences")
 _STOP_WORDS = frozenset(
-    "the a an of to in on for and or with by at from as that this these those its their his her our be is are was were will would it "
-    "he she they we s".split()
+    "the a an of to in on for and or with by at from as that this these those its their his her our be is are was were "
+    "will would it he she they we s".split()
 )
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 
@@ -190,7 +190,11 @@ FIELDS: dict[str, dict[str, Callable[[Doc, Doc], bool]]] = {
         "cue_span": _either_span("cue_span"),
     },
     "positions": {"stance": _equal("stance"), "evidence": _overlaps("evidence")},
-    "outcomes": {**{k: _equal(k) for k in ("kind", "status", "when")}, "parties": _same_parties("parties"), "where": _place("where")},
+    "outcomes": {
+        **{k: _equal(k) for k in ("kind", "status", "when")},
+        "parties": _same_parties("parties"),
+        "where": _place("where"),
+    },
     "times": {"exact span": lambda g, f: list(g["span"]) == list(f["span"]), "type": _equal("type")},
     "events": {"date": _equal("date"), "place": _place("place"), "evidence": _overlaps("evidence")},
     "differences": {},

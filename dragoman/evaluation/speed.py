@@ -48,7 +48,12 @@ def measure() -> Figures:
     """Seconds for the whole record of a 600-word article once warm (median), articles a second, cold starts, peak memory in MB."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     warm = subprocess.run(
-        [sys.executable, "-c", _WARM, str(REPEATS)], input=article(), text=True, capture_output=True, check=True, env=environment
+        [sys.executable, "-c", _WARM, str(REPEATS)],
+        input=article(),
+        text=True,
+        capture_output=True,
+        check=True,
+        env=environment,
     )
     seconds, peak_kib = map(float, warm.stdout.split())
     return {
@@ -68,4 +73,3 @@ def _cold(arguments: list[str], given: str, runs: int = 5) -> float:
         subprocess.run([sys.executable, "-m", "dragoman", *arguments], input=given, text=True, capture_output=True, check=True)
         seconds.append(time.perf_counter() - start)
     return statistics.median(seconds)
-

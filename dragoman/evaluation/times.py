@@ -18,12 +18,12 @@ def pairs(gold: Sequence[Doc], found: Sequence[Doc]) -> list[tuple[Doc, Doc, boo
     used: set[int] = set()
     rest = []
     for g in gold:
-        j = first.get(tuple(g["span"]))
-        if j is None or j in used:
+        same = first.get(tuple(g["span"]))
+        if same is None or same in used:
             rest.append(g)
         else:
-            used.add(j)
-            paired.append((g, found[j], True))
+            used.add(same)
+            paired.append((g, found[same], True))
     for g in rest:
         for j, f in enumerate(found):
             if j not in used and overlap(g["span"], f["span"]):
