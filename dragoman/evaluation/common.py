@@ -27,7 +27,7 @@ def read_set(path: Path) -> list[Doc]:
         docs = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(path.glob("*.json"))]
     elif path.is_file():
         opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding="utf-8") as stream:  # type: ignore[operator]
+        with opener(path, "rt", encoding="utf-8") as stream:
             docs = [_object(line, f"{path}:{n}") for n, line in enumerate(stream, 1) if line.strip()]
     else:
         raise SourceError(f"{path}: no such file or folder")
@@ -58,7 +58,7 @@ def f1(true: float, predicted: float, gold: float) -> tuple[float, float, float]
 
 
 def overlap(a: Sequence[int] | None, b: Sequence[int] | None) -> bool:
-    return bool(a and b) and a[0] < b[1] and b[0] < a[1]
+    return bool(a) and bool(b) and a[0] < b[1] and b[0] < a[1]
 
 
 def match(gold: Sequence[A], found: Sequence[B], similarity: Callable[[A, B], float | None]) -> list[tuple[int, int]]:

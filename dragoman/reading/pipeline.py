@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dragoman.record import Record
+from collections.abc import Sequence
+
 from dragoman.reading import (
     attribution,
+    calibration,
     cast,
     contacts,
     differences,
@@ -17,6 +19,7 @@ from dragoman.reading import (
     timex,
     toponyms,
 )
+from dragoman.record import Item, Record
 from dragoman.text import Document
 
 NO_DATE = "no publication date is known: relative times ('Thursday', 'last week') are left unresolved; give one with --date"
@@ -35,46 +38,48 @@ def read(doc: Document) -> Record:
     """
     spoken = language.detect(doc.text)
     if spoken != "en":
-        return _record(doc, spoken, notes=(language.note(doc.text, spoken),))
-    analysis = encoder.analyse(doc)
-    times = timex.find(doc, analysis)
-    places = toponyms.find(doc, analysis)
-    people = cast.build(doc, analysis)
-    attributions = attribution.find(doc, analysis)
-    spoken_words = statements.find(doc, analysis, people, attributions, times)
-    met = contacts.find(doc, analysis, people, times, places)
-    stances = positions.find(doc, analysis, people, spoken_words, attributions)
-    record = _record(
-        doc,
-        spoken,
-        notes=() if doc.published else (NO_DATE,),
-        model=analysis.model,
-        entities=people.entities,
-        places=places,
-        times=times,
-        attributions=attributions,
-        statements=spoken_words,
-        contacts=met,
-        positions=stances,
-        outcomes=outcomes.find(doc, analysis, people, times, met),
-        events=events.find(doc, analysis, people, times, met, spoken_words),
-        differences=differences.find(doc, analysis, people, spoken_words, stances, met),
-    )
+        return _record(doc, spoken, {}, notes=(*doc.notes, language.note(doc.text, spoken)))
+    layers = {name: calibration.calibrate(name, items) for name, items in find(doc).items()}
+    record = _record(doc, spoken, layers, notes=doc.notes if doc.published else (*doc.notes, NO_DATE))
     record.check()
     return record
 
 
-def _record(doc: Document, spoken: str | None, **found: object) -> Record:
-    return Record.model_validate(
-        {
-            "id": doc.id,
-            "title": doc.title,
-            "published": doc.published,
-            "published_by": doc.published_by,
-            "source": doc.source,
-            "url": doc.url,
-            "language": spoken,
-            "text": doc.text,
-            **found,
-        }
+def find(doc: Document) -> dict[str, Sequence[Item]]:
+    """Every layer of an English report, with the finders' own scores."""
+    analysis = encoder.analyse(doc)
+    times = timex.find(doc, analysis)
+    places = toponyms.find(doc, analysis)
+    who = cast.build(doc, analysis)
+    said = attribution.find(doc, analysis)
+    stated = statements.find(doc, analysis, who, said, times)
+    met = contacts.find(doc, analysis, who, times, places)
+    stances = positions.find(doc, analysis, who, stated, said)
+    return {
+        "entities": who.entities,
+        "places": places,
+        "times": times,
+        "attributions": said,
+        "statements": stated,
+        "contacts": met,
+        "positions": stances,
+        "outcomes": outcomes.find(doc, analysis, who, times, met),
+        "events": events.find(doc, analysis, who, times, met, stated),
+        "differences": differences.find(doc, analysis, who, stated, stances, met),
+    }
+
+
+def _record(doc: Document, spoken: str | None, layers: dict[str, Sequence[Item]], notes: tuple[str, ...]) -> Record:
+    return Record(
+        id=doc.id,
+        title=doc.title,
+        published=doc.published,
+        published_by=doc.published_by,
+        source=doc.source,
+        url=doc.url,
+        language=spoken,
+        notes=notes,
+        model=encoder.MODEL,
+        text=doc.text,
+        **layers,  # type: ignore[arg-type]
     )
