@@ -59,12 +59,12 @@ _ABBREVIATION = (
 )
 _WORD = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]’']"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     rf"|{_ABBREVIATION}"
     r"|\b(?:can)(?=not\b)|(?<=can)not\b"
     r"|\w+?(?=n[’']t\b)|n[’']t\b"
     r"|[’'](?:s|re|ve|ll|d|m)\b"
-    r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?=\W|$|[A-Za-z])"
+    r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?!\d)"
     r"|[^\W\d_]+\d*(?:\d|[^\W_])*"
     r"|\.{2,}|[!?]{2,}|…|--+|[^\w\s]|_+",
     re.UNICODE | re.IGNORECASE,
@@ -87,7 +87,12 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
 
 
 _SENTENCE_END = re.compile(r"(?:\.{3,}|…|[.!?])[\"”’')\]]*(?=\s|$)|[.!?][”\"](?=[A-Z])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])")
-_PARAGRAPH_BREAK = re.compile(r"[^\S\n]*\n\s*")
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_ONE_BREAK = re.compile(r"[^\S\n\r]*(?:\r\n|[\n\r\x0b\x85\u2028])[^\S\n\r]*")
+_CLOSERS = frozenset(".!?:;…\"”’')]")
+# Width in characters of a line that a program broke: mail and terminals break at 60 to 80; a headline or an item of a list is shorter.
+WRAP_WIDTH = (45, 100)
+_SPACE = re.compile(r"\s*")
 _NO_END = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Cmdr|Rep|Reps|Sen|Sens|Gov|Hon|Rev|Pres|Amb|St|vs|No|Sec|Dep|Asst|Min)"
     r"|\b[A-Z](?<!\bI))\.$"
@@ -100,17 +105,37 @@ _OPENERS = frozenset(
 
 
 def paragraphs(text: str) -> list[Span]:
-    """Stretches between line breaks, trimmed of white space; empty lines give none. In text order, disjoint."""
-    spans, at = [], 0
-    for match in [*_PARAGRAPH_BREAK.finditer(text), None]:
-        end = match.start() if match else len(text)
-        stretch = text[at:end]
-        stripped = stretch.strip()
+    """Stretches between line breaks, trimmed of white space; empty lines give none. In text order, disjoint.
+
+    In a text that is broken into lines of equal width, as in a mail, a paragraph ends at an empty line only.
+    """
+    lines = list(_lines(text))
+    if not _is_wrapped(text, lines):
+        return lines
+    joined: list[Span] = []
+    for line in lines:
+        if joined and _ONE_BREAK.fullmatch(text, joined[-1].end, line.start):
+            joined[-1] = Span(joined[-1].start, line.end)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """Lines that hold a word or mark, trimmed of white space."""
+    for match in _LINE.finditer(text):
+        line = match.group()
+        stripped = line.strip()
         if stripped:
-            start = at + stretch.index(stripped[0])
-            spans.append(Span(start, start + len(stripped)))
-        at = match.end() if match else end
-    return spans
+            start = match.start() + len(line) - len(line.lstrip())
+            yield Span(start, start + len(stripped))
+
+
+def _is_wrapped(text: str, lines: list[Span]) -> bool:
+    """Whether most line breaks inside paragraphs cut a sentence: three or more lines of a text's width without an end mark."""
+    inner = [a for a, b in zip(lines, lines[1:], strict=False) if _ONE_BREAK.fullmatch(text, a.end, b.start)]
+    cut = sum(text[line.end - 1] not in _CLOSERS and WRAP_WIDTH[0] <= line.end - line.start <= WRAP_WIDTH[1] for line in inner)
+    return cut >= 3 and 2 * cut > len(inner)
 
 
 def sentences(text: str) -> list[Span]:
@@ -140,7 +165,7 @@ def sentences(text: str) -> list[Span]:
                 continue
             if match.end() > at:
                 spans.append(Span(at, match.end()))
-                at = match.end() + (len(text[match.end() : paragraph.end]) - len(text[match.end() : paragraph.end].lstrip()))
+                at = _SPACE.match(text, match.end(), paragraph.end).end()  # type: ignore[union-attr] - it matches anywhere
         if at < paragraph.end:
             spans.append(Span(at, paragraph.end))
     return spans
