@@ -1,0 +1,246 @@
+"""When, where, how, for how long and about what: the fields of a contact that stand in the clause of its trigger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import phrases
+from dragoman.reading.contact_triggers import Trigger
+from dragoman.record import Channel, Place, Time
+from dragoman.text import Document, Span
+
+FILE = "rules/contacts/fields.yaml"
+_DATE = re.compile(r"\d{4}(?:-W\d\d|-\d\d(?:-\d\d)?)?")
+_DURATION = re.compile(r"P(?:\d+(?:\.\d+)?[YMWD])+$|PT(?:\d+(?:\.\d+)?[HM])+$")
+_AT = ("in", "at", "near", "outside", "inside", "on")
+_TO = ("to", "into", "for")
+_OWN_CLAUSE = frozenset(("ccomp", "acl:relcl", "parataxis", "advcl", "root"))
+_FRAME = frozenset(("in", "at", "during", "after", "following", "on", "throughout"))
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """The file of words, parsed once."""
+    found: dict[str, Any] = data.load_yaml(FILE)
+    return found
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which words belong to which trigger, one sentence at a time.
+
+    `near` holds the words that are the trigger or its support, `far` those that share its clause.
+    """
+
+    analysis: Analysis
+    near: dict[int, list[Trigger]]
+    far: dict[int, list[Trigger]]
+
+    def owners(self, i: int) -> list[Trigger]:
+        """The triggers whose clause word `i` stands in, nearest first found on the way up the tree; empty if none."""
+        at = self.analysis.tokens[i]
+        for _ in range(12):
+            for nodes in (self.near, self.far):
+                if at.i in nodes:
+                    return nodes[at.i]
+            if at.head == at.i or (at.i != i and at.upos in ("VERB", "AUX") and at.deprel in _OWN_CLAUSE):
+                return []
+            at = self.analysis.tokens[at.head]
+        return []
+
+
+def reach(analysis: Analysis, triggers: Sequence[Trigger]) -> Reach:
+    """Map the words of each trigger's clause to it."""
+    near: dict[int, list[Trigger]] = {}
+    far: dict[int, list[Trigger]] = {}
+    for trigger in triggers:
+        for i in {trigger.token, trigger.anchor}:
+            near.setdefault(i, []).append(trigger)
+        for i in _chain(analysis, trigger):
+            far.setdefault(i, []).append(trigger)
+    return Reach(analysis, near, far)
+
+
+def _chain(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
+    """Words above a trigger that share its time and place: "expected" over "to meet", "lasted" over "the talks"."""
+    at = analysis.tokens[trigger.anchor]
+    for step in range(4):
+        rel = at.deprel.split(":")[0]
+        head = analysis.tokens[at.head]
+        framed = rel == "obl" and bool(set(phrases.case_of(analysis, at.i).split()) & _FRAME)
+        shares = rel in ("xcomp", "conj", "nsubj", "obj", "csubj") or framed or phrases.infinitive(analysis, at.i)
+        if head.i == at.i or not shares:
+            return
+        if rel == "nsubj" and step and head.upos != "VERB":
+            return
+        yield head.i
+        at = head
+
+
+def times_of(found: Reach, times: Sequence[Time]) -> dict[int, list[Time]]:
+    """The time expressions of each trigger, by the index of its head word, in text order."""
+    by_trigger: dict[int, list[Time]] = {}
+    for time in times:
+        head = found.analysis.head_of(time.span)
+        for trigger in found.owners(head.i) if head else ():
+            by_trigger.setdefault(trigger.token, []).append(time)
+    return by_trigger
+
+
+def start_and_duration(times: Sequence[Time]) -> tuple[str | None, str | None]:
+    """First day and length. A range gives both: "from 3 to 5 May" starts on the 3rd and lasts P3D.
+
+    Returns:
+        ISO 8601 values; None where no expression tells.
+    """
+    start = duration = None
+    for time in times:
+        value = time.value or ""
+        if time.type == "DURATION" and duration is None and _DURATION.match(value):
+            duration = value
+        elif time.type in ("DATE", "TIME") and start is None and (match := _DATE.match(value)):
+            start = match.group()
+            first, _, last = value.partition("/")
+            if last and duration is None:
+                duration = _days(first, last)
+    return start, duration
+
+
+def _days(first: str, last: str) -> str | None:
+    try:
+        return f"P{(date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days + 1}D"
+    except ValueError:
+        return None
+
+
+def precision(start: str | None) -> str | None:
+    """How exactly a start is known, by the form of its value."""
+    if start is None:
+        return None
+    if "W" in start:
+        return "week"
+    return {4: "year", 7: "month", 10: "day"}.get(len(start))
+
+
+def places_of(found: Reach, places: Sequence[Place]) -> dict[int, list[tuple[Place, str]]]:
+    """The places of each trigger, by the index of its head word, each with its preposition ("" in "visited Oslo")."""
+    by_trigger: dict[int, list[tuple[Place, str]]] = {}
+    analysis = found.analysis
+    for place in places:
+        head = analysis.head_of(place.span)
+        if head is None:
+            continue
+        case = phrases.case_of(analysis, head.i)
+        if not _locates(analysis, head, case, place):
+            continue
+        for trigger in found.owners(head.i):
+            by_trigger.setdefault(trigger.token, []).append((place, case))
+    return by_trigger
+
+
+def _locates(analysis: Analysis, head: Token, case: str, place: Place) -> bool:
+    if case.split(" ")[0] in _AT or case in _TO:
+        return True
+    city = (place.feature or "P").startswith("P")
+    return (head.deprel == "compound" and city) or head.deprel == "obj"
+
+
+def venue(analysis: Analysis, trigger: Trigger) -> Span | None:
+    """The building or ground named with "in" or "at" in the clause of a trigger."""
+    heads = (trigger.token, trigger.anchor)
+    for word in (t for i in heads for t in analysis.children(i, "obl", "nmod")):
+        if phrases.case_of(analysis, word.i) in (*_AT, *_TO) and word.lower in rules()["venues"]:
+            return phrases.noun_phrase(analysis, word.i)
+    return None
+
+
+def channel(doc: Document, analysis: Analysis, trigger: Trigger, evidence: Span) -> Channel | None:
+    """How the sides were in touch, by a word of the evidence or of its clause; None if the text does not say."""
+    if trigger.row.channel:
+        return trigger.row.channel
+    words = {t.lower for t in analysis.tokens_in(evidence)}
+    words |= {t.lower for i in (trigger.token, trigger.anchor) for c in analysis.children(i) for t in (c, *analysis.children(c.i))}
+    phrase = doc[evidence].lower()
+    for name, cues in rules()["channels"].items():
+        if any(cue in words or (" " in cue and cue in phrase) for cue in cues):
+            return name  # type: ignore[no-any-return]
+    return None
+
+
+def ordinal(analysis: Analysis, trigger: Trigger) -> int | None:
+    """Number of a round, session or meeting; a traveller's own "first visit" has none."""
+    if trigger.row.kind == "visit" or trigger.row.form == "verb":
+        return None
+    for word in analysis.children(trigger.token, "amod", "compound", "nummod", "advmod"):
+        number = _number(word.lower)
+        if number == 1 and not _counts(analysis, trigger):
+            continue
+        if number:
+            return number
+    return None
+
+
+def _number(word: str) -> int | None:
+    if match := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word):
+        return int(match.group(1))
+    found: int | None = rules()["ordinals"].get(word)
+    return found
+
+
+def _counts(analysis: Analysis, trigger: Trigger) -> bool:
+    token = analysis.tokens[trigger.token]
+    near = {t.lower for t in analysis.tokens[max(0, token.i - 2) : token.i + 8] if t.sent == token.sent}
+    return bool(near & set(rules()["first_needs"]))
+
+
+def subjects(doc: Document, analysis: Analysis, tokens: Sequence[Token]) -> list[Span]:
+    """What a contact is about: noun phrases behind "discussed", "talks on", "exchanged views on" among `tokens`, text order."""
+    found: list[Span] = []
+    for token in tokens:
+        for head in _joined(analysis, token):
+            if head.lemma not in rules()["not_subject"] and head.upos in ("NOUN", "PROPN", "VERB", "ADJ"):
+                found += [phrases.noun_phrase(analysis, c.i) for c in phrases.conjuncts(analysis, head.i) if c.upos != "PRON"]
+    unique: list[Span] = []
+    for span in sorted(set(found), key=lambda s: (s.start, -s.end)):
+        if not unique or not unique[-1].covers(span):
+            unique.append(span)
+    return unique
+
+
+@cache
+def _joins() -> dict[str, tuple[str, ...]]:
+    return {row["lemma"]: tuple(row["joins"]) for row in rules()["subjects"]}
+
+
+def _joined(analysis: Analysis, token: Token) -> Iterator[Token]:
+    joins = _joins().get(token.lemma, ())
+    if token.upos == "VERB" and "obj" in joins:
+        yield from analysis.children(token.i, "obj")
+        yield from (c for c in analysis.children(token.i, "xcomp") if c.lower.endswith("ing"))
+    prepositions = [j for j in joins if j != "obj"]
+    if prepositions:
+        yield from phrases.obliques(analysis, token.i, prepositions)
+
+
+def about(analysis: Analysis, trigger: Trigger) -> list[Span]:
+    """The subject joined to the trigger itself: "talks on grain exports"."""
+    found = []
+    for i in dict.fromkeys((trigger.token, trigger.anchor)):
+        for head in phrases.obliques(analysis, i, rules()["about"]):
+            if head.lemma not in rules()["not_subject"] and head.upos in ("NOUN", "PROPN") and not head.text[:1].isdigit():
+                found.append(phrases.noun_phrase(analysis, head.i))
+    return found
+
+
+def is_readout(doc: Document) -> bool:
+    """Whether the document is one side's page on a contact it just had, by its title or source."""
+    patterns = rules()["readouts"]
+    source = f"{doc.source or ''} {doc.url or ''}"
+    return bool(re.search(patterns["title"], doc.title or "") or re.search(patterns["source"], source))

@@ -1,0 +1,186 @@
+"""Mentions of one contact brought together: "met in Vienna ... the talks ... Thursday's meeting".
+
+Mentions are read in text order; each joins the contact it fits best or opens a new one. What speaks against: other sides,
+another kind, another date or number, one held and the other to come, and words that tell them apart ("another", "a further").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dragoman.reading.contact_status import GUESS, TENSE, Reading, surest
+from dragoman.record import Channel, ContactKind, Side
+from dragoman.text import Span
+
+Definiteness = Literal["definite", "indefinite", "other", "bare", "verb", "name"]
+
+# Kinds that can name one and the same contact.
+_SAME = {
+    "meeting": {"meeting", "talks", "summit", "conference", "visit"},
+    "talks": {"talks", "meeting", "summit", "conference", "call"},
+    "summit": {"summit", "meeting", "talks", "conference"},
+    "conference": {"conference", "summit", "meeting"},
+    "call": {"call", "talks"},
+    "visit": {"visit", "meeting"},
+    "correspondence": {"correspondence"},
+}
+
+
+@dataclass(frozen=True)
+class ContactMention:
+    """One mention with what its own clause tells.
+
+    Attributes:
+        token: index of the trigger's head word.
+        sent: index of its sentence.
+        neutral: the word fits several kinds ("conversation", "discussions"), so its kind gives way.
+        sides: the parties it names, in text order.
+        told: it names the other side.
+    """
+
+    token: int
+    sent: int
+    rule: str
+    kind: ContactKind
+    neutral: bool
+    sides: tuple[Side, ...]
+    told: bool
+    reading: Reading
+    definiteness: Definiteness
+    evidence: Span
+    start: str | None = None
+    duration: str | None = None
+    place: str | None = None
+    place_id: str | None = None
+    country: str | None = None
+    venue: str | None = None
+    ordinal: int | None = None
+    channel: Channel | None = None
+    subjects: tuple[Span, ...] = ()
+    about: frozenset[str] = frozenset()
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset(s.party for s in self.sides)
+
+    @property
+    def people(self) -> frozenset[str]:
+        return frozenset(p for s in self.sides for p in s.people)
+
+
+@dataclass
+class Group:
+    """The mentions of one contact, in text order."""
+
+    mentions: list[ContactMention] = field(default_factory=list)
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset().union(*(m.parties for m in self.mentions))
+
+    @property
+    def people(self) -> frozenset[str]:
+        return frozenset().union(*(m.people for m in self.mentions))
+
+    @property
+    def reading(self) -> Reading:
+        return surest(m.reading for m in self.mentions)
+
+    @property
+    def kind(self) -> ContactKind:
+        """The kind of the first mention whose word is not neutral."""
+        return next((m.kind for m in self.mentions if not m.neutral), self.mentions[0].kind)
+
+    def first(self, name: str) -> object:
+        """The first value of a field that any mention gives; None if none does."""
+        return next((v for m in self.mentions if (v := getattr(m, name)) is not None), None)
+
+
+def merge(mentions: Sequence[ContactMention]) -> list[Group]:
+    """Group the mentions of a document by contact.
+
+    Args:
+        mentions: in text order.
+    Returns:
+        Groups in the order of their first mention; every mention is in one group.
+    """
+    groups: list[Group] = []
+    for mention in mentions:
+        fitting = [(s, n, g) for n, g in enumerate(groups) if (s := fit(g, mention)) is not None]
+        if fitting:
+            max(fitting, key=lambda f: (f[0], f[1]))[2].mentions.append(mention)
+        else:
+            groups.append(Group([mention]))
+    return groups
+
+
+def fit(group: Group, mention: ContactMention) -> float | None:
+    """How well a mention fits a contact; None if it is another one."""
+    if mention.definiteness == "other" or not _kinds_agree(group, mention):
+        return None
+    sides = _sides_agree(group, mention)
+    if sides is None or not _dates_agree(group, mention) or not _status_agrees(group, mention):
+        return None
+    if mention.ordinal and (known := group.first("ordinal")) and known != mention.ordinal:
+        return None
+    if mention.place and (place := group.first("place")) and place != mention.place and mention.country == group.first("country"):
+        return None
+    return sides + _bonus(group, mention)
+
+
+def _kinds_agree(group: Group, mention: ContactMention) -> bool:
+    if mention.neutral or all(m.neutral for m in group.mentions):
+        return "correspondence" not in (mention.kind, group.kind) or mention.kind == group.kind
+    return mention.kind in _SAME[group.kind] or group.kind in _SAME[mention.kind]
+
+
+def _sides_agree(group: Group, mention: ContactMention) -> float | None:
+    """None if the sides differ; a mention without its own sides fits by its article alone."""
+    known, told = group.parties, mention.parties
+    if not told:
+        return 1.0 if mention.definiteness in ("definite", "verb", "bare") else None
+    if not known:
+        return 0.5 if mention.definiteness == "definite" else None
+    if mention.people and group.people and not mention.people & group.people and (told == known or len(told & known) < 2):
+        return None
+    if told == known:
+        return 3.0 if mention.definiteness != "indefinite" or _same_date(group, mention) else 2.0
+    if told < known:
+        return 2.0 if mention.definiteness in ("definite", "name") or len(told) > 1 else None
+    if known < told:
+        return 2.0 if len(known) > 1 or mention.definiteness == "definite" else None
+    return None
+
+
+def _same_date(group: Group, mention: ContactMention) -> bool:
+    return mention.start is not None and mention.start == group.first("start")
+
+
+def _dates_agree(group: Group, mention: ContactMention) -> bool:
+    known = group.first("start")
+    if not isinstance(known, str) or mention.start is None:
+        return True
+    if "W" in known or "W" in mention.start:
+        return known == mention.start or known[:4] == mention.start[:4]
+    length = min(len(known), len(mention.start))
+    return known[:length] == mention.start[:length]
+
+
+def _status_agrees(group: Group, mention: ContactMention) -> bool:
+    """One that was held is not one that is still to come, where both are said and not guessed."""
+    old, new = group.reading, mention.reading
+    if old.strength <= GUESS or new.strength <= GUESS:
+        return True
+    ahead = ("planned", "proposed")
+    over = ("held", "ongoing")
+    if (old.status in over and new.status in ahead) or (old.status in ahead and new.status in over):
+        return old.strength < TENSE or new.strength < TENSE
+    return True
+
+
+def _bonus(group: Group, mention: ContactMention) -> float:
+    near = max(0.0, 0.5 - 0.05 * (mention.sent - group.mentions[-1].sent))
+    return near + 0.5 * (group.kind == mention.kind) + _same_date(group, mention)

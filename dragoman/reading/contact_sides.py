@@ -1,0 +1,134 @@
+"""Who takes part in a contact, as one mention tells it: the spans of its participants, and the sides made of them.
+
+Participants stand as subject and object of a verb ("met her counterpart"), behind "with", "between", "of", "by" and "to",
+before a noun ("US-Russia talks", "Lund's visit"), and as subject of the verb that supports a noun ("held talks").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import phrases
+from dragoman.reading.cast import Cast
+from dragoman.reading.contact_triggers import Trigger
+from dragoman.record import Side
+from dragoman.text import Span
+
+_WITH = frozenset(("with", "between", "among", "amongst", "alongside"))
+_CUT = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "punct", "case", "mark", "cop", "aux", "discourse"))
+_NP_CASES = frozenset(("of", "from", "'s", "’s", "and"))
+
+
+@dataclass(frozen=True)
+class Participants:
+    """Where the participants of one mention stand.
+
+    Attributes:
+        spans: those that the mention itself names, in text order; `others` are those on the other side ("with X").
+        told: a counterpart is named, even if it turns out to be no party ("met with reporters").
+        hosts: who only hosts or mediates.
+    """
+
+    spans: tuple[Span, ...] = ()
+    others: tuple[Span, ...] = ()
+    hosts: tuple[Span, ...] = ()
+    told: bool = False
+    maybe: tuple[Span, ...] = field(default=())
+
+
+def find(analysis: Analysis, trigger: Trigger) -> Participants:
+    """The participants that the clause of a trigger names."""
+    if trigger.row.form == "verb":
+        return _of_verb(analysis, trigger)
+    return _of_noun(analysis, trigger)
+
+
+def phrase(analysis: Analysis, i: int) -> Span:
+    """The noun phrase headed by word `i`, without clauses and without phrases that belong to the verb ("in Vienna")."""
+    inside = [i]
+    todo = [i]
+    while todo:
+        for child in analysis.children(todo.pop()):
+            if child.deprel in _CUT or (child.deprel == "conj" and child.upos == "VERB"):
+                continue
+            cases = {c.lower for c in analysis.children(child.i, "case")}
+            if child.deprel.split(":")[0] in ("nmod", "obl") and child.i > i and cases and not cases & _NP_CASES:
+                continue
+            inside.append(child.i)
+            todo.append(child.i)
+    return Span(analysis.tokens[min(inside)].start, analysis.tokens[max(inside)].end)
+
+
+def _subject(analysis: Analysis, i: int) -> tuple[Token, ...]:
+    """Who acts: the agent of a passive, else the subject, also one shared with a governing clause."""
+    if phrases.is_passive(analysis, i):
+        agent = phrases.agent(analysis, i)
+        return (agent,) if agent else ()
+    subject = phrases.subject(analysis, i)
+    return (subject,) if subject else ()
+
+
+def _cases(analysis: Analysis, i: int) -> set[str]:
+    return {c.lower for c in analysis.children(i, "case")}
+
+
+def _joined(analysis: Analysis, i: int, prepositions: frozenset[str]) -> Iterator[Token]:
+    """Phrases under word `i` behind one of `prepositions`, also where the parser hung them one step lower."""
+    for child in analysis.children(i, "obl", "nmod"):
+        if _cases(analysis, child.i) & prepositions:
+            yield child
+        elif not _cases(analysis, child.i) & _WITH:
+            yield from (g for g in analysis.children(child.i, "nmod", "obl") if _cases(analysis, g.i) & prepositions & _WITH)
+
+
+def _of_verb(analysis: Analysis, trigger: Trigger) -> Participants:
+    token, row = analysis.tokens[trigger.token], trigger.row
+    wanted = row.get("other")
+    passive = bool(analysis.children(token.i, "nsubj:pass"))
+    subject = _subject(analysis, token.i)
+    other: list[Token] = []
+    if "obj" in wanted:
+        other += analysis.children(token.i, "nsubj:pass") if passive else analysis.children(token.i, "obj")
+    other += _joined(analysis, token.i, frozenset(w for w in wanted if w != "obj") | (_WITH if "with" in wanted else frozenset()))
+    spans = tuple(phrase(analysis, t.i) for t in subject)
+    others = tuple(phrase(analysis, t.i) for t in other)
+    return Participants(spans + others, others, (), bool(other))
+
+
+def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
+    i = trigger.token
+    own = [phrase(analysis, t.i) for t in analysis.children(i, "nmod:poss", "compound", "amod", "nmod:desc")]
+    addressed = trigger.row.kind in ("correspondence", "visit") or trigger.row.get("needs") == "own"
+    behind = list(_joined(analysis, i, _WITH | {"of", "by", "from"} | ({"to"} if addressed else set())))
+    partners = [t for t in behind if _cases(analysis, t.i) & _WITH]
+    hosts: tuple[Span, ...] = ()
+    subject: tuple[Span, ...] = ()
+    maybe: tuple[Span, ...] = ()
+    if trigger.support is not None and analysis.tokens[i].deprel.split(":")[0] != "nsubj":
+        spans = tuple(phrase(analysis, t.i) for t in _subject(analysis, trigger.support) if t.i != i)
+        subject, hosts, maybe = (
+            (spans, (), ()) if trigger.role == "party" else ((), spans, ()) if trigger.role == "host" else ((), (), spans)
+        )
+    if trigger.support is not None:
+        more = [t for t in _joined(analysis, trigger.support, _WITH) if t.i != i and t not in behind]
+        partners += more
+        behind += more
+    if trigger.row.form == "name":
+        own = []
+    spans_behind = tuple(phrase(analysis, t.i) for t in behind)
+    others = tuple(phrase(analysis, t.i) for t in partners)
+    return Participants((*subject, *own, *spans_behind), others, hosts, bool(partners), maybe)
+
+
+def sides(cast: Cast, spans: Sequence[Span]) -> tuple[Side, ...]:
+    """The sides that take part, one a party, in the order of their first naming, each with its people."""
+    people: dict[str, list[str]] = {}
+    for span in spans:
+        for party in cast.parties(span):
+            people.setdefault(party, [])
+        for name, whose in cast.people(span):
+            if whose is not None and name not in people.setdefault(whose, []):
+                people[whose].append(name)
+    return tuple(Side(party=p, people=tuple(names), lead=names[0] if names else None) for p, names in people.items())

@@ -1,0 +1,285 @@
+"""The status of a contact at one mention: held, ongoing, planned, proposed, cancelled, denied.
+
+Cues are data (`rules/contacts/status.yaml`); their reach is the dependency tree: from the trigger up through the words that
+govern it, as long as they say what became of it ("is expected to meet", "called off the talks"), nearest cue first. Without a
+cue, tense and mood of the clause decide, then the date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import phrases
+from dragoman.reading.contact_triggers import Trigger, table
+from dragoman.record import ContactStatus
+
+FILE = "rules/contacts/status.yaml"
+_KEYS = "id cue where status particle form yes no stops not_with".split()
+
+# How sure a reading is; the surer one speaks for a contact of several mentions.
+CUE, TENSE, DATE, GUESS = 3, 2, 1, 0
+# Relations that carry a governing cue's reach down to a noun, and to a clause without tense of its own.
+_UP = frozenset(("obj", "obl", "nmod", "nsubj", "xcomp", "ccomp", "acl", "advcl", "conj", "iobj", "csubj", "dep"))
+_FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "on", "from", "amid"))
+_AHEAD = frozenset(("before", "ahead", "until", "for", "prior", "towards", "toward"))
+_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one mention says. `status` None: it denies or merely frames the contact and makes none."""
+
+    status: ContactStatus | None
+    strength: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class _Cues:
+    governor: dict[str, tuple[dict[str, Any], ...]]
+    modifier: dict[str, dict[str, Any]]
+    case: dict[str, dict[str, Any]]
+    moods: dict[str, dict[str, Any]]
+
+
+def rows() -> tuple[dict[str, Any], ...]:
+    """Every cue row, in file order.
+
+    Raises:
+        RuleError: for a row with an unknown key.
+    """
+    found = tuple(data.load_yaml(FILE)["cues"])
+    for row in found:
+        data.check_keys(row, _KEYS, f"{FILE}: {row.get('id')}")
+    return found
+
+
+@cache
+def _cues() -> _Cues:
+    governor: dict[str, tuple[dict[str, Any], ...]] = {}
+    other: dict[str, dict[str, dict[str, Any]]] = {"modifier": {}, "case": {}}
+    for row in rows():
+        for cue in row["cue"]:
+            if row["where"] == "governor":
+                governor[cue] = (*governor.get(cue, ()), row)
+            else:
+                other[row["where"]][cue] = row
+    moods = {word: row for row in data.load_yaml(FILE)["moods"] for word in row["auxiliary"]}
+    return _Cues(governor, other["modifier"], other["case"], moods)
+
+
+def read(analysis: Analysis, trigger: Trigger) -> Reading:
+    """What the words around a trigger say about its status.
+
+    Returns:
+        The nearest cue, else tense and mood, else a guess of strength GUESS.
+    """
+    token = analysis.tokens[trigger.token]
+    near = _noun(analysis, token) if trigger.row.form != "verb" else None
+    return near or _climb(analysis, token, trigger.row.form == "verb") or _guess(trigger)
+
+
+def _guess(trigger: Trigger) -> Reading:
+    return Reading("ongoing" if trigger.row.kind == "talks" else "held", GUESS, "status.default")
+
+
+def _noun(analysis: Analysis, token: Token) -> Reading | None:
+    """Cues on the noun itself: "the upcoming visit", "no talks", "since the meeting"."""
+    below = analysis.children(token.i)
+    for child in below:
+        word = child.lower
+        if (row := _cues().modifier.get(word)) and (child.i < token.i or child.deprel.startswith("acl")):
+            return Reading(row["status"], CUE, row["id"])
+        if child.deprel == "case" and (row := _cues().case.get(word)):
+            return Reading(None, CUE, row["id"])
+        if child.deprel == "det" and word == "no":
+            return Reading(None, CUE, "status.negation")
+    return _participle(analysis, [c for c in below if c.deprel.split(":")[0] == "acl" and c.i > token.i])
+
+
+def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
+    """A clause on the noun: "the conference scheduled for June", "the talks held in Geneva", "the summit which begins tomorrow"."""
+    for clause in clauses:
+        if clause.lower in ("held", "hosted", "concluded", "convened"):
+            return _finite(analysis, clause) or Reading("held", TENSE, "status.participle")
+        if row := _cue(analysis, clause, clause):
+            return Reading(row["status"], CUE, row["id"])
+        if clause.lower in ("begins", "starts", "opens"):
+            return Reading("planned", TENSE, "status.present_begin")
+    return None
+
+
+def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
+    """From the trigger upward: the first word that decides."""
+    at = token
+    if verbal and (own := _finite(analysis, at)):
+        return _reported(analysis, at, own)
+    for _ in range(_STEPS):
+        rel = at.deprel
+        if at.head == at.i or rel.split(":")[0] not in _UP:
+            return None
+        head = analysis.tokens[at.head]
+        if (row := _cue(analysis, head, at)) is not None:
+            return _negate(analysis, head, Reading(row["status"], CUE, row["id"]))
+        if head.lemma == "be" and rel in ("xcomp", "ccomp") and phrases.infinitive(analysis, at.i):
+            return Reading("planned", TENSE, "status.is_to")
+        if head.upos in ("VERB", "AUX") or analysis.children(head.i, "cop"):
+            decided = _tense_of_head(analysis, at, head)
+            if decided:
+                return _reported(analysis, head, decided) if decided.strength >= TENSE else decided
+            if rel.split(":")[0] in ("advcl",) and analysis.children(at.i, "mark") and not phrases.infinitive(analysis, at.i):
+                return None
+        at = head
+    return None
+
+
+def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None:
+    rel = at.deprel.split(":")[0]
+    tense = _finite(analysis, head)
+    if tense is None:
+        return None
+    if rel == "obl":
+        cases = {c.lower for c in analysis.children(at.i, "case")}
+        if cases & _AHEAD and not cases & _FRAME_CASES:
+            return Reading("planned", DATE, "status.ahead")
+        if not cases & _FRAME_CASES:
+            return Reading(tense.status, GUESS, tense.rule) if tense.status else tense
+    if rel in ("obj", "nmod"):
+        return _object_tense(tense, head)
+    return tense
+
+
+def _object_tense(tense: Reading, head: Token) -> Reading | None:
+    """The tense of a verb is the contact's own where the verb says it happens ("held talks"), not elsewhere ("praised the talks")."""
+    if table().supports.get(head.lemma) in ("party", "host"):
+        return tense
+    return None
+
+
+def _reported(analysis: Analysis, verb: Token, own: Reading) -> Reading:
+    """A finite clause keeps its own reading unless somebody denies it: "denied that they had met"."""
+    at = verb
+    for _ in range(2):
+        if at.deprel not in ("ccomp", "xcomp", "conj") or at.head == at.i:
+            return own
+        head = analysis.tokens[at.head]
+        if at.deprel == "ccomp":
+            row = _cue(analysis, head, at)
+            return Reading("denied", CUE, row["id"]) if row and row["status"] == "denied" else own
+        at = head
+    return own
+
+
+def _cue(analysis: Analysis, head: Token, below: Token) -> dict[str, Any] | None:
+    for row in _cues().governor.get(head.lemma, ()) or _cues().governor.get(head.lower, ()):
+        if row.get("particle") and row["particle"] not in {c.lower for c in analysis.children(head.i)}:
+            continue
+        if not _reaches(analysis, head, below, row):
+            continue
+        return row
+    return None
+
+
+def _reaches(analysis: Analysis, head: Token, below: Token, row: dict[str, Any]) -> bool:
+    """Whether a cue's reach goes down to `below`: not across clauses of time or manner, nor into a clause with its own tense."""
+    rel = below.deprel.split(":")[0]
+    if rel in ("advcl", "conj"):
+        return rel == "advcl" and phrases.infinitive(analysis, below.i) and row.get("form") == "infinitive"
+    if rel == "ccomp" and row["status"] != "denied" and _finite(analysis, below):
+        return False
+    if rel == "obl":
+        cases = {c.lower for c in analysis.children(below.i, "case")}
+        if cases & {"during", "after", "in", "at", "following", "since", "amid", "before"}:
+            return False
+    if rel == "nsubj" and head.upos == "VERB" and row["status"] not in ("ongoing",):
+        return bool(analysis.children(head.i, "aux:pass")) or head.deprel == "acl"
+    if row.get("form") == "infinitive":
+        return rel in ("xcomp", "acl", "ccomp", "advcl")
+    if row.get("form") == "noun":
+        return rel in ("obl", "obj", "nmod", "xcomp", "nsubj")
+    return True
+
+
+def _finite(analysis: Analysis, verb: Token) -> Reading | None:
+    """Tense and mood of a clause; None where it has neither ("to meet", "meeting")."""
+    helpers = [c for c in analysis.children(verb.i, "aux", "aux:pass", "cop") if c.i < verb.i]
+    negated = phrases.negated(analysis, verb.i)
+    for word in helpers:
+        if mood := _cues().moods.get(word.lower):
+            return _with_negation(Reading(mood["status"], TENSE, mood["id"]), negated)
+    words = {w.lower for w in helpers}
+    if words & {"is", "are", "'s", "’s", "am", "'re", "’re"} and phrases.infinitive(analysis, verb.i):
+        return _with_negation(Reading("planned", TENSE, "status.is_to"), negated)
+    if words & {"was", "were"} and phrases.infinitive(analysis, verb.i):
+        return Reading("planned", TENSE, "status.was_to")
+    if phrases.infinitive(analysis, verb.i):
+        return None
+    return _with_negation(_tense(verb, words), negated)
+
+
+def _tense(verb: Token, words: set[str]) -> Reading | None:
+    if words & {"has", "have", "had", "'ve", "’ve", "was", "were", "did"}:
+        progressive = verb.lower.endswith("ing") and not words & {"was", "were", "had"}
+        return Reading("ongoing" if progressive else "held", TENSE, "status.past")
+    if words & {"is", "are", "'s", "’s", "am", "being", "'re", "’re"}:
+        status: ContactStatus = "ongoing" if verb.lower.endswith("ing") else "held"
+        return Reading(status, TENSE, "status.present_progressive")
+    if verb.lower.endswith("ing"):
+        return None
+    if "Tense=Past" in verb.feats and "VerbForm=Part" not in verb.feats:
+        return Reading("held", TENSE, "status.past")
+    if "Tense=Pres" in verb.feats and "VerbForm=Fin" in verb.feats:
+        return Reading("held", DATE, "status.present")
+    return None
+
+
+def _with_negation(reading: Reading | None, negated: bool) -> Reading | None:
+    if reading is None or not negated:
+        return reading
+    return Reading("denied" if reading.status == "planned" else None, CUE, "status.negation")
+
+
+def _negate(analysis: Analysis, cue: Token, reading: Reading) -> Reading:
+    """A negated cue: "no plans to meet", "is not expected to meet", "did not rule out talks"."""
+    if not phrases.negated(analysis, cue.i):
+        return reading
+    flipped: dict[ContactStatus | None, ContactStatus | None] = {
+        "denied": "proposed", "planned": None, "proposed": None, "cancelled": "planned",
+    }  # fmt: skip
+    return Reading(flipped.get(reading.status, reading.status), CUE, "status.negation")
+
+
+def by_date(reading: Reading, start: str | None, published: str | None) -> Reading:
+    """Let the date speak where the words only guess: a contact after the publication day is planned, one before it held.
+
+    Args:
+        start: ISO 8601 of any precision; None leaves the reading as it is.
+        published: ISO 8601 day.
+    """
+    if not start or not published or reading.status not in ("held", "planned", "ongoing") or "W" in start:
+        return reading
+    day = published[:10]
+    if start[:10] > day[: len(start[:10])] and reading.status in ("held", "ongoing"):
+        return Reading("planned", DATE, "status.date")
+    if start[:10] < day[: len(start[:10])] and reading.strength <= DATE:
+        return Reading("held", DATE, "status.date")
+    return reading
+
+
+def surest(readings: Iterable[Reading]) -> Reading:
+    """The reading that speaks for several mentions: a called-off or denied contact stays so, else the surest, else the first.
+
+    Raises:
+        ValueError: without any reading.
+    """
+    found = list(readings)
+    for status in ("cancelled", "denied"):
+        for reading in found:
+            if reading.status == status:
+                return reading
+    return max(found, key=lambda r: r.strength)

@@ -1,0 +1,242 @@
+"""Words that say a contact takes place: verbs ("met"), nouns ("the talks"), names of conferences, each with its rule.
+
+Rows are data (`rules/contacts/triggers.yaml`); this module matches them against words and trees. Whether a trigger makes a
+contact is decided later, when its sides are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.errors import RuleError
+from dragoman.record import Channel, ContactKind
+from dragoman.text import Span
+
+FILE = "rules/contacts/triggers.yaml"
+_KEYS = (
+    "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
+    "not_modifier not_preposition of person with_place pattern group"
+).split()
+_CONTENT = ("NOUN", "PROPN", "VERB", "ADJ")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table; `form` says from which of its lists."""
+
+    id: str
+    form: Literal["verb", "noun", "name"]
+    kind: ContactKind
+    options: dict[str, Any]
+
+    @property
+    def channel(self) -> Channel | None:
+        channel: Channel | None = self.options.get("channel")
+        return channel
+
+    def get(self, key: str) -> Any:
+        return self.options.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger in the text.
+
+    Attributes:
+        token: index of its head word.
+        row: the rule that found it.
+        support: index of the verb that lends a noun its tense and subject ("held" in "held talks"), None without one.
+        role: what the subject of `support` is: "party", "host"; None without support.
+        span: its own words (one word for verbs and nouns, the name for names).
+        plural: more than one contact is spoken of ("calls", "meetings").
+    """
+
+    token: int
+    row: Row
+    span: Span
+    support: int | None = None
+    role: str | None = None
+    plural: bool = False
+
+    @property
+    def anchor(self) -> int:
+        """The word whose clause says when and whether it takes place."""
+        return self.token if self.support is None else self.support
+
+
+@dataclass(frozen=True)
+class _Table:
+    verbs: dict[str, tuple[Row, ...]]
+    nouns: dict[str, tuple[Row, ...]]
+    names: tuple[tuple[re.Pattern[str], Row], ...]
+    supports: dict[str, str]
+
+
+def rows() -> tuple[Row, ...]:
+    """Every row of the table, in file order.
+
+    Raises:
+        RuleError: for a row with an unknown key.
+    """
+    found = []
+    for form in ("verb", "noun", "name"):
+        for entry in data.load_yaml(FILE)[form + "s"]:
+            data.check_keys(entry, _KEYS, f"{FILE}: {entry.get('id')}")
+            found.append(Row(entry["id"], form, entry["kind"], entry))
+    return tuple(found)
+
+
+def _lemmas(row: Row) -> list[str]:
+    lemma = row.get("lemma")
+    return lemma if isinstance(lemma, list) else [lemma]
+
+
+@cache
+def table() -> _Table:
+    """The rows by lemma.
+
+    Raises:
+        RuleError: for an unknown key or a pattern that does not compile.
+    """
+    by_form: dict[str, dict[str, tuple[Row, ...]]] = {"verb": {}, "noun": {}}
+    names = []
+    for row in rows():
+        if row.form == "name":
+            try:
+                names.append((re.compile(row.get("pattern")), row))
+            except re.error as error:
+                raise RuleError(f"{FILE}: {row.id}: {error}") from error
+            continue
+        for lemma in _lemmas(row):
+            by_form[row.form][lemma] = (*by_form[row.form].get(lemma, ()), row)
+    supports = {lemma: entry["role"] for entry in data.load_yaml(FILE)["supports"] for lemma in entry["lemma"]}
+    return _Table(by_form["verb"], by_form["noun"], tuple(names), supports)
+
+
+def find(analysis: Analysis) -> tuple[Trigger, ...]:
+    """Every trigger of the document, in text order, at most one a head word.
+
+    "Round of talks" and "peace talks summit" are one trigger, at the word that heads them.
+    """
+    found = {t.token: t for t in _names(analysis)}
+    for token in analysis.tokens:
+        if token.i not in found and (trigger := _match(analysis, token)):
+            found[token.i] = trigger
+    swallowed = {i for t in found.values() for i in _parts(analysis, t, found)}
+    return tuple(found[i] for i in sorted(found) if i not in swallowed)
+
+
+def _match(analysis: Analysis, token: Token) -> Trigger | None:
+    if token.upos == "VERB":
+        for row in table().verbs.get(token.lemma, ()):
+            if _verb_fits(analysis, token, row):
+                return Trigger(token.i, row, token.span)
+    if token.upos in ("NOUN", "PROPN") or (token.upos == "VERB" and _nominal(analysis, token)):
+        singular, plural = _number(token)
+        for row in table().nouns.get(singular, ()):
+            if _noun_fits(analysis, token, row, plural):
+                support = _support(analysis, token)
+                role = table().supports[analysis.tokens[support].lemma] if support is not None else None
+                return Trigger(token.i, row, token.span, support, role, plural and row.kind not in ("talks",))
+    return None
+
+
+def _number(token: Token) -> tuple[str, bool]:
+    """The singular of a noun as written, and whether it stands in the plural; does not lean on the tagger."""
+    word = token.lower
+    if word.endswith("s") and not word.endswith("ss"):
+        stem = word[:-1]
+        if stem in table().nouns:
+            return stem, True
+        if word.endswith("ies") and word[:-3] + "y" in table().nouns:
+            return word[:-3] + "y", True
+    return word, False
+
+
+def _nominal(analysis: Analysis, token: Token) -> bool:
+    """A gerund used as a noun: "the meeting" tagged as a verb."""
+    return token.lower.endswith("ing") and bool(analysis.children(token.i, "det", "nmod:poss", "amod"))
+
+
+def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
+    particles = {c.lower for c in analysis.children(token.i, "compound:prt", "advmod")}
+    if row.get("particle") and row.get("particle") not in particles:
+        return False
+    if particles & set(row.get("not_particle") or ()):
+        return False
+    if row.get("not_complement") and analysis.children(token.i, "xcomp", "ccomp"):
+        return False
+    objects = analysis.children(token.i, "obj", "nsubj:pass")
+    if any(o.lemma in (row.get("not_object") or ()) for o in objects):
+        return False
+    if row.get("not_particle") and any(
+        c.lower in row.get("not_particle") for o in analysis.children(token.i, "obl") for c in analysis.children(o.i, "case")
+    ):
+        return False
+    return bool(objects) or row.get("other") != ["obj"]
+
+
+def _noun_fits(analysis: Analysis, token: Token, row: Row, plural: bool) -> bool:
+    if (row.get("plural") and not plural) or (row.get("singular") and plural):
+        return False
+    below = analysis.children(token.i)
+    before = {t.lower for t in below if t.i < token.i and t.upos in _CONTENT}
+    phrase = analysis.doc.text[max(0, token.start - 40) : token.start].lower()
+    if any(m in before or (" " in m and phrase.rstrip().endswith(m)) for m in row.get("not_modifier") or ()):
+        return False
+    if token.i and analysis.tokens[token.i - 1].lower in (row.get("not_modifier") or ()):
+        return False
+    cases = {c.lower for n in below if n.i > token.i for c in analysis.children(n.i, "case", "mark")}
+    following = analysis.tokens[token.i + 1].lower if token.i + 1 < len(analysis.tokens) else ""
+    if (cases | {following}) & set(row.get("not_preposition") or ()):
+        return False
+    if token.deprel == "compound" and analysis.tokens[token.head].lower not in table().nouns:
+        return _number(analysis.tokens[token.head])[0] in table().nouns
+    wanted = row.get("of")
+    return not wanted or any(_number(n)[0] in wanted for n in analysis.children(token.i, "nmod", "compound"))
+
+
+def _support(analysis: Analysis, token: Token) -> int | None:
+    """The verb that lends a noun its tense and subject: "hold" in "to hold talks", "attend" in "attended the summit"."""
+    head, rel = analysis.tokens[token.head], token.deprel
+    while head.upos in ("NOUN", "PROPN") and (rel == "conj" or (rel == "nmod" and head.lower in ("round", "series", "number"))):
+        rel, head = head.deprel, analysis.tokens[head.head]
+    if head.i == token.i or head.upos != "VERB" or head.lemma not in table().supports:
+        return None
+    if rel in ("obj", "nsubj:pass", "nsubj", "obl"):
+        case = {c.lower for c in analysis.children(token.i, "case")}
+        return head.i if rel != "obl" or case & {"in", "into", "to", "with", "from", "on"} else None
+    return None
+
+
+def _names(analysis: Analysis) -> Iterator[Trigger]:
+    for pattern, row in table().names:
+        for match in pattern.finditer(analysis.doc.text):
+            span = Span(match.start(), match.end())
+            head = analysis.head_of(span)
+            if head is not None:
+                support = _support(analysis, head)
+                role = table().supports[analysis.tokens[support].lemma] if support is not None else None
+                yield Trigger(head.i, row, span, support, role)
+
+
+def _parts(analysis: Analysis, trigger: Trigger, found: dict[int, Trigger]) -> Iterator[int]:
+    """Triggers inside the noun group of `trigger` that name the same contact: "talks" in "round of talks"."""
+    if trigger.row.form == "verb":
+        return
+    for child in analysis.children(trigger.token, "compound", "amod"):
+        if child.i in found:
+            yield child.i
+    for child in analysis.children(trigger.token, "nmod"):
+        cases = {c.lower for c in analysis.children(child.i, "case")}
+        if child.i in found and ("of" in cases and (trigger.row.get("of") or found[child.i].row.form == "name")):
+            yield child.i
+    if trigger.row.form == "name":
+        span = trigger.span
+        yield from (t.i for t in analysis.tokens_in(span) if t.i != trigger.token and t.i in found)

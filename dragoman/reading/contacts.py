@@ -1,0 +1,259 @@
+"""Contacts: each meeting, call, visit, round, summit, conference and letter between representatives of states or other actors.
+
+Triggers are found by rule (`contact_triggers`), each is read in its clause (`contact_sides`, `contact_status`,
+`contact_fields`), mentions of one contact are merged (`contact_merge`), and what has no two sides is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.analysis import Analysis
+from dragoman.reading import contact_fields, contact_merge, contact_sides, contact_status, contact_triggers, phrases
+from dragoman.reading.cast import Cast
+from dragoman.reading.contact_merge import ContactMention, Definiteness, Group
+from dragoman.reading.contact_sides import Participants
+from dragoman.reading.contact_triggers import Trigger
+from dragoman.record import Channel, Contact, ContactKind, Place, Side, Time
+from dragoman.text import Document, Span
+
+# Words that mark a contact as another one than those told before.
+_OTHER = frozenset(("another", "further", "additional", "second", "next", "follow-up", "separate", "other", "new"))
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "both"))
+_INDEFINITE = frozenset(("a", "an", "some", "several", "any", "two", "three"))
+# Kinds that a word names loosely, so that a surer word for the same contact decides.
+_NEUTRAL = frozenset(f"contact.en.{name}" for name in ("conversation", "discussion", "talks", "talk", "speak"))
+_GROUPS = frozenset(("summit", "conference"))
+_WHY = {
+    "start": "the text gives no date for it",
+    "place": "the text names no place for it",
+    "country": "no place is known, or its country is not",
+    "duration": "the text gives no length",
+    "channel": "the text does not say how the sides were in touch",
+}
+
+
+def find(
+    doc: Document, analysis: Analysis, cast: Cast, times: Sequence[Time], places: Sequence[Place]
+) -> tuple[Contact, ...]:
+    """The contacts of a document, in the order of their first mention, with ids "c1", "c2" ...
+
+    Args:
+        cast: who is who in the document.
+        times, places: as found in the document, resolved.
+    Returns:
+        One contact an event, however often it is mentioned; empty if the text tells of none.
+    """
+    reader = _Reader(doc, analysis, cast, times, places)
+    groups = contact_merge.merge(reader.mentions())
+    kept = [g for g in groups if reader.is_contact(g)]
+    return tuple(reader.contact(f"c{n}", group) for n, group in enumerate(kept, 1))
+
+
+class _Reader:
+    """One document with what was found in it before."""
+
+    def __init__(self, doc: Document, analysis: Analysis, cast: Cast, times: Sequence[Time], places: Sequence[Place]) -> None:
+        self.doc, self.analysis, self.cast = doc, analysis, cast
+        self.triggers = contact_triggers.find(analysis)
+        reach = contact_fields.reach(analysis, self.triggers)
+        self.times = contact_fields.times_of(reach, times)
+        self.places = contact_fields.places_of(reach, places)
+        self.readout = contact_fields.is_readout(doc) or cast.publisher_party is not None
+        self.sentence_triggers = {analysis.tokens[t.token].sent for t in self.triggers}
+
+    # -- mentions -------------------------------------------------------------------------------------------------------
+
+    def mentions(self) -> list[ContactMention]:
+        """What each trigger tells, in text order; triggers that turn out to be none are left out."""
+        found: list[ContactMention] = []
+        for trigger in self.triggers:
+            found += self._mentions(trigger)
+        return found
+
+    def _mentions(self, trigger: Trigger) -> list[ContactMention]:
+        who = contact_sides.find(self.analysis, trigger)
+        reading = contact_status.read(self.analysis, trigger)
+        if reading.status is None or not self._takes_part(trigger, who):
+            return []
+        if trigger.plural and len(split := self._split(who)) > 1:
+            return [self._mention(trigger, one, reading) for one in split]
+        return [self._mention(trigger, who, reading)]
+
+    def _split(self, who: Participants) -> list[Participants]:
+        """Plural nouns ("calls with the leaders of A and B") are one contact a counterpart."""
+        other = [s for span in who.others for s, entity in self.cast.within(span) if entity.party and entity.kind == "person"]
+        if len(other) < 2:
+            return [who]
+        same = tuple(s for s in who.spans if s not in who.others)
+        return [Participants((*same, one), (one,), who.hosts, True, who.maybe) for one in other]
+
+    def _takes_part(self, trigger: Trigger, who: Participants) -> bool:
+        row = trigger.row
+        if row.form == "verb":
+            return self._verb_takes_part(trigger, who)
+        if row.get("needs") == "own" and trigger.role not in ("party", "host"):
+            return any(self.cast.within(s) for s in who.spans) or self._is_definite(trigger)
+        if row.get("needs") == "group":
+            return any(self.cast.parties(s) for s in who.spans)
+        if row.get("needs") == "place":
+            return trigger.token in self.places
+        return not who.told or any(self.cast.within(s) for s in who.others)
+
+    def _verb_takes_part(self, trigger: Trigger, who: Participants) -> bool:
+        row = trigger.row
+        if row.get("object") == "place":
+            return trigger.token in self.places and bool(self._people_or_parties(who.spans))
+        if row.get("object") == "person" or row.get("object") == "party":
+            return any(self._people_or_parties((s,)) for s in who.others)
+        if who.told:
+            return any(self.cast.within(s) for s in who.others)
+        return bool(row.get("alone")) and len(self._parties(who.spans)) > 1
+
+    def _parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(p for s in spans for p in self.cast.parties(s)))
+
+    def _people_or_parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        return (*self._parties(spans), *(name for s in spans for name, _ in self.cast.people(s)))
+
+    def _is_definite(self, trigger: Trigger) -> bool:
+        return self._definiteness(trigger) == "definite"
+
+    def _definiteness(self, trigger: Trigger) -> Definiteness:
+        if trigger.row.form == "verb":
+            return "verb"
+        words = {c.lower for c in self.analysis.children(trigger.token) if c.i < trigger.token}
+        if words & _OTHER:
+            return "other"
+        if trigger.row.form == "name":
+            return "name"
+        if words & _DEFINITE or self.analysis.children(trigger.token, "nmod:poss"):
+            return "definite"
+        return "indefinite" if words & _INDEFINITE or trigger.plural else "bare"
+
+    def _mention(self, trigger: Trigger, who: Participants, reading: contact_status.Reading) -> ContactMention:
+        start, duration = contact_fields.start_and_duration(self.times.get(trigger.token, ()))
+        place, visited = self._place(trigger)
+        sides = self._sides(trigger, who, visited)
+        evidence = self._evidence(trigger, who)
+        channel = contact_fields.channel(self.doc, self.analysis, trigger, evidence)
+        return ContactMention(
+            token=trigger.token,
+            sent=self.analysis.tokens[trigger.token].sent,
+            rule=trigger.row.id,
+            kind=self._kind(trigger, sides, channel, evidence),
+            neutral=trigger.row.id in _NEUTRAL and channel not in ("phone", "video"),
+            sides=sides,
+            told=who.told,
+            reading=contact_status.by_date(reading, start, self.doc.published),
+            definiteness=self._definiteness(trigger),
+            evidence=evidence,
+            start=start,
+            duration=duration,
+            place=place.name if place else None,
+            place_id=place.id if place else None,
+            country=place.country if place else None,
+            venue=self._venue(trigger),
+            ordinal=contact_fields.ordinal(self.analysis, trigger),
+            channel=channel,
+            subjects=tuple(contact_fields.about(self.analysis, trigger)),
+            hosts=self._parties(who.hosts),
+        )
+
+    def _venue(self, trigger: Trigger) -> str | None:
+        span = contact_fields.venue(self.analysis, trigger)
+        return self.doc[span] if span else None
+
+    def _place(self, trigger: Trigger) -> tuple[Place | None, str | None]:
+        """Where it takes place, a city before a country; and the country that a visit goes to."""
+        found = self.places.get(trigger.token, [])
+        cities = [p for p, _ in found if (p.feature or "").startswith("P")]
+        place = cities[0] if cities else found[0][0] if found else None
+        visited = place.country if place and trigger.row.kind == "visit" else None
+        return place, visited
+
+    def _sides(self, trigger: Trigger, who: Participants, visited: str | None) -> tuple[Side, ...]:
+        spans = who.spans
+        sides = contact_sides.sides(self.cast, spans)
+        if len(sides) < 2 and who.maybe:
+            sides = contact_sides.sides(self.cast, (*who.maybe, *spans))
+        group = trigger.row.get("group")
+        if group and all(s.party != group for s in sides):
+            sides = (*sides, Side(party=group))
+        if visited and all(s.party != visited for s in sides):
+            sides = (*sides, Side(party=visited))
+        return sides
+
+    def _kind(self, trigger: Trigger, sides: Sequence[Side], channel: Channel | None, evidence: Span) -> ContactKind:
+        kind = trigger.row.kind
+        words = {t.lower for t in self.analysis.tokens_in(evidence)}
+        if kind in ("meeting", "talks") and "leaders" in words and any(not s.party.isupper() or len(s.party) != 3 for s in sides):
+            return "summit"
+        if kind in ("meeting", "talks") and channel in ("phone", "video"):
+            return "call"
+        return kind
+
+    def _evidence(self, trigger: Trigger, who: Participants) -> Span:
+        """The trigger with its direct complement: from its verb, or the first word of its noun group, to the end of both."""
+        analysis = self.analysis
+        token = analysis.tokens[trigger.token]
+        spans = [trigger.span, *(s for s in who.others if analysis.tokens_in(s)[0].sent == token.sent)]
+        if trigger.row.form != "verb":
+            spans.append(phrases.noun_phrase(analysis, token.i))
+        if trigger.support is not None:
+            spans.append(analysis.tokens[trigger.support].span)
+        place = self.places.get(trigger.token)
+        if place and trigger.row.kind == "visit" and trigger.row.form == "verb":
+            spans.append(Span(*place[0][0].span))
+        return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+    # -- contacts -------------------------------------------------------------------------------------------------------
+
+    def is_contact(self, group: Group) -> bool:
+        """Whether at least two sides took part, or a group of states met."""
+        if len(group.parties) >= 2:
+            return True
+        return len(group.parties) == 1 and group.kind in _GROUPS
+
+    def contact(self, id: str, group: Group) -> Contact:
+        """The record's item for one group of mentions."""
+        reading = group.reading
+        fields = {n: group.first(n) for n in ("duration", "place", "place_id", "country", "venue", "ordinal", "channel")}
+        start = group.first("start") or self._published(group)
+        sides = self._merged_sides(group)
+        first = group.mentions[0]
+        data = {
+            **fields,
+            "id": id,
+            "kind": group.kind,
+            "status": reading.status,
+            "sides": sides,
+            "start": start,
+            "subjects": tuple(dict.fromkeys(self.doc[s] for m in group.mentions for s in m.subjects)),
+            "evidence": tuple(dict.fromkeys(m.evidence for m in group.mentions)),
+            "date_precision": contact_fields.precision(start if isinstance(start, str) else None),
+            "format": self._format(sides),
+            "found_by": first.rule,
+            "score": 0.7,
+        }
+        data["unknown"] = {name: why for name, why in _WHY.items() if data.get(name) is None}
+        return Contact.model_validate(data)
+
+    def _published(self, group: Group) -> str | None:
+        """A readout without a date reports a contact of its own day."""
+        if not self.readout or not self.doc.published or group.reading.status != "held":
+            return None
+        first = group.mentions[0]
+        return self.doc.published[:10] if first.sent <= 1 and first.reading.strength >= contact_status.TENSE else None
+
+    def _merged_sides(self, group: Group) -> tuple[Side, ...]:
+        people: dict[str, list[str]] = {}
+        for side in (s for m in group.mentions for s in m.sides):
+            names = people.setdefault(side.party, [])
+            names += [p for p in side.people if p not in names]
+        return tuple(Side(party=p, people=tuple(n), lead=n[0] if n else None) for p, n in people.items())
+
+    def _format(self, sides: Sequence[Side]) -> str | None:
+        if any(len(s.party) != 3 for s in sides) or len(sides) > 3:
+            return "multilateral"
+        return {2: "bilateral", 3: "trilateral"}.get(len(sides))
