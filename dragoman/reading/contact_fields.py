@@ -161,13 +161,13 @@ def venue(analysis: Analysis, trigger: Trigger) -> Span | None:
     return None
 
 
-def channel(doc: Document, analysis: Analysis, trigger: Trigger, evidence: Span) -> Channel | None:
+def channel(analysis: Analysis, trigger: Trigger, evidence: Span) -> Channel | None:
     """How the sides were in touch, by a word of the evidence or of its clause; None if the text does not say."""
     if trigger.row.channel:
         return trigger.row.channel
     words = {t.lower for t in analysis.tokens_in(evidence)}
     words |= {t.lower for i in (trigger.token, trigger.anchor) for c in analysis.children(i) for t in (c, *analysis.children(c.i))}
-    phrase = doc[evidence].lower()
+    phrase = analysis.doc[evidence].lower()
     for name, cues in rules()["channels"].items():
         if any(cue in words or (" " in cue and cue in phrase) for cue in cues):
             return name  # type: ignore[no-any-return]
@@ -200,7 +200,7 @@ def _counts(analysis: Analysis, trigger: Trigger) -> bool:
     return bool(near & set(rules()["first_needs"]))
 
 
-def subjects(doc: Document, analysis: Analysis, tokens: Sequence[Token]) -> list[Span]:
+def subjects(analysis: Analysis, tokens: Sequence[Token]) -> list[Span]:
     """What a contact is about: noun phrases behind "discussed", "talks on", "exchanged views on" among `tokens`, text order."""
     found: list[Span] = []
     for token in tokens:

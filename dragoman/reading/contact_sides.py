@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
 from dragoman.reading.cast import Cast
+from dragoman.reading.contact_fields import rules
 from dragoman.reading.contact_triggers import Trigger
 from dragoman.record import Side
 from dragoman.text import Span
@@ -28,7 +29,8 @@ class Participants:
     Attributes:
         spans: those that the mention itself names, in text order; `others` are those on the other side ("with X").
         told: a counterpart is named, even if it turns out to be no party ("met with reporters").
-        hosts: who only hosts or mediates.
+        hosts: who hosts or mediates; a side only where fewer than two others are named.
+        maybe: who proposes, refuses, discusses it; a side on the same condition.
     """
 
     spans: tuple[Span, ...] = ()
@@ -103,23 +105,50 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     addressed = trigger.row.kind in ("correspondence", "visit") or trigger.row.get("needs") == "own"
     behind = list(_joined(analysis, i, _WITH | {"of", "by", "from"} | ({"to"} if addressed else set())))
     partners = [t for t in behind if _cases(analysis, t.i) & _WITH]
-    hosts: tuple[Span, ...] = ()
     subject: tuple[Span, ...] = ()
+    hosts = _mediators(analysis, i)
     maybe: tuple[Span, ...] = ()
-    if trigger.support is not None and analysis.tokens[i].deprel.split(":")[0] != "nsubj":
-        spans = tuple(phrase(analysis, t.i) for t in _subject(analysis, trigger.support) if t.i != i)
-        subject, hosts, maybe = (
-            (spans, (), ()) if trigger.role == "party" else ((), spans, ()) if trigger.role == "host" else ((), (), spans)
-        )
     if trigger.support is not None:
         more = [t for t in _joined(analysis, trigger.support, _WITH) if t.i != i and t not in behind]
         partners += more
         behind += more
+        if analysis.tokens[i].deprel.split(":")[0] != "nsubj" or phrases.is_passive(analysis, trigger.support):
+            spans = tuple(phrase(analysis, t.i) for t in _subject(analysis, trigger.support) if t.i != i)
+            subject = spans if trigger.role == "party" else ()
+            hosts += spans if trigger.role == "host" else ()
+            maybe = spans if trigger.role == "maybe" else ()
     if trigger.row.form == "name":
         own = []
-    spans_behind = tuple(phrase(analysis, t.i) for t in behind)
     others = tuple(phrase(analysis, t.i) for t in partners)
-    return Participants((*subject, *own, *spans_behind), others, hosts, bool(partners), maybe)
+    return Participants((*subject, *own, *(phrase(analysis, t.i) for t in behind)), others, hosts, bool(partners), maybe)
+
+
+def _mediators(analysis: Analysis, i: int) -> tuple[Span, ...]:
+    """Who helps others to talk: "talks mediated by A", "talks under the auspices of A"."""
+    words = rules()
+    found = []
+    for clause in analysis.children(i, "acl"):
+        if clause.lemma in words["mediators"] and (agent := phrases.agent(analysis, clause.i)):
+            found.append(agent)
+    for noun in analysis.children(i, "nmod", "obl"):
+        if noun.lower in words["mediations"] or noun.lemma in words["mediations"]:
+            found += phrases.obliques(analysis, noun.i, ("of",))
+    return tuple(phrase(analysis, t.i) for t in found)
+
+
+def speaker(analysis: Analysis, cast: Cast, span: Span) -> tuple[Side, ...]:
+    """For whom "I" or "we" at `span` stands: the source of the quotation around it, else the side that publishes the text."""
+    around = [f for f in analysis.frames if f.source and any(c.covers(span) for c in f.content)]
+    if around:
+        frame = min(around, key=lambda f: sum(c.end - c.start for c in f.content))
+        return sides(cast, frame.source)
+    return (Side(party=cast.publisher_party),) if cast.publisher_party else ()
+
+
+def is_first_person(analysis: Analysis, span: Span) -> bool:
+    """Whether a participant is "I", "we", "our"."""
+    inside = analysis.tokens_in(span)
+    return bool(inside) and inside[0].lower in rules()["first_person"]
 
 
 def sides(cast: Cast, spans: Sequence[Span]) -> tuple[Side, ...]:

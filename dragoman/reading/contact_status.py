@@ -25,9 +25,9 @@ _KEYS = "id cue where status particle form yes no stops not_with".split()
 CUE, TENSE, DATE, GUESS = 3, 2, 1, 0
 # Relations that carry a governing cue's reach down to a noun, and to a clause without tense of its own.
 _UP = frozenset(("obj", "obl", "nmod", "nsubj", "xcomp", "ccomp", "acl", "advcl", "conj", "iobj", "csubj", "dep"))
-_FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "on", "from", "amid"))
-_AHEAD = frozenset(("before", "ahead", "until", "for", "prior", "towards", "toward"))
-_STEPS = 5
+_FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "on", "from", "amid", "for", "as"))
+_AHEAD = frozenset(("before", "ahead", "until", "prior", "towards", "toward"))
+_STEPS, _OBLIQUE_STEPS = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,15 @@ def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
 
 def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
     """From the trigger upward: the first word that decides."""
-    at = token
+    at, obliques = token, 0
     if verbal and (own := _finite(analysis, at)):
         return _reported(analysis, at, own)
     for _ in range(_STEPS):
         rel = at.deprel
         if at.head == at.i or rel.split(":")[0] not in _UP:
+            return None
+        obliques += rel.split(":")[0] in ("nmod", "obl")
+        if obliques > _OBLIQUE_STEPS:
             return None
         head = analysis.tokens[at.head]
         if (row := _cue(analysis, head, at)) is not None:
@@ -146,7 +149,7 @@ def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None
     if rel == "obl":
         cases = {c.lower for c in analysis.children(at.i, "case")}
         if cases & _AHEAD and not cases & _FRAME_CASES:
-            return Reading("planned", DATE, "status.ahead")
+            return Reading("planned", GUESS if tense.status == "held" else DATE, "status.ahead")
         if not cases & _FRAME_CASES:
             return Reading(tense.status, GUESS, tense.rule) if tense.status else tense
     if rel in ("obj", "nmod"):
@@ -155,7 +158,7 @@ def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None
 
 
 def _object_tense(tense: Reading, head: Token) -> Reading | None:
-    """The tense of a verb is the contact's own where the verb says it happens ("held talks"), not elsewhere ("praised the talks")."""
+    """The tense of a verb is the contact's own where the verb says it happens ("held talks"), not so "praised the talks"."""
     if table().supports.get(head.lemma) in ("party", "host"):
         return tense
     return None

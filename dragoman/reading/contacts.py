@@ -47,6 +47,7 @@ def find(
     reader = _Reader(doc, analysis, cast, times, places)
     groups = contact_merge.merge(reader.mentions())
     kept = [g for g in groups if reader.is_contact(g)]
+    reader.main = kept[0] if kept else None
     return tuple(reader.contact(f"c{n}", group) for n, group in enumerate(kept, 1))
 
 
@@ -56,9 +57,10 @@ class _Reader:
     def __init__(self, doc: Document, analysis: Analysis, cast: Cast, times: Sequence[Time], places: Sequence[Place]) -> None:
         self.doc, self.analysis, self.cast = doc, analysis, cast
         self.triggers = contact_triggers.find(analysis)
-        reach = contact_fields.reach(analysis, self.triggers)
-        self.times = contact_fields.times_of(reach, times)
-        self.places = contact_fields.places_of(reach, places)
+        self.reach = contact_fields.reach(analysis, self.triggers)
+        self.times = contact_fields.times_of(self.reach, times)
+        self.places = contact_fields.places_of(self.reach, places)
+        self.main: Group | None = None
         self.readout = contact_fields.is_readout(doc) or cast.publisher_party is not None
         self.sentence_triggers = {analysis.tokens[t.token].sent for t in self.triggers}
 
@@ -136,7 +138,7 @@ class _Reader:
         place, visited = self._place(trigger)
         sides = self._sides(trigger, who, visited)
         evidence = self._evidence(trigger, who)
-        channel = contact_fields.channel(self.doc, self.analysis, trigger, evidence)
+        channel = contact_fields.channel(self.analysis, trigger, evidence)
         return ContactMention(
             token=trigger.token,
             sent=self.analysis.tokens[trigger.token].sent,
@@ -173,16 +175,25 @@ class _Reader:
         return place, visited
 
     def _sides(self, trigger: Trigger, who: Participants, visited: str | None) -> tuple[Side, ...]:
-        spans = who.spans
-        sides = contact_sides.sides(self.cast, spans)
-        if len(sides) < 2 and who.maybe:
-            sides = contact_sides.sides(self.cast, (*who.maybe, *spans))
+        sides = self._sides_of(who.spans)
+        if len(sides) < 2 and (who.maybe or who.hosts):
+            sides = self._sides_of((*who.hosts, *who.maybe, *who.spans))
         group = trigger.row.get("group")
         if group and all(s.party != group for s in sides):
             sides = (*sides, Side(party=group))
         if visited and all(s.party != visited for s in sides):
             sides = (*sides, Side(party=visited))
         return sides
+
+    def _sides_of(self, spans: Sequence[Span]) -> tuple[Side, ...]:
+        found = [
+            s
+            for span in spans
+            for s in contact_sides.sides(self.cast, (span,))
+            or (contact_sides.is_first_person(self.analysis, span) and contact_sides.speaker(self.analysis, self.cast, span))
+            or ()
+        ]
+        return _joined(found)
 
     def _kind(self, trigger: Trigger, sides: Sequence[Side], channel: Channel | None, evidence: Span) -> ContactKind:
         kind = trigger.row.kind
@@ -220,8 +231,10 @@ class _Reader:
         reading = group.reading
         fields = {n: group.first(n) for n in ("duration", "place", "place_id", "country", "venue", "ordinal", "channel")}
         start = group.first("start") or self._published(group)
-        sides = self._merged_sides(group)
+        sides = _joined([s for m in group.mentions for s in m.sides])
         first = group.mentions[0]
+        helpers = [h for m in group.mentions for h in m.hosts if all(h != s.party for s in sides)]
+        mediator = helpers[0] if helpers else None
         data = {
             **fields,
             "id": id,
@@ -229,10 +242,11 @@ class _Reader:
             "status": reading.status,
             "sides": sides,
             "start": start,
-            "subjects": tuple(dict.fromkeys(self.doc[s] for m in group.mentions for s in m.subjects)),
+            "subjects": self._subjects(group),
             "evidence": tuple(dict.fromkeys(m.evidence for m in group.mentions)),
             "date_precision": contact_fields.precision(start if isinstance(start, str) else None),
-            "format": self._format(sides),
+            "mediator": mediator,
+            "format": "mediated" if mediator else _format(sides),
             "found_by": first.rule,
             "score": 0.7,
         }
@@ -246,14 +260,30 @@ class _Reader:
         first = group.mentions[0]
         return self.doc.published[:10] if first.sent <= 1 and first.reading.strength >= contact_status.TENSE else None
 
-    def _merged_sides(self, group: Group) -> tuple[Side, ...]:
-        people: dict[str, list[str]] = {}
-        for side in (s for m in group.mentions for s in m.sides):
-            names = people.setdefault(side.party, [])
-            names += [p for p in side.people if p not in names]
-        return tuple(Side(party=p, people=tuple(n), lead=n[0] if n else None) for p, n in people.items())
+    def _subjects(self, group: Group) -> tuple[str, ...]:
+        """Noun phrases of what it is about, from its own sentences and, in a readout, from all that follow the first contact."""
+        own = {m.token for m in group.mentions}
+        sentences = {m.sent for m in group.mentions}
+        if self.readout and self.main is group:
+            sentences |= set(range(len(self.analysis.sentences))) - (self.sentence_triggers - sentences)
+        spans = [s for m in group.mentions for s in m.subjects]
+        for sentence in sorted(sentences):
+            tokens = self.analysis.sentence_tokens(self.analysis.sentences[sentence])
+            mine = [t for t in tokens if not (owners := self.reach.owners(t.i)) or any(o.token in own for o in owners)]
+            spans += contact_fields.subjects(self.analysis, mine)
+        return tuple(dict.fromkeys(self.doc[s] for s in sorted(set(spans))))
 
-    def _format(self, sides: Sequence[Side]) -> str | None:
-        if any(len(s.party) != 3 for s in sides) or len(sides) > 3:
-            return "multilateral"
-        return {2: "bilateral", 3: "trilateral"}.get(len(sides))
+
+def _joined(sides: Sequence[Side]) -> tuple[Side, ...]:
+    """One side a party, with the people of all; its lead is the person named first."""
+    people: dict[str, list[str]] = {}
+    for side in sides:
+        names = people.setdefault(side.party, [])
+        names += [p for p in side.people if p not in names]
+    return tuple(Side(party=p, people=tuple(n), lead=n[0] if n else None) for p, n in people.items())
+
+
+def _format(sides: Sequence[Side]) -> str | None:
+    if any(len(s.party) != 3 for s in sides) or len(sides) > 3:
+        return "multilateral"
+    return {2: "bilateral", 3: "trilateral"}.get(len(sides))
