@@ -1,0 +1,328 @@
+"""Speech acts and attitudes: who demands, condemns, supports, promises or refuses what, towards whom.
+
+The rows of `rules/stances/acts.yaml` fire on words of the tree; positions and events both read what is found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.errors import RuleError
+from dragoman.reading import phrases
+from dragoman.reading.voices import Voices, split, unique
+from dragoman.text import Span
+
+FILE = "rules/stances/acts.yaml"
+_KEYS = (
+    "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
+    "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh", "yes", "no",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the lexicon; see the head of the file for what each key means."""
+
+    id: str
+    issue: tuple[str, ...]
+    needs: tuple[str, ...]
+    with_: frozenset[str]
+    holder: str
+    target: str
+    scope: str
+    stance: str | None
+    event: str | None
+    cameo: str | None
+    negated: dict[str, str] | None
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The rows by the lemma they fire on."""
+
+    verbs: dict[str, list[Rule]] = field(default_factory=dict)
+    nouns: dict[str, list[Rule]] = field(default_factory=dict)
+    adjectives: dict[str, list[Rule]] = field(default_factory=dict)
+    deontic: dict[str, Rule] = field(default_factory=dict)
+    future: list[Rule] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as found.
+
+    Attributes:
+        word: index of the word that the row fired on.
+        issues: verbatim phrases that name what it is about, at least one.
+        evidence: from the word to the end of the issue, code points.
+    """
+
+    rule: Rule
+    word: int
+    holders: tuple[str, ...]
+    targets: tuple[str, ...]
+    issues: tuple[Span, ...]
+    evidence: Span
+    stance: str | None
+    event: str | None
+    cameo: str | None
+    negative: bool
+
+
+def _rule(row: dict[str, Any], where: str) -> Rule:
+    data.check_keys(row, _KEYS, where)
+    flags = ("passive", "predicate", "voiced", "addressed", "bare", "harsh")
+    issue = tuple(row["issue"])
+    return Rule(
+        id=row["id"],
+        issue=issue,
+        needs=tuple(row.get("needs", issue)),
+        with_=frozenset(row.get("with", ())),
+        holder=row.get("holder", "subject"),
+        target=row.get("target", "none"),
+        scope=row.get("scope", "any"),
+        stance=row.get("stance"),
+        event=row.get("event"),
+        cameo=row.get("cameo"),
+        negated=row.get("negated"),
+        flags=frozenset(f for f in flags if row.get(f)),
+    )
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The rows of the lexicon, in file order under each lemma.
+
+    Raises:
+        RuleError: if a row has an unknown key or an id occurs twice.
+    """
+    found, seen = Lexicon(), set()
+    for row in data.load_yaml(FILE)["rows"]:
+        rule = _rule(row, f"{FILE}: {row.get('id')}")
+        if rule.id in seen:
+            raise RuleError(f"{FILE}: id {rule.id!r} occurs twice")
+        seen.add(rule.id)
+        for table, key in ((found.verbs, "verbs"), (found.nouns, "nouns"), (found.adjectives, "adjectives")):
+            for lemma in row.get(key, ()):
+                table.setdefault(lemma, []).append(rule)
+        for lemma in row.get("deontic", ()):
+            found.deontic[lemma] = rule
+        if row.get("future"):
+            found.future.append(rule)
+    return found
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """One of the word lists that the rows lean on."""
+    return frozenset(data.load_yaml("rules/stances/words.yaml")[name])
+
+
+# ---- where the issue stands
+
+
+def _gerund(a: Analysis, t: Token) -> bool:
+    return t.upos in ("VERB", "AUX") and any(m.deprel in ("mark", "case") for m in a.children(t.i))
+
+
+def _after(a: Analysis, i: int, preposition: str) -> list[Token]:
+    """What follows a preposition on word `i`: nouns ("for help") and gerunds ("for closing the harbour")."""
+    nouns = phrases.obliques(a, i, (preposition,))
+    gerunds = [
+        t
+        for t in a.children(i, "advcl", "acl", "xcomp", "ccomp")
+        if any(m.lower == preposition and m.upos != "PART" and m.deprel in ("mark", "case") for m in a.children(t.i))
+    ]
+    return sorted([*nouns, *gerunds], key=lambda t: t.i)
+
+
+def select(a: Analysis, i: int, selector: str) -> list[Token]:
+    """Heads of the phrases that `selector` picks on word `i`, text order; several where they are coordinated."""
+    kind, _, preposition = selector.partition(":")
+    t = a.tokens[i]
+    if kind == "object":
+        found = a.children(i, "nsubj:pass") if phrases.is_passive(a, i) else a.children(i, "obj")
+        if not found and phrases.is_passive(a, i) and t.deprel.startswith("acl"):
+            found = [a.tokens[t.head]]
+    elif kind == "clause":
+        found = a.children(i, "ccomp") or [
+            c for c in a.children(i, "acl") if any(m.lower == "that" for m in a.children(c.i, "mark"))
+        ]
+    elif kind == "infinitive":
+        found = [c for c in a.children(i, "xcomp", "acl", "ccomp", "advcl") if phrases.infinitive(a, c.i)]
+    elif kind == "gerund" and not preposition:
+        found = [c for c in a.children(i, "xcomp") if c.text.endswith("ing")]
+    elif kind == "subject":
+        subject = phrases.subject_child(a, i)
+        found = [subject] if subject is not None else []
+    elif kind in ("self", "sentence"):
+        found = [t]
+    else:
+        found = [w for w in _after(a, i, preposition) if kind == "on" or (w.upos == "VERB") == (kind == "gerund")]
+    return [c for f in found[:1] for c in ([f] if kind in ("self", "sentence", "subject") else phrases.conjuncts(a, f.i))]
+
+
+def span_of(a: Analysis, head: Token, selector: str) -> Span:
+    """The verbatim phrase of an issue whose head `selector` picked."""
+    if selector == "sentence":
+        return phrases.clause(a, head.i)
+    if selector == "clause":
+        return phrases.clause(a, head.i)
+    return phrases.phrase(a, head.i)
+
+
+# ---- does a row fit a word
+
+
+def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
+    if rule.with_ and not any(
+        c.lower in rule.with_ for child in a.children(t.i) for c in (child, *a.children(child.i, "case", "mark")) if c.i != t.i
+    ):
+        return False
+    if "passive" in rule.flags and not phrases.is_passive(a, t.i):
+        return False
+    if "predicate" in rule.flags and not a.children(t.i, "cop"):
+        return False
+    if "addressed" in rule.flags and not (a.children(t.i, "obj", "iobj") or phrases.is_passive(a, t.i)):
+        return False
+    if "harsh" in rule.flags and not any(
+        w.lemma in words("harsh") or w.lower in words("harsh") for w in a.subtree(t.i) if w.i > t.i
+    ):
+        return False
+    if "bare" in rule.flags and any(o.lemma in lexicon().nouns for o in a.children(t.i, "obj")):
+        return False
+    return any(select(a, t.i, s) for s in rule.needs)
+
+
+def _rows(a: Analysis, t: Token) -> Iterator[Rule]:
+    table = lexicon()
+    if t.upos == "VERB":
+        yield from table.verbs.get(t.lemma, ())
+    elif t.upos == "NOUN":
+        yield from table.nouns.get(t.lemma, ())
+    if t.upos in ("ADJ", "VERB", "ADV", "ADP"):
+        yield from table.adjectives.get(t.lower, ())
+
+
+def _auxiliary_rules(a: Analysis, t: Token) -> Iterator[Rule]:
+    """Rows that fire on "must" and "will" before the predicate `t`."""
+    table, found = lexicon(), phrases.auxiliaries(a, t.i)
+    yield from (table.deontic[w] for w in found if w in table.deontic)
+    if t.upos == "VERB" and (any(w in ("will", "shall", "would") for w in found) or _going_to(a, t)):
+        yield from table.future
+
+
+def _going_to(a: Analysis, t: Token) -> bool:
+    """ "is going to reopen", "is to reopen"."""
+    head = a.tokens[t.head]
+    return t.deprel == "xcomp" and head.lower == "going" and phrases.infinitive(a, t.i)
+
+
+# ---- who and towards whom
+
+
+def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
+    if rule.holder == "speaker":
+        return v.speaker(t.i)
+    if t.upos == "NOUN" and "predicate" not in rule.flags:
+        return v.noun_doer(t.i, words("light"))
+    said = v.statement_of_cue(t.i)
+    if said is not None and said.party:
+        return split(said.party)
+    found = v.doer(t.i)
+    if not found and phrases.is_passive(v.analysis, t.i) and phrases.agent(v.analysis, t.i) is None:
+        return split(v.cast.publisher_party)
+    return found
+
+
+def _addressees(v: Voices, t: Token, heads: list[Token]) -> tuple[str, ...]:
+    """Who is asked: the object of the verb, the "to" or "on" phrase, else the subject of what is asked for, else its owner."""
+    a = v.analysis
+    direct = a.children(t.i, "nsubj:pass") if phrases.is_passive(a, t.i) else [*a.children(t.i, "iobj"), *a.children(t.i, "obj")]
+    ids = {h.i for h in heads}
+    candidates = [w for w in (*direct, *phrases.obliques(a, t.i, ("to", "on", "upon", "from", "with"))) if w.i not in ids]
+    for word in candidates:
+        if v.parties(word.i):
+            return v.parties(word.i)
+    for head in heads:
+        subject = phrases.subject_child(a, head.i)
+        found = (
+            v.parties(subject.i) or v.owner(subject.i) if subject is not None else v.owner(head.i) if head.upos != "VERB" else ()
+        )
+        if found:
+            return found
+    return ()
+
+
+def _targets(v: Voices, t: Token, rule: Rule, heads: list[Token], issues: tuple[Span, ...]) -> tuple[str, ...]:
+    a = v.analysis
+    if rule.target == "head":
+        direct = a.children(t.i, "nsubj:pass") if phrases.is_passive(a, t.i) else a.children(t.i, "obj", "iobj")
+        words_ = direct or heads
+        return unique(p for w in words_ for p in v.parties(w.i) or v.owner(w.i))
+    if rule.target == "owner":
+        return unique(p for h in heads for p in v.owner(h.i))
+    if rule.target == "addressee":
+        return _addressees(v, t, heads)
+    if rule.target == "issue":
+        return unique(p for s in issues for p in v.named_in(s))
+    if rule.target == "subject":
+        subject = phrases.subject(a, t.i)
+        return (v.parties(subject.i) or v.owner(subject.i)) if subject is not None else ()
+    return ()
+
+
+def _in_scope(v: Voices, t: Token, rule: Rule, holders: tuple[str, ...]) -> bool:
+    """`statement`: somebody says it of another; `own`: somebody says it of its own side."""
+    a = v.analysis
+    subject = phrases.subject(a, t.i)
+    parties = v.parties(subject.i) if subject is not None else ()
+    if rule.scope == "statement":
+        return v.around(t.i) is not None and not set(parties) & set(holders)
+    if rule.scope == "own":
+        return (
+            bool(holders)
+            and t.lemma not in words("no_commitments")
+            and (v.around(t.i) is None or set(holders) <= set(v.speaker(t.i)))
+        )
+    return True
+
+
+def _act(v: Voices, t: Token, rule: Rule) -> Act | None:
+    a = v.analysis
+    selector = next((s for s in rule.issue if select(a, t.i, s)), None)
+    if selector is None:
+        return None
+    heads = select(a, t.i, selector)
+    holders = _holders(v, t, rule)
+    if not holders or not _in_scope(v, t, rule, holders):
+        return None
+    negative = phrases.negated(a, t.i)
+    turned = rule.negated if negative else None
+    if negative and turned is None and rule.scope != "own" and rule.holder != "speaker":
+        return None
+    issues = tuple(span_of(a, h, selector) for h in heads)
+    targets = tuple(p for p in _targets(v, t, rule, heads, issues) if p not in holders)
+    evidence = Span(min(t.start, issues[0].start), max(t.end, issues[-1].end))
+    said = turned if turned is not None else {"stance": rule.stance, "event": rule.event, "cameo": rule.cameo}
+    return Act(rule, t.i, holders, targets, issues, evidence, said.get("stance"), said.get("event"), said.get("cameo"), negative)
+
+
+def find(v: Voices) -> list[Act]:
+    """All acts of the document, in text order, at most one for each word."""
+    a, found = v.analysis, []
+    for t in a.tokens:
+        rows = [*_rows(a, t), *_auxiliary_rules(a, t)] if t.upos in ("VERB", "NOUN", "ADJ", "AUX", "ADV", "ADP") else []
+        for rule in rows:
+            if rule.id in ("act.deontic", "act.future") or _fits(a, t, rule):
+                act = _act(v, t, rule)
+                if act is not None:
+                    found.append(act)
+                    break
+    return found

@@ -1,0 +1,244 @@
+"""Deeds: attacks, arrests, sanctions, aid, withdrawals ..., by verb or event noun, with who does them to whom.
+
+The rows of `rules/plover/deeds.yaml` fire on words of the tree. Only what the text asserts counts: wishes, conditions, denials and
+what others are asked to do are left out; the speech act that carries them is found elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.errors import RuleError
+from dragoman.reading import phrases
+from dragoman.reading.acts import words
+from dragoman.reading.voices import Voices, unique
+from dragoman.text import Span
+
+FILE = "rules/plover/deeds.yaml"
+_KEYS = (
+    "id", "type", "cameo", "verbs", "nouns", "with", "object", "object_or_xcomp", "object_or_in", "object_none", "object_free",
+    "oblique", "modifier", "actor_nouns", "recipient", "needs_recipient", "reciprocal", "light", "own", "yes", "no",
+)  # fmt: skip
+# An infinitive under one of these is done all the same ("began to shell", "continues to hold").
+_DONE = frozenset(("begin", "start", "continue", "keep", "proceed", "help", "come", "manage", "move", "use", "try", "resume"))
+_HYPOTHETICAL = frozenset(("can", "could", "may", "might", "should", "must", "ought"))
+_FUTURE = frozenset(("will", "would", "shall"))
+_CONDITIONS = frozenset(("if", "unless", "should", "whether", "lest", "until"))
+_UNREAL_MODIFIERS = frozenset(
+    ("possible", "potential", "future", "planned", "threatened", "imminent", "hypothetical", "any", "further", "cold")
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the lexicon; see the head of the file for what each key means."""
+
+    id: str
+    type: str
+    cameo: str
+    recipient: tuple[str, ...]
+    with_: frozenset[str]
+    object: frozenset[str]
+    loose_object: frozenset[str]
+    oblique: frozenset[str]
+    modifier: frozenset[str]
+    actor_nouns: frozenset[str]
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One deed as found; `future` if it is announced, not done."""
+
+    rule: Rule
+    word: int
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    evidence: Span
+    future: bool
+
+
+def _rule(row: dict[str, Any], where: str) -> Rule:
+    data.check_keys(row, _KEYS, where)
+    flags = ("object_none", "object_free", "needs_recipient", "reciprocal", "light", "own")
+    names = {key: frozenset(row.get(key, ())) for key in ("with", "object", "oblique", "modifier", "actor_nouns")}
+    return Rule(
+        id=row["id"],
+        type=row["type"],
+        cameo=row["cameo"],
+        recipient=tuple(row["recipient"]),
+        with_=names["with"],
+        object=names["object"],
+        loose_object=frozenset((*row.get("object_or_xcomp", ()), *row.get("object_or_in", ()))),
+        oblique=names["oblique"],
+        modifier=names["modifier"],
+        actor_nouns=names["actor_nouns"],
+        flags=frozenset(f for f in flags if row.get(f)),
+    )
+
+
+@cache
+def lexicon() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]]]:
+    """The rows by verb lemma and by noun lemma, in file order.
+
+    Raises:
+        RuleError: if a row has an unknown key or an id occurs twice.
+    """
+    verbs: dict[str, list[Rule]] = {}
+    nouns: dict[str, list[Rule]] = {}
+    seen = set()
+    for row in data.load_yaml(FILE)["rows"]:
+        rule = _rule(row, f"{FILE}: {row.get('id')}")
+        if rule.id in seen:
+            raise RuleError(f"{FILE}: id {rule.id!r} occurs twice")
+        seen.add(rule.id)
+        for table, key in ((verbs, "verbs"), (nouns, "nouns")):
+            for lemma in row.get(key, ()):
+                table.setdefault(lemma, []).append(rule)
+    return verbs, nouns
+
+
+def _objects(a: Analysis, i: int) -> list[Token]:
+    """Direct object, in a passive the subject, of a participle after its noun that noun; coordinated ones included."""
+    t = a.tokens[i]
+    if phrases.is_passive(a, i):
+        subject = phrases.subject(a, i)
+        heads = [subject] if subject is not None else []
+    elif t.upos == "NOUN":
+        heads = phrases.obliques(a, i, ("of",))
+    else:
+        heads = a.children(i, "obj")
+    return [c for h in heads for c in phrases.conjuncts(a, h.i)]
+
+
+def _named(tokens: list[Token], lemmas: frozenset[str]) -> bool:
+    return any(t.lemma in lemmas or t.lower in lemmas for t in tokens)
+
+
+def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
+    objects = _objects(a, t.i)
+    children = a.children(t.i)
+    near = [*children, *(c for child in children for c in a.children(child.i, "case", "mark"))]
+    if rule.with_ and not any(c.lower in rule.with_ for c in near):
+        return False
+    if rule.object and not _named([w for o in objects for w in (o, *a.children(o.i, "compound", "amod", "nummod"))], rule.object):
+        return False
+    if rule.loose_object and not _named([*objects, *(w for c in children for w in (c, *a.children(c.i)))], rule.loose_object):
+        return False
+    if "object_none" in rule.flags and (objects and not phrases.is_passive(a, t.i)):
+        return False
+    if rule.oblique and not _named(a.children(t.i, "obl"), rule.oblique):
+        return False
+    if rule.modifier and not _named(a.children(t.i, "amod", "compound", "nmod"), rule.modifier):
+        return False
+    if rule.actor_nouns:
+        doer = phrases.agent(a, t.i) if phrases.is_passive(a, t.i) else phrases.subject(a, t.i)
+        return doer is not None and _named([doer, *a.children(doer.i, "compound")], rule.actor_nouns)
+    return True
+
+
+def _real_verb(a: Analysis, t: Token) -> bool:
+    """Whether the text asserts the deed of the verb, done or announced."""
+    if phrases.negated(a, t.i) or _HYPOTHETICAL & set(phrases.auxiliaries(a, t.i)):
+        return False
+    at = t
+    while True:
+        if any(m.lower in _CONDITIONS for m in a.children(at.i, "mark", "aux") if m.i < at.i):
+            return False
+        head = a.tokens[at.head]
+        if phrases.infinitive(a, at.i) and not any(c.deprel == "nsubj" for c in a.children(at.i)):
+            return at.deprel in ("xcomp", "conj") and head.lemma in _DONE
+        if at.deprel in ("conj", "xcomp") and head.upos == "VERB" and not a.children(at.i, "nsubj"):
+            at = head
+            continue
+        return True
+
+
+def _real_noun(a: Analysis, t: Token) -> bool:
+    """Whether the text takes the deed of the noun for real: not "a possible attack", "no attack", "the threat of war"."""
+    if any(c.lower in _UNREAL_MODIFIERS or c.lower == "no" for c in a.children(t.i, "amod", "det")):
+        return False
+    head = a.tokens[t.head]
+    return head.lemma not in (
+        "threat",
+        "risk",
+        "possibility",
+        "prevent",
+        "avoid",
+        "avert",
+        "prospect",
+        "fear",
+        "danger",
+        "crime",
+        "talk",
+    )
+
+
+def _place_or_party(v: Voices, head: Token) -> tuple[str, ...]:
+    return v.parties(head.i) or v.owner(head.i)
+
+
+def _recipients(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
+    a = v.analysis
+    for selector in rule.recipient:
+        kind, _, preposition = selector.partition(":")
+        if kind == "object":
+            heads = _objects(a, t.i) if t.upos != "NOUN" else []
+            found = unique(p for h in heads for p in v.parties(h.i))
+        elif kind == "owner":
+            found = unique(p for h in _objects(a, t.i) for p in v.owner(h.i))
+        elif kind == "iobject":
+            found = unique(p for h in a.children(t.i, "iobj") for p in _place_or_party(v, h))
+        elif kind == "with":
+            found = ()
+        else:
+            carriers = [t, *(_objects(a, t.i) if t.upos == "VERB" and not phrases.is_passive(a, t.i) else [])]
+            heads = [h for c in carriers for h in phrases.obliques(a, c.i, (preposition,))]
+            found = unique(p for h in heads for p in _place_or_party(v, h))
+        if found:
+            return found
+    return ()
+
+
+def _partners(v: Voices, t: Token) -> tuple[str, ...]:
+    """The other side of a joint deed: "cooperates with Chile", "cooperation between Norway and Chile"."""
+    heads = phrases.obliques(v.analysis, t.i, ("with", "between", "among", "of", "by"))
+    return unique(p for h in heads for p in v.parties(h.i))
+
+
+def _deed(v: Voices, t: Token, rule: Rule) -> Deed | None:
+    a = v.analysis
+    noun = t.upos == "NOUN"
+    actors = v.noun_doer(t.i, words("light"), "on:of" not in rule.recipient, "own" not in rule.flags) if noun else v.doer(t.i)
+    if "with" in rule.recipient:
+        actors = unique((*actors, *_partners(v, t)))
+    if not actors or (noun and "with" in rule.recipient and len(actors) < 2):
+        return None
+    recipients = tuple(p for p in _recipients(v, t, rule) if p not in actors)
+    if "needs_recipient" in rule.flags and not recipients:
+        return None
+    span = phrases.noun_phrase(a, t.i) if noun else phrases.verb_phrase(a, t.i)
+    return Deed(rule, t.i, actors, recipients, span, not noun and bool(_FUTURE & set(phrases.auxiliaries(a, t.i))))
+
+
+def find(v: Voices) -> list[Deed]:
+    """All deeds of the document, in text order, at most one for each word; a noun that a verb's row took is left out."""
+    a, found = v.analysis, []
+    verbs, nouns = lexicon()
+    taken: set[int] = set()
+    for t in a.tokens:
+        rows = verbs.get(t.lemma, ()) if t.upos == "VERB" else nouns.get(t.lemma, ()) if t.upos == "NOUN" else ()
+        for rule in rows:
+            if t.i in taken or not _fits(a, t, rule) or not (_real_verb(a, t) if t.upos == "VERB" else _real_noun(a, t)):
+                continue
+            deed = _deed(v, t, rule)
+            if deed is not None:
+                found.append(deed)
+                if rule.object:
+                    taken.update(o.i for o in _objects(a, t.i))
+                break
+    return found

@@ -1,0 +1,198 @@
+"""Differences: accounts of the same matter, inside one document, by parties that do not agree about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+from dragoman import data
+from dragoman.analysis import Analysis
+from dragoman.reading.cast import Cast
+from dragoman.reading.voices import split
+from dragoman.record import Contact, Difference, Position, Statement
+from dragoman.text import Document, Span
+
+FILE = "rules/differences/cues.yaml"
+_CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ"))
+
+
+@dataclass(frozen=True)
+class _Account:
+    """What one party says of a matter.
+
+    Attributes:
+        topic: lemmas of its content words.
+        named: parties that it names besides its own.
+        stances: (stance, lemmas of the issue) of the positions taken in it.
+    """
+
+    party: str
+    span: Span
+    whole: Span
+    sentence: int
+    topic: frozenset[str]
+    named: frozenset[str]
+    stances: tuple[tuple[str, frozenset[str]], ...]
+    denies: bool
+    contests: bool
+
+
+@cache
+def _cues() -> dict[str, Any]:
+    return dict(data.load_yaml(FILE))
+
+
+@cache
+def _opposed() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(pair) for pair in _cues()["opposed"])
+
+
+def _topic(a: Analysis, span: tuple[int, int]) -> frozenset[str]:
+    return frozenset(t.lemma for t in a.tokens_in(span) if t.upos in _CONTENT and len(t.lemma) > 2)
+
+
+def _of_statement(a: Analysis, cast: Cast, s: Statement, positions: Sequence[Position]) -> list[_Account]:
+    """One account for each party that speaks."""
+    span = Span(*s.content_spans[0])
+    starts = [x[0] for x in (s.source_span, s.cue_span, *s.content_spans) if x]
+    whole = Span(min(starts), max(c[1] for c in s.content_spans))
+    sentence = a.sentence_at(span.start)
+    cue = a.tokens_in(s.cue_span) if s.cue_span else ()
+    text = a.doc[whole].lower()
+    inside = [p for p in positions if whole.overlaps(p.evidence)]
+    return [
+        _Account(
+            party=party,
+            span=span,
+            whole=whole,
+            sentence=sentence.i if sentence else 0,
+            topic=_topic(a, whole),
+            named=frozenset(cast.parties(whole)) - {party},
+            stances=tuple((p.stance, frozenset(p.issue.lower().split())) for p in inside if p.party == party),
+            denies=any(t.lemma in _cues()["denials"] for t in cue),
+            contests=any(f" {c}" in text for c in _cues()["contests"]),
+        )
+        for party in split(s.party)
+    ]
+
+
+def _of_position(a: Analysis, cast: Cast, p: Position) -> _Account:
+    span = Span(*p.evidence)
+    sentence = a.sentence_at(span.start)
+    lemmas = [t.lemma for t in a.tokens_in(span)]
+    return _Account(
+        party=p.party,
+        span=span,
+        whole=span,
+        sentence=sentence.i if sentence else 0,
+        topic=_topic(a, span),
+        named=frozenset(cast.parties(span)) - {p.party},
+        stances=((p.stance, frozenset(p.issue.lower().split())),),
+        denies=any(x in _cues()["denials"] for x in lemmas),
+        contests=False,
+    )
+
+
+def _same_issue(one: frozenset[str], other: frozenset[str], stop: frozenset[str]) -> bool:
+    """Half of the words of the shorter issue."""
+    one, other = one - stop, other - stop
+    return bool(one and other) and len(one & other) >= 0.5 * min(len(one), len(other))
+
+
+_STOP = frozenset(
+    "the a an of to in on for and or with by at from as that this its their his her our any all be is are will".split()
+)
+
+
+def _stands_against(one: _Account, other: _Account) -> bool:
+    return any(
+        frozenset((s, r)) in _opposed() and len({s, r}) == 2 and _same_issue(i, k, _STOP)
+        for s, i in one.stances
+        for r, k in other.stances
+    )
+
+
+def _mutual(one: _Account, other: _Account) -> bool:
+    """Each blames or condemns the other."""
+    harsh = {"blames", "opposes", "rejects"}
+    return (
+        other.party in one.named
+        and one.party in other.named
+        and any(s in harsh for s, _ in one.stances)
+        and any(s in harsh for s, _ in other.stances)
+    )
+
+
+def _contrasted(a: Analysis, one: _Account, other: _Account) -> bool:
+    """A contrasting word between the two accounts, or at the head of the sentence of the second."""
+    sentence = a.sentence_at(other.whole.start)
+    start = min(one.whole.end, sentence.start) if sentence else one.whole.end
+    if other.whole.start - start > 400:
+        start = sentence.start if sentence else other.whole.start
+    return any(t.lower in _cues()["contrasts"] for t in a.tokens_in((start, max(start, other.whole.start))))
+
+
+def _weight(a: Analysis, one: _Account, other: _Account) -> int:
+    """How much speaks for the two accounts (`one` stands first) being at odds; 0 if they are not about the same matter."""
+    w = _cues()["weights"]
+    opposed, mutual = _stands_against(one, other), _mutual(one, other)
+    apart = other.sentence - one.sentence
+    shared = one.topic & other.topic
+    if not (opposed or mutual) and (apart > _cues()["window"] or not shared):
+        return 0
+    weight: int = w["opposed"] * opposed + w["mutual"] * mutual
+    weight += w["denial"] * (other.denies or one.denies) + w["contest"] * (other.contests or one.contests)
+    weight += w["contrast"] * _contrasted(a, one, other)
+    weight += w["near"] * (apart <= 1) + w["topic"] * min(2, len(shared))
+    return weight
+
+
+def find(
+    doc: Document,
+    analysis: Analysis,
+    cast: Cast,
+    statements: Sequence[Statement],
+    positions: Sequence[Position],
+    contacts: Sequence[Contact],
+) -> tuple[Difference, ...]:
+    """Find where accounts inside `doc` differ; one difference for a pair of parties and a matter, the clearest.
+
+    Returns:
+        Differences in text order with ids "d1", "d2" ...; empty if the accounts agree.
+    """
+    spoken = [x for s in statements if s.content_spans for x in _of_statement(analysis, cast, s, positions)]
+    heard = [
+        x for p in positions if not any(s.whole.overlaps(p.evidence) for s in spoken) for x in [_of_position(analysis, cast, p)]
+    ]
+    accounts = sorted([*spoken, *heard], key=lambda x: x.whole)
+    weighed = [
+        (_weight(analysis, one, other), one, other)
+        for one, other in combinations(accounts, 2)
+        if one.party != other.party and not one.whole.overlaps(other.whole)
+    ]
+    chosen: list[tuple[_Account, _Account]] = []
+    for weight, one, other in sorted(weighed, key=lambda x: (-x[0], x[1].whole, x[2].whole)):
+        fresh = not any({one.party, other.party} == {c.party, d.party} for c, d in chosen)
+        if weight >= _cues()["threshold"] and fresh:
+            chosen.append((one, other))
+    return tuple(_difference(doc, one, other, n) for n, (one, other) in enumerate(sorted(chosen, key=lambda c: c[0].whole), 1))
+
+
+def _difference(doc: Document, one: _Account, other: _Account, number: int) -> Difference:
+    shared = one.topic & other.topic
+    about = (
+        " ".join(dict.fromkeys(w for w in doc[one.whole].split() if w.lower().strip(".,;:\"“”'’s") in shared))
+        or doc[other.span][:60]
+    )
+    return Difference.model_validate(
+        {
+            "id": f"d{number}",
+            "about": about,
+            "accounts": [{"party": x.party, "span": x.span} for x in (one, other)],
+            "found_by": "differences.accounts",
+            "score": 0.5,
+        }
+    )

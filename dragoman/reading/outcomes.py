@@ -1,0 +1,266 @@
+"""Outcomes: agreements, promises, signings, next steps, and talks that failed, with their parties, date and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import acts, phrases
+from dragoman.reading.acts import Act
+from dragoman.reading.cast import Cast
+from dragoman.reading.voices import Voices, unique
+from dragoman.record import Contact, Outcome, Statement, Time
+from dragoman.text import Document, Span
+
+FILE = "rules/outcomes/outcomes.yaml"
+_KEYS = (
+    "id",
+    "verbs",
+    "nouns",
+    "object",
+    "subject",
+    "infinitive",
+    "without",
+    "modifier",
+    "between",
+    "negative",
+    "what",
+    "kind",
+    "status",
+    "yes",
+    "no",
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the lexicon; see the head of the file for what each key means."""
+
+    id: str
+    what: str
+    kind: str
+    status: str
+    negative: bool
+    object: frozenset[str]
+    subject: frozenset[str]
+    infinitive: frozenset[str]
+    without: frozenset[str]
+    modifier: frozenset[str]
+    between: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An outcome before its date and place are known."""
+
+    id: str
+    kind: str
+    status: str
+    parties: tuple[str, ...]
+    what: Span
+    evidence: Span
+    when: str | None = None
+    where: str | None = None
+
+
+@cache
+def _lexicon() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]]]:
+    """The rows by verb lemma and by noun lemma.
+
+    Raises:
+        RuleError: if a row has an unknown key.
+    """
+    verbs: dict[str, list[Rule]] = {}
+    nouns: dict[str, list[Rule]] = {}
+    for row in data.load_yaml(FILE)["rows"]:
+        data.check_keys(row, _KEYS, f"{FILE}: {row.get('id')}")
+        sets = {k: frozenset(row.get(k, ())) for k in ("object", "subject", "infinitive", "without", "modifier", "between")}
+        rule = Rule(row["id"], row["what"], row["kind"], row["status"], bool(row.get("negative")), **sets)
+        for table, key in ((verbs, "verbs"), (nouns, "nouns")):
+            for lemma in row.get(key, ()):
+                table.setdefault(lemma, []).append(rule)
+    return verbs, nouns
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(data.load_yaml(FILE)[name])
+
+
+def _of_acts() -> dict[str, dict[str, Any]]:
+    return dict(data.load_yaml(FILE)["acts"])
+
+
+# ---- rows on words
+
+
+def _has(tokens: Sequence[Token], lemmas: frozenset[str]) -> bool:
+    return any(t.lemma in lemmas or t.lower in lemmas for t in tokens)
+
+
+def _negative(a: Analysis, t: Token) -> bool:
+    objects = a.children(t.i, "obj", "nsubj:pass")
+    return phrases.negated(a, t.i) or any(d.lower in ("no", "little") for o in objects for d in a.children(o.i, "det", "amod"))
+
+
+def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
+    passive = phrases.is_passive(a, t.i)
+    objects = [t for o in a.children(t.i, "nsubj:pass" if passive else "obj") for t in phrases.conjuncts(a, o.i)]
+    if passive and t.deprel.startswith("acl"):
+        objects.append(a.tokens[t.head])
+    subject = phrases.subject(a, t.i)
+    return (
+        rule.negative == (t.upos == "VERB" and _negative(a, t))
+        and (not rule.object or _has(objects, rule.object))
+        and (not rule.subject or (subject is not None and _has([subject], rule.subject)))
+        and (not rule.infinitive or _has(a.children(t.i, "xcomp"), rule.infinitive))
+        and (not rule.without or _has(phrases.obliques(a, t.i, ("without", "with no")), rule.without))
+        and (not rule.modifier or _has(a.children(t.i, "amod", "compound"), rule.modifier))
+        and (not rule.between or bool(phrases.obliques(a, t.i, rule.between)))
+    )
+
+
+def _unreal(a: Analysis, t: Token) -> bool:
+    """Wished, possible or conditional: "must reach a deal", "if they agree"."""
+    if {"must", "should", "could", "may", "might", "would", "can", "will"} & set(phrases.auxiliaries(a, t.i)):
+        return True
+    return phrases.infinitive(a, t.i) or any(m.lower in ("if", "unless", "until", "whether") for m in a.children(t.i, "mark"))
+
+
+def _of_rows(v: Voices) -> Iterator[_Found]:
+    a = v.analysis
+    verbs, nouns = _lexicon()
+    for t in a.tokens:
+        rows = verbs.get(t.lemma, ()) if t.upos == "VERB" else nouns.get(t.lemma, ()) if t.upos == "NOUN" else ()
+        for rule in rows:
+            if not _fits(a, t, rule) or (t.upos == "VERB" and _unreal(a, t)):
+                continue
+            what = _what(a, t, rule)
+            evidence = phrases.clause(a, t.i) if t.upos == "VERB" else what
+            parties = _parties(v, t, evidence)
+            if parties:
+                yield _Found(rule.id, rule.kind, rule.status, parties, what, evidence)
+                break
+
+
+def _what(a: Analysis, t: Token, rule: Rule) -> Span:
+    if rule.what == "object":
+        objects = a.children(t.i, "nsubj:pass" if phrases.is_passive(a, t.i) else "obj")
+        if objects:
+            return phrases.noun_phrase(a, objects[0].i)
+    return phrases.noun_phrase(a, t.i) if t.upos == "NOUN" else phrases.clause(a, t.i)
+
+
+def _parties(v: Voices, t: Token, evidence: Span) -> tuple[str, ...]:
+    """Of the subject, else all named in the clause, else those present."""
+    doers = v.doer(t.i) if t.upos == "VERB" else ()
+    return doers or v.named_in(evidence) or v.present
+
+
+# ---- acts and contacts
+
+
+def _is_next_step(a: Analysis, head: Token) -> bool:
+    """ "continue contacts", "meet again": the content is itself talk."""
+    if _has([head], _words("next_step_words")):
+        return True
+    near = [
+        *a.children(head.i, "obj", "xcomp", "obl"),
+        *(c for x in a.children(head.i, "xcomp") for c in a.children(x.i, "obj", "obl")),
+    ]
+    return head.lemma in _words("carriers") and _has(
+        [w for n in near for w in phrases.conjuncts(a, n.i)], _words("next_step_words")
+    )
+
+
+def _of_act(v: Voices, act: Act) -> Iterator[_Found]:
+    known = _of_acts().get(act.rule.id)
+    if known is None or act.negative or act.event == "THREATEN":
+        return
+    a = v.analysis
+    for issue in act.issues:
+        head = a.head_of(issue)
+        kind, status = known["kind"], known["status"]
+        if head is not None and kind in ("agreement", "commitment") and _is_next_step(a, head):
+            kind, status = "next_step", "expected"
+        elif (
+            kind == "agreement" and head is not None and (phrases.infinitive(a, head.i) or "will" in phrases.auxiliaries(a, head.i))
+        ):
+            kind, status = "commitment", "expected"
+        signers = [(p,) for p in act.holders] if kind == "signing" else [act.holders]
+        for parties in signers:
+            yield _Found(act.rule.id, kind, status, parties, issue, act.evidence)
+
+
+def _of_contact(analysis: Analysis, c: Contact) -> _Found | None:
+    """A planned contact is a next step."""
+    parties = unique(s.party for s in c.sides if s.party)
+    if c.status != "planned" or not parties or not c.evidence:
+        return None
+    evidence = Span(*c.evidence[0])
+    return _Found("outcome.contact.planned", "next_step", "expected", parties, evidence, evidence, c.start, c.place)
+
+
+def _when(times: Sequence[Time], f: _Found) -> str | None:
+    """The date that stands in the outcome's own words."""
+    inside = [
+        t for t in times if t.type in ("DATE", "TIME") and t.value and f.evidence.start <= t.span[0] and t.span[1] <= f.evidence.end
+    ]
+    return inside[0].value.split("T")[0] if inside and inside[0].value and inside[0].value[0].isdigit() else None
+
+
+def _present(contacts: Sequence[Contact]) -> tuple[str, ...]:
+    """The parties of the first contact held: those of whom "it was agreed" is said."""
+    held = [c for c in contacts if c.status in ("held", "ongoing")]
+    return unique(s.party for s in held[0].sides if s.party) if held else ()
+
+
+def find(
+    doc: Document,
+    analysis: Analysis,
+    cast: Cast,
+    times: Sequence[Time],
+    contacts: Sequence[Contact],
+    statements: Sequence[Statement] = (),
+) -> tuple[Outcome, ...]:
+    """Find the outcomes of `doc`.
+
+    Returns:
+        Outcomes in text order with ids "o1", "o2" ...; `what` is verbatim.
+    """
+    voices = Voices(analysis, cast, statements, _present(contacts))
+    found = [f for c in contacts if (f := _of_contact(analysis, c)) is not None]
+    found += [f for act in acts.find(voices) for f in _of_act(voices, act)]
+    found += _of_rows(voices)
+    kept: list[_Found] = []
+    for f in found:
+        if not any(
+            f.evidence.overlaps(k.evidence) and (f.kind == k.kind or f.what.overlaps(k.what)) and f.parties == k.parties
+            for k in kept
+        ):
+            kept.append(f)
+    return tuple(_outcome(doc, times, f, n) for n, f in enumerate(sorted(kept, key=lambda f: (f.evidence, f.what)), 1))
+
+
+def _outcome(doc: Document, times: Sequence[Time], f: _Found, number: int) -> Outcome:
+    when = f.when or _when(times, f)
+    unknown = {} if when else {"when": "the text gives no date for it"}
+    return Outcome.model_validate(
+        {
+            "id": f"o{number}",
+            "kind": f.kind,
+            "status": f.status,
+            "parties": f.parties,
+            "what": doc[f.what],
+            "when": when,
+            "where": f.where,
+            "evidence": f.evidence,
+            "found_by": f.id,
+            "score": 0.5,
+            "unknown": unknown,
+        }
+    )

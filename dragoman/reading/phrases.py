@@ -1,0 +1,200 @@
+"""Phrases and grammatical relations of a dependency tree, as verbatim stretches of the document.
+
+Every function is pure; words are indexes into `Analysis.tokens`. A phrase is contiguous: it runs from its first to its last
+word and leaves out what would only lengthen it (relative clauses, asides, adverbial clauses).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from dragoman.analysis import Analysis, Token
+from dragoman.text import Span
+
+_ASIDES = frozenset(
+    ("acl:relcl", "appos", "parataxis", "punct", "advcl", "advcl:relcl", "discourse", "dep", "list", "orphan", "vocative")
+)
+_COORDINATION = frozenset(("conj", "cc", "cc:preconj"))
+_OPENING = frozenset(("case", "mark", "cc", "punct", "cc:preconj"))
+_RELATIVE = frozenset(("who", "which", "that", "whom"))
+_NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "nor"))
+_NEGATIVE_DETERMINERS = frozenset(("no", "any", "neither"))
+_NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "DET", "X"))
+
+
+def _within(a: Analysis, i: int, pruned: Collection[str]) -> list[Token]:
+    """Word `i` and what hangs below it, without branches whose relation is in `pruned`; text order."""
+    found, todo = [], [i]
+    while todo:
+        at = todo.pop()
+        found.append(at)
+        todo.extend(t.i for t in a.children(at) if t.deprel not in pruned)
+    return [a.tokens[j] for j in sorted(found)]
+
+
+def _trimmed(tokens: list[Token], head: int) -> Span:
+    """From the first to the last word, without the prepositions, conjunctions and marks that open the phrase of `head`."""
+    kept = [t for t in tokens if not (t.i < head and t.deprel in _OPENING and t.head == head) and t.upos != "PUNCT"]
+    return Span(kept[0].start, kept[-1].end) if kept else Span(tokens[0].start, tokens[-1].end)
+
+
+def noun_phrase(a: Analysis, i: int, conjuncts: bool = False) -> Span:
+    """The noun phrase headed by word `i`: determiners and modifiers before it, prepositional phrases and infinitives after it.
+
+    "support for [the people of Burma] as they seek ...": relative and adverbial clauses, asides and, unless `conjuncts`,
+    coordinated phrases are left out, so is the preposition that governs the phrase.
+    """
+    pruned = _ASIDES if conjuncts else _ASIDES | _COORDINATION
+    top = [t for t in a.children(i) if t.deprel not in pruned and t.deprel not in ("cop", "nsubj", "aux", "csubj")]
+    words = [a.tokens[i], *(w for t in top for w in _within(a, t.i, _ASIDES))]
+    return _trimmed(sorted(words, key=lambda t: t.i), i)
+
+
+def verb_phrase(a: Analysis, i: int, conjuncts: bool = False) -> Span:
+    """The verb `i` with its objects and complements, without subject, auxiliaries, marks and adverbial clauses.
+
+    "urged Russia to [de-escalate tensions with Ukraine]".
+    """
+    pruned = _ASIDES if conjuncts else _ASIDES | _COORDINATION
+    words = [a.tokens[i]]
+    for t in a.children(i):
+        if t.i > i and t.deprel not in pruned and not t.deprel.startswith(("nsubj", "csubj")):
+            words.extend(_within(a, t.i, _ASIDES))
+    return _trimmed(sorted(words, key=lambda t: t.i), i)
+
+
+def clause(a: Analysis, i: int) -> Span:
+    """The clause of the predicate `i` with subject and complements, without coordinated and adverbial clauses and asides."""
+    words = [a.tokens[i]]
+    for t in a.children(i):
+        if t.deprel not in _ASIDES and not (t.deprel in _COORDINATION and t.upos not in _NOMINAL):
+            words.extend(_within(a, t.i, _ASIDES))
+    return _trimmed(sorted(words, key=lambda t: t.i), i)
+
+
+def phrase(a: Analysis, i: int) -> Span:
+    """The noun phrase of a noun, the verb phrase of a verb."""
+    t = a.tokens[i]
+    if t.upos in ("VERB", "AUX") and t.deprel not in ("nmod", "compound"):
+        return verb_phrase(a, i)
+    return noun_phrase(a, i)
+
+
+def conjuncts(a: Analysis, i: int) -> list[Token]:
+    """Word `i` and the words coordinated with it, text order."""
+    return [a.tokens[i], *a.children(i, "conj")]
+
+
+def case_of(a: Analysis, i: int) -> str:
+    """The preposition of word `i` in lower case, several joined by a blank ("because of"); "" if none."""
+    found = [t for t in a.children(i, "case") if t.i < i and t.upos != "PART"]
+    return " ".join(w.lower for t in found for w in [t, *a.children(t.i, "fixed")])
+
+
+def obliques(a: Analysis, i: int, prepositions: Collection[str]) -> list[Token]:
+    """Heads of the prepositional phrases on word `i` that one of `prepositions` opens, text order."""
+    return [t for t in a.children(i, "obl", "nmod") if t.deprel != "nmod:poss" and case_of(a, t.i) in prepositions]
+
+
+def possessor(a: Analysis, i: int) -> Token | None:
+    """Whose: "Russia" in "Russia's war", "its" in "its war"."""
+    found = a.children(i, "nmod:poss")
+    return found[0] if found else None
+
+
+def is_passive(a: Analysis, i: int) -> bool:
+    """ "was bombed", "has been agreed", and participles after a noun ("arrested by")."""
+    t = a.tokens[i]
+    if any(c.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for c in a.children(i)):
+        return True
+    if t.deprel == "conj" and a.tokens[t.head].upos == "VERB" and not a.children(i, "nsubj") and "VerbForm=Part" in t.feats:
+        return is_passive(a, t.head) and "Tense=Past" in t.feats
+    return (
+        t.deprel in ("acl", "amod", "acl:relcl")
+        and "VerbForm=Part" in t.feats
+        and "Tense=Past" in t.feats
+        and not subject_child(a, i)
+    )
+
+
+def subject_child(a: Analysis, i: int) -> Token | None:
+    """The subject that hangs on word `i` itself, a relative pronoun replaced by the noun it stands for."""
+    found = a.children(i, "nsubj", "csubj")
+    if not found:
+        return None
+    if found[0].lower in _RELATIVE and a.tokens[i].deprel == "acl:relcl":
+        return a.tokens[a.tokens[i].head]
+    return found[0]
+
+
+def subject(a: Analysis, i: int, depth: int = 6) -> Token | None:
+    """Who does what word `i` says, also where the subject stands further up.
+
+    "They met and [agreed]", "asked Iran to [stop]", "troops [battling] rebels", "plans to [withdraw]", "..., [saying] that".
+    """
+    own = subject_child(a, i)
+    t = a.tokens[i]
+    if own is not None or depth == 0 or t.head == i:
+        return own
+    head = a.tokens[t.head]
+    if t.deprel == "conj":
+        return subject(a, head.i, depth - 1)
+    if t.deprel == "xcomp":
+        objects = a.children(head.i, "obj", "iobj")
+        return objects[0] if objects and objects[0].i < i else subject(a, head.i, depth - 1)
+    if t.deprel.startswith("acl"):
+        if "VerbForm=Inf" in t.feats or any(m.lower == "to" for m in a.children(i, "mark")):
+            return possessor(a, head.i) or subject(a, governor(a, head.i), depth - 1)
+        return head
+    if t.deprel.startswith("advcl"):
+        return subject(a, head.i, depth - 1) if head.upos in ("VERB", "AUX", "ADJ") else None
+    return None
+
+
+def governor(a: Analysis, i: int) -> int:
+    """The nearest verb above word `i`; the root of its sentence if there is none."""
+    last = i
+    for t in a.ancestors(i):
+        last = t.i
+        if t.upos == "VERB":
+            break
+    return last
+
+
+def agent(a: Analysis, i: int) -> Token | None:
+    """The "by" phrase of a passive or an event noun."""
+    found = obliques(a, i, ("by",)) or a.children(i, "obl:agent")
+    return found[0] if found else None
+
+
+def negated(a: Analysis, i: int) -> bool:
+    """ "did not agree", "has no intention", "neither side agreed"; negation of a higher verb does not count."""
+    for t in a.children(i):
+        if t.lower in _NEGATIONS and t.deprel in ("advmod", "cc", "cc:preconj"):
+            return True
+        if t.deprel == "det" and t.lower in ("no", "neither"):
+            return True
+        if t.deprel in ("nsubj", "nsubj:pass") and any(d.lower in ("no", "neither") for d in a.children(t.i, "det")):
+            return True
+    return False
+
+
+def auxiliaries(a: Analysis, i: int) -> tuple[str, ...]:
+    """Lower-case auxiliaries of word `i` ("will", "must"), contractions spelled out; those of a coordinated verb are shared."""
+    spelled = {"'ll": "will", "’ll": "will", "wo": "will", "'d": "would", "’d": "would", "ca": "can"}
+    found = tuple(spelled.get(t.lower, t.lower) for t in a.children(i, "aux"))
+    t = a.tokens[i]
+    if not found and t.deprel == "conj" and a.tokens[t.head].upos in ("VERB", "AUX") and not a.children(i, "nsubj"):
+        return auxiliaries(a, t.head)
+    return found
+
+
+def infinitive(a: Analysis, i: int) -> bool:
+    """ "to withdraw"."""
+    return any(t.lower == "to" and t.upos == "PART" for t in a.children(i, "mark"))
+
+
+def chain(a: Analysis, i: int) -> Iterator[Token]:
+    """Word `i` and its heads up to the root of the sentence."""
+    yield a.tokens[i]
+    yield from a.ancestors(i)

@@ -1,0 +1,59 @@
+"""Positions: what each party demands, offers, supports, opposes, rejects, accepts, blames or commits itself to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.analysis import Analysis
+from dragoman.reading import acts
+from dragoman.reading.acts import Act
+from dragoman.reading.cast import Cast
+from dragoman.reading.voices import Voices
+from dragoman.record import Attribution, Position, Statement
+from dragoman.text import Document, Span
+
+
+def find(
+    doc: Document, analysis: Analysis, cast: Cast, statements: Sequence[Statement], attributions: Sequence[Attribution]
+) -> tuple[Position, ...]:
+    """Find the positions of `doc`; a joint one is given once for each party.
+
+    Returns:
+        Positions in text order with ids "p1", "p2" ...; `issue` is verbatim.
+    """
+    voices = Voices(analysis, cast, statements)
+    found: list[Position] = []
+    for act in acts.find(voices):
+        if act.stance is not None:
+            found.extend(_of_act(doc, act))
+    return tuple(p.model_copy(update={"id": f"p{n}"}) for n, p in enumerate(_distinct(found), 1))
+
+
+def _of_act(doc: Document, act: Act) -> list[Position]:
+    return [
+        Position.model_validate(
+            {
+                "id": "p0",
+                "party": party,
+                "issue": doc[issue],
+                "stance": act.stance,
+                "evidence": Span(min(act.evidence.start, issue.start), max(issue.end, act.evidence.start + 1)),
+                "found_by": act.rule.id,
+                "score": 0.5,
+            }
+        )
+        for issue in act.issues
+        for party in act.holders
+    ]
+
+
+def _distinct(found: list[Position]) -> list[Position]:
+    """Without positions whose party, stance and issue were already given."""
+    seen: set[tuple[str, str, str]] = set()
+    kept = []
+    for p in found:
+        key = (p.party, p.stance, p.issue.lower())
+        if key not in seen:
+            seen.add(key)
+            kept.append(p)
+    return kept

@@ -1,0 +1,196 @@
+"""Whose: the parties behind a word, a deed and a stretch of speech.
+
+`Voices` joins the tree, the cast and the statements of one document, so that positions, events and outcomes ask one place who
+holds, does or suffers what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import phrases
+from dragoman.record import Statement
+from dragoman.text import Span
+
+if TYPE_CHECKING:
+    from dragoman.reading.cast import Cast
+
+FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our", "ours", "myself", "ourselves"))
+_EXPLETIVE = frozenset(("it", "there", "this", "that", "what", "which"))
+
+
+def split(party: str | None) -> tuple[str, ...]:
+    """ "USA & RUS" to ("USA", "RUS"); None to ()."""
+    return tuple(p for p in party.split(" & ") if p) if party else ()
+
+
+def unique(parties: Iterable[str]) -> tuple[str, ...]:
+    """Parties without repetition, first place kept."""
+    return tuple(dict.fromkeys(parties))
+
+
+class Voices:
+    """Who speaks where, and which parties a word stands for."""
+
+    def __init__(self, analysis: Analysis, cast: Cast, statements: Sequence[Statement] = (), present: tuple[str, ...] = ()) -> None:
+        """Args:
+        statements: with their content spans; the innermost around a word is its voice.
+        present: the parties of the talks that the document reports, for agentless "it was agreed".
+        """
+        self.analysis = analysis
+        self.cast = cast
+        self.statements = statements
+        self.present = present
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    @cached_property
+    def _cues(self) -> dict[int, Statement]:
+        return {t.i: s for s in self.statements if s.cue_span for t in self.analysis.tokens_in(s.cue_span)}
+
+    @cached_property
+    def _voices(self) -> list[Statement | None]:
+        """For each word the innermost statement whose content holds it."""
+        voices: list[Statement | None] = [None] * len(self.analysis.tokens)
+        spans = [(Span(*c), s) for s in self.statements for c in s.content_spans]
+        for span, s in sorted(spans, key=lambda p: p[0].start - p[0].end):
+            for t in self.analysis.tokens_in(span):
+                voices[t.i] = s
+        return voices
+
+    def statement_of_cue(self, i: int) -> Statement | None:
+        """The statement whose cue holds word `i`."""
+        return self._cues.get(i)
+
+    def around(self, i: int) -> Statement | None:
+        """The innermost statement whose content holds word `i`."""
+        return self._voices[i]
+
+    def speaker(self, i: int) -> tuple[str, ...]:
+        """The parties who say word `i`: of the statement around it, else of the publisher; () if it is the reporter's word."""
+        around = self._voices[i]
+        return split(around.party) if around else split(self.cast.publisher_party)
+
+    def parties(self, i: int) -> tuple[str, ...]:
+        """The parties that the noun phrase headed by word `i` stands for, coordinated ones included; () if none."""
+        if i not in self._known:
+            self._known[i] = unique(p for t in phrases.conjuncts(self.analysis, i) for p in self._parties_of_one(t))
+        return self._known[i]
+
+    def _parties_of_one(self, t: Token) -> tuple[str, ...]:
+        if t.lower in FIRST_PERSON:
+            return self.speaker(t.i)
+        if t.upos in ("VERB", "AUX"):
+            return ()
+        found = self._named(t)
+        if found or t.upos in ("PRON", "PROPN"):
+            return found
+        return self._modifiers(t) if t.lemma in _actor_nouns() else ()
+
+    def _named(self, t: Token) -> tuple[str, ...]:
+        entity = self.cast.at(t.span)
+        if entity is None or not any(self._heads(t, Span(*m.span)) for m in entity.mentions):
+            return ()
+        return split(self.cast.party(t.span))
+
+    def _heads(self, t: Token, mention: Span) -> bool:
+        """Whether `t` is the head of the mention, not merely in it ("attack" in "the Russian attack" is not "Russian")."""
+        if not mention.covers(t.span):
+            return False
+        return self.cast.heads.get(mention, t.start) == t.start or t.upos == "PROPN"
+
+    def _modifiers(self, t: Token) -> tuple[str, ...]:
+        """The party that stands before or after a noun: "Russian", "Russia's", "of Russia"."""
+        for child in self.analysis.children(t.i, "nmod:poss", "amod", "compound", "nmod"):
+            if child.i < t.i or phrases.case_of(self.analysis, child.i) in ("of", "from", "for", "to"):
+                found = self._parties_of_modifier(child)
+                if found:
+                    return found
+        return ()
+
+    def _parties_of_modifier(self, child: Token) -> tuple[str, ...]:
+        if child.deprel in ("amod", "compound"):
+            return split(self.cast.party(child.span)) if child.text[0].isupper() else ()
+        return self.parties(child.i)
+
+    def owner(self, i: int, depth: int = 3) -> tuple[str, ...]:
+        """Whose deed the noun or clause headed by word `i` is: possessor, "by" phrase, nationality, subject, else its own party."""
+        a, t = self.analysis, self.analysis.tokens[i]
+        if t.upos in ("VERB", "AUX"):
+            doer = phrases.agent(a, i) if phrases.is_passive(a, i) else phrases.subject(a, i)
+            return self.parties(doer.i) if doer else ()
+        for child in a.children(i, "nmod:poss"):
+            if self.parties(child.i):
+                return self.parties(child.i)
+        by = phrases.agent(a, i)
+        if by and self.parties(by.i):
+            return self.parties(by.i)
+        own = self.parties(i)
+        if own:
+            return own
+        found = unique(p for c in a.children(i, "amod", "compound") for p in self._parties_of_modifier(c))
+        if found or depth == 0:
+            return found
+        for child in phrases.obliques(a, i, ("of", "from", "between")):
+            found = self.owner(child.i, depth - 1)
+            if found:
+                return found
+        return ()
+
+    def named_in(self, span: tuple[int, int]) -> tuple[str, ...]:
+        """Parties of all mentions in a stretch, first-person words included, text order."""
+        first = next((self.speaker(t.i) for t in self.analysis.tokens_in(span) if t.lower in FIRST_PERSON), ())
+        return unique((*self.cast.parties(span), *first))
+
+    def doer(self, i: int) -> tuple[str, ...]:
+        """Who does the deed of the verb `i`: the subject, in a passive the "by" phrase; of a cue, its statement's speaker.
+
+        Readouts report without an agent: "it was stressed" is the publisher's word, "it was agreed" that of all present.
+        """
+        said = self._cues.get(i)
+        if said is not None and said.party:
+            return split(said.party)
+        a = self.analysis
+        if phrases.is_passive(a, i):
+            by = phrases.agent(a, i)
+            if by is not None:
+                return self.parties(by.i) or self.owner(by.i)
+            return ()
+        subject = phrases.subject(a, i)
+        if subject is None:
+            return ()
+        return self.parties(subject.i) or (self.owner(subject.i, depth=0) if subject.upos == "NOUN" else ())
+
+    def noun_doer(self, i: int, light: frozenset[str], of: bool = True, modifiers: bool = True) -> tuple[str, ...]:
+        """Whose "support", "demand" or "attack": possessor, nationality, "by" phrase, else the subject of its light verb.
+
+        Args:
+            light: lemmas of the verbs whose subject does what their object names ("express support").
+            of: whether the "of" phrase may be the doer ("the support of Norway"; not in "the invasion of Norway").
+            modifiers: whether a nationality may be ("Norwegian aid"; not in "the Bosnian war").
+        """
+        a = self.analysis
+        for child in a.children(i, "nmod:poss", *(("amod", "compound") if modifiers else ())):
+            found = self.parties(child.i) if child.deprel == "nmod:poss" else self._parties_of_modifier(child)
+            if found:
+                return found
+        by = phrases.agent(a, i)
+        if by is not None and self.parties(by.i):
+            return self.parties(by.i)
+        verb = a.tokens[phrases.governor(a, i)]
+        if verb.lemma in light and verb.upos == "VERB" and verb.i < i:
+            return self.doer(verb.i) or self.speaker(verb.i)
+        whose = phrases.obliques(a, i, ("of", "from")) if of else []
+        return self.parties(whose[0].i) if whose else ()
+
+    @staticmethod
+    def expletive(subject: Token | None) -> bool:
+        """ "it was agreed": a subject that names nobody."""
+        return subject is None or subject.lower in _EXPLETIVE
+
+
+def _actor_nouns() -> frozenset[str]:
+    return frozenset(data.load_yaml("rules/stances/words.yaml")["actor_nouns"])
