@@ -1,0 +1,139 @@
+"""From the decoded windows of a document to its `Analysis`. Pure functions; nothing here knows how the scores were made."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from dragoman.analysis import Analysis, AttributionFrame, Name, Sentence, Token
+from dragoman.reading import decode
+from dragoman.reading.lemmas import lemma
+from dragoman.text import Document, Span, paragraphs
+
+NAMES = ("plain",)
+"""Guidelines whose names make up the analysis' own."""
+LAYERS = ("event", "stance", "outcome", "contact")
+SURE_START, SURE_GOING = -1.4, 1.4
+"""Log-odds above which a sentence starts: where punctuation says so, and elsewhere (probability 0.2 and 0.8)."""
+
+
+class Frame(NamedTuple):
+    """A cue and its roles; words of the window, `(first, last, "source" or "content")`."""
+
+    cue: tuple[int, int]
+    roles: list[tuple[int, int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some whole sentences, decoded. Indexes of words count from the window's first.
+
+    Attributes:
+        starts: first words of its sentences; `heads`, `relations`: of each word, a root is its own head.
+        scores: `(words, labels)` by head; `paths`: the chosen labels of the chains.
+    """
+
+    spans: list[Span]
+    texts: list[str]
+    starts: list[int]
+    heads: np.ndarray
+    relations: np.ndarray
+    labels: Mapping[str, tuple[str, ...]]
+    scores: Mapping[str, np.ndarray]
+    paths: Mapping[str, np.ndarray]
+    frames: list[Frame]
+
+
+def starts(scores: np.ndarray, likely: frozenset[int], forced: frozenset[int]) -> list[int]:
+    """First words of sentences from log-odds `(words,)`; word 0 must be among `forced`."""
+    return [i for i, s in enumerate(scores.tolist()) if i in forced or s > (SURE_START if i in likely else SURE_GOING)]
+
+
+def heads(arcs: np.ndarray, first: Sequence[int]) -> np.ndarray:
+    """The best tree of each sentence, heads counted from the window's first word."""
+    bounds = zip(first, [*first[1:], len(arcs)], strict=True)
+    return np.concatenate([a + decode.tree(arcs[a:b, a:b]) for a, b in bounds])
+
+
+def relations(scores: np.ndarray, roots: np.ndarray, labels: Sequence[str]) -> np.ndarray:
+    """The best relation of each word: "root" for roots and nothing else."""
+    scores = scores.copy()
+    root = labels.index("root")
+    scores[:, root] = np.where(roots, np.inf, -np.inf)
+    return scores.argmax(1)
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Probabilities over the last axis."""
+    raised = np.exp(scores - scores.max(-1, keepdims=True))
+    return np.asarray(raised / raised.sum(-1, keepdims=True))
+
+
+def names(window: Window, guideline: str) -> Iterator[Name]:
+    """The names of a window under one guideline; the score is the least probability of its words' labels."""
+    head = f"names.{guideline}"
+    path = window.paths[head]
+    sure = softmax(window.scores[head])[np.arange(len(path)), path]
+    for first, last, kind in decode.spans([window.labels[head][i] for i in path]):
+        yield Name(_cover(window, first, last), kind, round(float(sure[first:last].min()), 4))
+
+
+def _cover(window: Window, first: int, last: int) -> Span:
+    return Span(window.spans[first].start, window.spans[last - 1].end)
+
+
+def frames(window: Window) -> Iterator[AttributionFrame]:
+    """The attributions of a window, in the order of their cues."""
+    sure = softmax(window.scores["cue"])[np.arange(len(window.spans)), window.paths["cue"]]
+    for (first, last), roles in window.frames:
+        said = 1 / (1 + np.exp(-float(window.scores["speech"][first:last].mean())))
+        parts = {k: tuple(_cover(window, a, b) for a, b, kind in roles if kind == k) for k in ("source", "content")}
+        score = round(float(sure[first:last].min()), 4)
+        yield AttributionFrame(_cover(window, first, last), parts["source"], parts["content"], round(float(said), 4), score)
+
+
+class Builder:
+    """Puts windows together, in text order."""
+
+    def __init__(self, doc: Document, labels: Mapping[str, tuple[str, ...]]) -> None:
+        self._doc, self._labels = doc, {k: labels[k] for k in LAYERS}
+        self._tokens: list[Token] = []
+        self._sentences: list[Sentence] = []
+        self._names: list[Name] = []
+        self._frames: list[AttributionFrame] = []
+        self._scores: dict[str, list[np.ndarray]] = {k: [np.zeros((0, len(labels[k])), np.float32)] for k in LAYERS}
+        self._paragraphs = [p.start for p in paragraphs(doc.text)]
+
+    def add(self, window: Window) -> None:
+        base, bounds = len(self._tokens), [*window.starts, len(window.spans)]
+        upos, feats = (self._best(window, k) for k in ("upos", "feats"))
+        rows = zip(window.spans, window.texts, window.heads.tolist(), window.relations.tolist(), upos, feats, strict=True)
+        sentence = len(self._sentences) - 1
+        opened = set(window.starts)
+        for i, (span, text, head, relation, tag, feat) in enumerate(rows):
+            sentence += i in opened
+            rel = window.labels["rel"][relation]
+            self._tokens.append(
+                Token(base + i, span.start, span.end, text, lemma(text, tag), tag, feat, base + head, rel, sentence)
+            )
+        for first, last in zip(bounds, bounds[1:], strict=False):
+            span = _cover(window, first, last)
+            paragraph = max(bisect_right(self._paragraphs, span.start) - 1, 0)
+            self._sentences.append(Sentence(len(self._sentences), span.start, span.end, base + first, base + last, paragraph))
+        self._names += [n for g in NAMES for n in names(window, g)]
+        self._frames += frames(window)
+        for layer in LAYERS:
+            self._scores[layer].append(np.asarray(window.scores[layer], np.float32))
+
+    @staticmethod
+    def _best(window: Window, head: str) -> list[str]:
+        return [window.labels[head][i] for i in window.scores[head].argmax(1)]
+
+    def done(self, model: str) -> Analysis:
+        scores = {k: np.concatenate(parts) for k, parts in self._scores.items()}
+        found = tuple(self._tokens), tuple(self._sentences), tuple(self._names), tuple(self._frames)
+        return Analysis(self._doc, *found, scores, dict(self._labels), model)

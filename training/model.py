@@ -1,0 +1,184 @@
+"""The network: MiniLM with the looks of words, and its heads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from dragoman.reading.windows import SHAPES
+
+HIDDEN, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
+ARC, PAIR, ROLE = 160, 256, 128
+DISTANCES = 21
+"""Buckets of the distance of a word from a cue, see `dragoman.reading.decode.distance`."""
+
+
+def _attend(module: nn.Module, x: Tensor, mask: Tensor, heads: int) -> Tensor:
+    """Multi-head attention of `module.qkv` over `x` `(n, t, d)`; `mask` is additive, `(n, 1, 1, t)`."""
+    n, t, d = x.shape
+    q, k, v = module.qkv(x).view(n, t, 3, heads, d // heads).permute(2, 0, 3, 1, 4)
+    scores = (q * (d // heads) ** -0.5) @ k.transpose(-1, -2)
+    weights = F.softmax(scores + mask.to(scores.dtype), -1)
+    return module.out((weights @ v).transpose(1, 2).reshape(n, t, d))
+
+
+class Layer(nn.Module):
+    """A post-norm transformer layer as in BERT."""
+
+    def __init__(self, width: int, inner: int, heads: int, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
+        self.norm1, self.norm2 = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        x = self.norm1(x + _attend(self, x, mask, self.heads))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+
+
+class Trunk(nn.Module):
+    """MiniLM: sub-tokens in, one vector a word out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words, self.places = nn.Embedding(30522, HIDDEN), nn.Embedding(512, HIDDEN)
+        self.shapes = nn.Embedding(SHAPES, HIDDEN)
+        self.norm, self.drop = nn.LayerNorm(HIDDEN, eps=1e-12), nn.Dropout(0.1)
+        self.layers = nn.ModuleList(Layer(HIDDEN, INNER, ATTENTION_HEADS, 0.1) for _ in range(LAYERS))
+
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor) -> Tensor:
+        """All `(n, t)` int64, `first` `(n, w)` int64 -> `(n, w, HIDDEN)`."""
+        places = torch.cumsum(torch.ones_like(ids), 1) - 1
+        x = self.drop(self.norm(self.words(ids) + self.places(places) + self.shapes(shapes)))
+        far = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
+        for layer in self.layers:
+            x = layer(x, far)
+        return x.reshape(-1, HIDDEN)[first]
+
+    def load_minilm(self, tensors: Mapping[str, Tensor]) -> None:
+        """Fill from the tensors of a BERT-shaped checkpoint; every look starts from token type 0."""
+        own: dict[str, Tensor] = {
+            "words.weight": tensors["embeddings.word_embeddings.weight"],
+            "places.weight": tensors["embeddings.position_embeddings.weight"],
+            "shapes.weight": tensors["embeddings.token_type_embeddings.weight"][:1].repeat(SHAPES, 1),
+        }
+        names = {"out": "attention.output.dense", "up": "intermediate.dense", "down": "output.dense"}
+        names |= {"norm1": "attention.output.LayerNorm", "norm2": "output.LayerNorm"}
+        for kind in ("weight", "bias"):
+            own[f"norm.{kind}"] = tensors[f"embeddings.LayerNorm.{kind}"]
+            for i in range(LAYERS):
+                at = f"encoder.layer.{i}."
+                parts = [tensors[f"{at}attention.self.{p}.{kind}"] for p in ("query", "key", "value")]
+                own[f"layers.{i}.qkv.{kind}"] = torch.cat(parts)
+                own |= {f"layers.{i}.{k}.{kind}": tensors[f"{at}{v}.{kind}"] for k, v in names.items()}
+        self.load_state_dict(own)
+
+
+class Crf(nn.Module):
+    """Scores of label to label, and the loss of a linear chain."""
+
+    def __init__(self, labels: int) -> None:
+        super().__init__()
+        self.steps = nn.Parameter(torch.zeros(labels, labels))
+        self.opening = nn.Parameter(torch.zeros(labels))
+
+    def loss(self, scores: Tensor, gold: Tensor, mask: Tensor) -> Tensor:
+        """Mean over sequences of the negative log-likelihood; `scores` `(n, t, labels)`, `gold`, `mask` `(n, t)`."""
+        scores = scores.float()
+        alpha = self.opening + scores[:, 0]
+        for t in range(1, scores.shape[1]):
+            following = torch.logsumexp(alpha[:, :, None] + self.steps, 1) + scores[:, t]
+            alpha = torch.where(mask[:, t, None], following, alpha)
+        emitted = scores.gather(2, gold[..., None]).squeeze(2) * mask
+        stepped = self.steps[gold[:, :-1], gold[:, 1:]] * mask[:, 1:]
+        path = emitted.sum(1) + stepped.sum(1) + self.opening[gold[:, 0]]
+        return (torch.logsumexp(alpha, 1) - path).mean()
+
+
+class Roles(nn.Module):
+    """What each word is to a cue: a small transformer over the window's words, told how far from the cue each stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.far = nn.Embedding(DISTANCES, ROLE)
+        self.norm = nn.LayerNorm(ROLE, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(ROLE, 2 * ROLE, 2, 0.1) for _ in range(2))
+        self.label = nn.Linear(ROLE, 5)
+
+    def forward(self, words: Tensor, cue: Tensor, distance: Tensor, mask: Tensor) -> Tensor:
+        """`words`, `(n, w, ROLE)`; `cue` `(n, ROLE)`; `distance`, `mask` `(n, w)` int64 -> `(n, w, 5)`."""
+        x = self.norm(words + cue[:, None] + self.far(distance))
+        far = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
+        for layer in self.layers:
+            x = layer(x, far)
+        return self.label(x)
+
+
+class Reader(nn.Module):
+    """Trunk and heads. `labels` names the classes of each tagging head: upos, feats, rel, cue, names.*, event, ..."""
+
+    def __init__(self, labels: Mapping[str, list[str]]) -> None:
+        super().__init__()
+        self.labels = dict(labels)
+        self.trunk = Trunk()
+        self.tags = nn.ModuleDict({k.replace(".", "_"): nn.Linear(HIDDEN, len(v)) for k, v in labels.items() if k != "rel"})
+        chains = {k: len(v) for k, v in labels.items() if k == "cue" or k.startswith("names.")} | {"role": 5}
+        self.chains = nn.ModuleDict({k.replace(".", "_"): Crf(n) for k, n in chains.items()})
+        self.arc_head, self.arc_word = nn.Linear(HIDDEN, ARC), nn.Linear(HIDDEN, ARC)
+        self.arc_pair, self.root = nn.Linear(ARC, ARC), nn.Linear(HIDDEN, 1)
+        self.rel_head, self.rel_word = nn.Linear(HIDDEN, PAIR), nn.Linear(HIDDEN, PAIR)
+        self.rel = nn.Linear(PAIR, len(labels["rel"]))
+        self.role_word, self.role_cue = nn.Linear(HIDDEN, ROLE), nn.Linear(HIDDEN, ROLE)
+        self.roles = Roles()
+        self.speech = nn.Linear(HIDDEN, 1)
+        self.drop = nn.Dropout(0.15)
+
+    def words(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor) -> Tensor:
+        """Vectors of words, `(n, w, HIDDEN)`."""
+        return self.drop(self.trunk(ids, shapes, mask, first))
+
+    def tag(self, head: str, x: Tensor) -> Tensor:
+        return self.tags[head.replace(".", "_")](x)
+
+    def arcs(self, x: Tensor) -> Tensor:
+        """`(n, word, head)` scores; the diagonal is the score of being a root."""
+        head, word = F.relu(self.arc_head(x)), F.relu(self.arc_word(x))
+        scores = self.arc_pair(word) @ head.transpose(1, 2) * ARC**-0.5
+        root = self.root(x)
+        at = torch.cumsum(torch.ones_like(root), 1)
+        return scores + torch.where(at == at.transpose(1, 2), root, 0.0)
+
+    def relations(self, word: Tensor, head: Tensor) -> Tensor:
+        """Relation scores of word vectors and the vectors of their heads, `(..., HIDDEN)` each."""
+        return self.rel(F.relu(self.rel_word(word) + self.rel_head(head)))
+
+
+def from_minilm(labels: Mapping[str, list[str]], weights: Path) -> Reader:
+    """A new reader on top of the untouched MiniLM; its word vectors stay as they are."""
+    from safetensors.torch import load_file
+
+    model = Reader(labels)
+    model.trunk.load_minilm({k.removeprefix("bert."): v for k, v in load_file(str(weights)).items()})
+    model.trunk.words.weight.requires_grad_(False)
+    return model
+
+
+def save(model: Reader, state: Mapping[str, Tensor], path: Path) -> None:
+    """Write weights and labels."""
+    torch.save({"labels": json.dumps(model.labels), "state": dict(state)}, path)
+
+
+def load(path: Path) -> Reader:
+    """Read what `save` wrote."""
+    stored = torch.load(path, map_location="cpu", weights_only=True)
+    model = Reader(json.loads(stored["labels"]))
+    model.load_state_dict(stored["state"])
+    model.trunk.words.weight.requires_grad_(False)
+    return model
