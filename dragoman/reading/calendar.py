@@ -1,0 +1,161 @@
+"""Calendar arithmetic on TIMEX3 values. Everything is the proleptic Gregorian calendar; weeks are ISO 8601 (Monday first)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+SEASONS = ("WI", "SP", "SU", "FA")
+
+
+def safe_date(year: int, month: int, day: int) -> date | None:
+    """The day, None if there is no such day or its year is outside 1 to 9999."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def add_days(day: date, days: int) -> date | None:
+    """`day` plus `days`; None outside the calendar."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def week_value(day: date) -> str:
+    """The ISO week of a day: 2025-02-28 gives "2025-W09"."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.isoweekday() - 1)
+
+
+def quarter_of(month: int) -> int:
+    """1 for January to March."""
+    return (month - 1) // 3 + 1
+
+
+def season_of(day: date) -> str:
+    """The meteorological season of the northern hemisphere: March to May is SP."""
+    return SEASONS[day.month % 12 // 3]
+
+
+def add_months(year: int, month: int, months: int) -> tuple[int, int]:
+    """Year and month after `months` more (or, negative, before)."""
+    total = year * 12 + month - 1 + months
+    return total // 12, total % 12 + 1
+
+
+def add_quarters(year: int, quarter: int, quarters: int) -> tuple[int, int]:
+    total = year * 4 + quarter - 1 + quarters
+    return total // 4, total % 4 + 1
+
+
+def weekday_near(day: date, weekday: int, direction: int, include_today: bool = True) -> date:
+    """The nearest such weekday before (`direction` below 0) or after (above 0) `day`.
+
+    Args:
+        weekday: 1 for Monday to 7 for Sunday.
+        include_today: whether `day` itself counts.
+    """
+    step = -1 if direction < 0 else 1
+    at = day if include_today else day + timedelta(days=step)
+    while at.isoweekday() != weekday:
+        at += timedelta(days=step)
+    return at
+
+
+def weekend_value(saturday: date, as_range: bool) -> str:
+    """A weekend as "2025-02-22/2025-02-23", or in TIMEX3's own form "2025-W08-WE"."""
+    if as_range:
+        return f"{saturday.isoformat()}/{(saturday + timedelta(days=1)).isoformat()}"
+    return f"{week_value(saturday)}-WE"
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Western churches. Source: the Gregorian algorithm of Meeus, Jones and Butcher."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return date(year, month, day + 1)
+
+
+def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
+    """The n-th such weekday of a month; -1 is the last."""
+    if n < 0:
+        next_year, next_month = add_months(year, month, 1)
+        return weekday_near(date(next_year, next_month, 1), weekday, -1, include_today=False)
+    return weekday_near(date(year, month, 1), weekday, 1) + timedelta(weeks=n - 1)
+
+
+def holiday(code: str, year: int) -> date | None:
+    """The day of a holiday in a year; for the codes see the list `holiday` of lists.yaml."""
+    if match := re.fullmatch(r"easter([+-]\d+)", code):
+        return easter(year) + timedelta(days=int(match.group(1)))
+    if match := re.fullmatch(r"(\d\d)-(\d\d)", code):
+        return safe_date(year, int(match.group(1)), int(match.group(2)))
+    if match := re.fullmatch(r"(\d\d)-2-e", code):  # the Tuesday after the first Monday
+        return nth_weekday(year, int(match.group(1)), 1, 1) + timedelta(days=1)
+    match = re.fullmatch(r"(\d\d)-(\d)-(-?\d)", code)
+    return nth_weekday(year, int(match.group(1)), int(match.group(2)), int(match.group(3))) if match else None
+
+
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_MONTH = re.compile(r"(\d{4})-(\d\d)(?!\d)")
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_WEEK = re.compile(r"(\d{4})-W(\d\d)")
+_SEASON = re.compile(r"(\d{4})-(SP|SU|FA|WI)")
+
+
+def day_in(value: str) -> date | None:
+    """The calendar day a value names, None if it is coarser."""
+    match = _DAY.match(value)
+    return safe_date(*map(int, match.groups())) if match else None
+
+
+def month_in(value: str) -> tuple[int, int] | None:
+    """Year and month of a value at least as fine as a month."""
+    match = _MONTH.match(value)
+    if match and 1 <= int(match.group(2)) <= 12:
+        return int(match.group(1)), int(match.group(2))
+    return None
+
+
+def quarter_in(value: str) -> tuple[int, int] | None:
+    """Year and quarter of a value that names a quarter."""
+    match = _QUARTER.match(value)
+    return (int(match.group(1)), int(match.group(2))) if match else None
+
+
+def year_in(value: str) -> int | None:
+    """The year of a value at least as fine as a year."""
+    match = re.match(r"(\d{4})(?!\d)", value)
+    return int(match.group(1)) if match else None
+
+
+def middle(value: str) -> date | None:
+    """A day in the middle of what a value names, to tell which dates are near; None if it names no year."""
+    if day := day_in(value):
+        return day
+    if match := _WEEK.match(value):
+        try:
+            return date.fromisocalendar(int(match.group(1)), int(match.group(2)), 4)
+        except ValueError:
+            return None
+    if month := month_in(value):
+        return safe_date(*month, 15)
+    if quarter := quarter_in(value):
+        return safe_date(quarter[0], quarter[1] * 3 - 1, 15)
+    if match := _SEASON.match(value):
+        return safe_date(int(match.group(1)), SEASONS.index(match.group(2)) * 3 + 1, 15)
+    year = year_in(value)
+    return safe_date(year, 7, 1) if year else None
