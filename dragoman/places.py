@@ -1,0 +1,279 @@
+"""The gazetteer: which places in the world bear a name.
+
+`lookup` reads a compressed table of about 300,000 places by folded name; a block of the table is unfolded when it is first
+asked for, so opening costs a millisecond and memory stays small. Data: GeoNames (geonames.org, CC BY 4.0), Natural Earth
+(public domain) and tables kept by hand; see gazetteer/SOURCES.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+import zlib
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from dragoman import data
+from dragoman.errors import ModelError
+
+MAGIC = b"DRAGOMAN PLACES 1\n"
+_FOLDED_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "a"})
+_APOSTROPHES = str.maketrans("", "", "'’‘ʻʼ`´.")
+_SHORT_WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=8192)
+def fold(name: str) -> str:
+    """The form under which a name is kept: lower case, no accents, full stops or apostrophes, "St." as "saint", no "the".
+
+    Hyphens and other marks become one space: "Port-au-Prince" and "port au prince" are one.
+    """
+    plain = unicodedata.normalize("NFKD", name.lower()).translate(_FOLDED_LETTERS).translate(_APOSTROPHES)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    words = _SEPARATORS.sub(" ", plain).split()
+    if len(words) > 1:
+        words = [_SHORT_WORDS.get(w, w) for w in words]
+        words = words[1:] if words[0] == "the" else words
+    return " ".join(words)
+
+
+class Candidate(NamedTuple):
+    """One place that bears a name.
+
+    Attributes:
+        own: whether the name looked up is its usual name rather than another one.
+        geonames_id: None where GeoNames' id is not known.
+        lat, lon: degrees north and east.
+        population: people, three significant digits; 0 if not known or none.
+        country: ISO 3166-1 alpha-2, empty for what lies in no one state.
+        admin1: GeoNames code of the first level division within `country`.
+        feature: GeoNames feature code, e.g. PPLC.
+        source: "geonames", "natural-earth" or "hand"; "inside" for a site put at the place that it is called after.
+    """
+
+    own: bool
+    geonames_id: int | None
+    name: str
+    lat: float
+    lon: float
+    population: int
+    country: str
+    admin1: str
+    feature: str
+    source: str
+
+    @property
+    def iso3(self) -> str | None:
+        return iso3_of(self.country)
+
+    @property
+    def place(self) -> tuple[float, float, str]:
+        """What tells two candidates apart: where it is and what it is."""
+        return (self.lat, self.lon, self.feature)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The packed table: `keys[i]` is the first name in block i, which is `packed[offsets[i]:offsets[i + 1]]`."""
+
+    packed: bytes
+    keys: tuple[str, ...]
+    offsets: tuple[int, ...]
+    head: dict[str, str]
+
+
+@cache
+def _table() -> _Table:
+    file = data.path("gazetteer/places.table")
+    packed = file.read_bytes()
+    if not packed.startswith(MAGIC):
+        raise ModelError(f"{file}: not a place table of this version; install dragoman again")
+    at = len(MAGIC) + 4
+    size = int.from_bytes(packed[len(MAGIC) : at], "big")
+    head, *index = zlib.decompress(packed[at : at + size]).decode().split("\n")
+    keys, offsets = [], [at + size]
+    for row in index:
+        key, length = row.split("\t")
+        keys.append(key)
+        offsets.append(offsets[-1] + int(length))
+    return _Table(packed, tuple(keys), tuple(offsets), json.loads(head))
+
+
+@lru_cache(maxsize=128)
+def _block(i: int) -> str:
+    table = _table()
+    return "\n" + zlib.decompress(table.packed[table.offsets[i] : table.offsets[i + 1]]).decode() + "\n"
+
+
+def _parse(row: str) -> Candidate:
+    key, flag, number, name, lat, lon, population, country, admin1, feature = row.split("\t")
+    return Candidate(
+        own=flag == "n",
+        geonames_id=int(number) if number else None,
+        name=name or key.title(),
+        lat=float(lat),
+        lon=float(lon),
+        population=int(population or 0),
+        country=country,
+        admin1=admin1,
+        feature=feature,
+        source="geonames" if number else "natural-earth",
+    )
+
+
+def _rows(key: str) -> list[Candidate]:
+    """Rows of the packed table under a folded name, largest population first."""
+    i = bisect_right(_table().keys, key) - 1
+    if i < 0 or not key:
+        return []
+    block, found = _block(i), []
+    at = block.find(f"\n{key}\t")
+    while at >= 0 and block.startswith(f"{key}\t", at + 1):
+        end = block.index("\n", at + 1)
+        found.append(_parse(block[at + 1 : end]))
+        at = end
+    return found
+
+
+@cache
+def _countries() -> dict[str, Candidate]:
+    """Countries by ISO 3166-1 alpha-3."""
+    return {
+        row["iso3"]: Candidate(
+            True, int(row["geonames_id"]), row["name"], float(row["lat"]), float(row["lon"]), int(row["population"]),
+            row["iso2"], "", "PCLI", "geonames",
+        )
+        for row in data.load_tsv("gazetteer/places_countries.tsv")
+    }  # fmt: skip
+
+
+@cache
+def _iso() -> dict[str, str]:
+    """ISO alpha-2 to alpha-3."""
+    return {c.country: iso3 for iso3, c in _countries().items()}
+
+
+def iso3_of(iso2: str) -> str | None:
+    """ISO 3166-1 alpha-3 of an alpha-2 code; None for an empty or unknown one."""
+    return _iso().get(iso2)
+
+
+def country(iso3: str) -> Candidate | None:
+    """The state or territory with an ISO 3166-1 alpha-3 code."""
+    return _countries().get(iso3)
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Folded names of states and territories, with their ISO alpha-3 codes."""
+    names = {fold(c.name): iso3 for iso3, c in _countries().items()}
+    for row in data.load_tsv("gazetteer/states.tsv"):
+        names.update((fold(name), row["iso3"]) for name in row["names"].split("|") if row["iso3"] in _countries())
+    return names
+
+
+@cache
+def demonyms() -> dict[str, Candidate]:
+    """Folded adjectives and nouns of peoples ("Turkish", "Turks", "European") with the place they belong to."""
+    found = {fold(a): c for row, c in _regions() for a in row["adjectives"].split("|") if a}
+    for row in data.load_tsv("gazetteer/states.tsv"):
+        state = _countries().get(row["iso3"])
+        if state:
+            forms = f"{row['demonyms']}|{row['people']}".split("|")
+            found.update((fold(form), state._replace(own=False)) for form in forms if form)
+    return found
+
+
+@cache
+def _regions() -> list[tuple[dict[str, str], Candidate]]:
+    to_iso2 = {iso3: c.country for iso3, c in _countries().items()}
+    return [
+        (row, Candidate(
+            True, int(row["geonames_id"]) if row["geonames_id"] else None, row["name"], float(row["lat"]), float(row["lon"]),
+            int(row["population"] or 0), to_iso2.get(row["country"], ""), "", row["feature"], "hand",
+        ))
+        for row in data.load_tsv("gazetteer/places_regions.tsv")
+    ]  # fmt: skip
+
+
+@cache
+def region_names() -> dict[str, Candidate]:
+    """Folded names of the regions, waters, zones and sites kept by hand."""
+    names: dict[str, Candidate] = {}
+    for row, region in _regions():
+        names.update((fold(other), region._replace(own=False)) for other in row["names"].split("|") if other)
+    names.update((fold(region.name), region) for _, region in _regions())
+    return names
+
+
+@cache
+def _codes() -> dict[str, Candidate]:
+    """Abbreviations of divisions without full stops and spaces ("TX", "Tex", "WVa") with the division."""
+    found = {}
+    for row in data.load_tsv("gazetteer/places_codes.tsv"):
+        wanted = ("ADM1", row["country"], row["admin1"])
+        meant = next((c for c in _rows(fold(row["name"])) if (c.feature, c.country, c.admin1) == wanted), None)
+        if meant:
+            found.update({_code(form): meant._replace(own=False) for form in (row["code"], row["press"]) if form})
+    return found
+
+
+def _code(form: str) -> str:
+    return form.replace(".", "").replace(" ", "")
+
+
+def division(code: str) -> Candidate | None:
+    """The division that an abbreviation means: "TX", "Tex.", "W. Va."; capitals count."""
+    return _codes().get(_code(code))
+
+
+@lru_cache(maxsize=4096)
+def lookup(name: str) -> tuple[Candidate, ...]:
+    """All places that bear `name`: states first, then regions kept by hand, then the table by population.
+
+    Args:
+        name: as written, in any case, with or without accents and "the".
+    Returns:
+        Without repeats; empty if the gazetteer does not know the name. Where a state or region bears the name, places that
+        have it only as another name are left out.
+    """
+    key = fold(name)
+    found = []
+    if key in country_names():
+        state = _countries()[country_names()[key]]
+        found.append(state._replace(own=fold(state.name) == key))
+    if key in region_names():
+        found.append(region_names()[key])
+    rows = _rows(key)
+    same = {c.geonames_id: c for c in rows if c.geonames_id}
+    found = [same[c.geonames_id]._replace(source="hand") if c.geonames_id in same else c for c in found]
+    found += [c for c in rows if c.own] if found else rows
+    return tuple({c.geonames_id or c.place: c for c in reversed(found)}.values())[::-1]
+
+
+@lru_cache(maxsize=4096)
+def country_of(name: str, within: frozenset[str] = frozenset()) -> str | None:
+    """The state in which a place lies, by its name alone: "Istanbul" gives TUR, "Paris, Texas" USA.
+
+    Args:
+        name: as written; of several parts joined by commas the last one that is known decides.
+        within: ISO alpha-3 codes of the states that the document names; a place in one of these comes first.
+    Returns:
+        ISO 3166-1 alpha-3; None if the name is unknown or lies in no one state.
+    """
+    for part in (name, *reversed(name.split(","))):
+        found = lookup(part.strip())
+        coded = division(part.strip())
+        if coded and part != name:
+            return coded.iso3
+        if found:
+            if found[0].feature == "PCLI" or found[0].source == "hand":
+                return found[0].iso3
+            near = [c for c in found if c.iso3 in within and (c.own or not found[0].own)]
+            best = max(near or found, key=lambda c: (c.feature == "PPLC", c.population * (1 if c.own else 0.1)))
+            return best.iso3
+    return None
