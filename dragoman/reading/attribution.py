@@ -1,0 +1,236 @@
+"""Who said, wrote or thought what: the encoder's attributions, made whole by rules about quotation marks.
+
+Form and boundaries follow PolNeAR: quotation marks and the comma before the closing one belong to the content, so does "that";
+the final full stop does not; a colon belongs to the cue.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from dragoman import data
+from dragoman.analysis import Analysis, AttributionFrame, Sentence
+from dragoman.reading import quotes, reported
+from dragoman.reading.cues import attitudes
+from dragoman.reading.reported import Report
+from dragoman.record import Attribution
+from dragoman.text import Document, Span
+
+_WORD = re.compile(r"\w+")
+_OPENING = "“„«\"‘'`"
+_DASH_SOURCE = re.compile(r"\s*[—–-]{1,2}\s*(?P<source>[A-Z][^.!?;:\n]{2,80}?)\s*(?=[.\n]|$)")
+_HEADER = re.compile(r"(?:^|(?<=\n)|(?<=[.!?]\s))(?:From |— )?(?P<source>(?:the |The )?[A-Z][^.:;!?\n“”\"]{2,80}):\s*$")
+# Words: the clause after a quotation that is a sentence of its own, `"Why?" The minister asked.`, is short.
+_LONGEST_TAG = 15
+_RULE_SCORE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An attribution before it has its id; spans in text order."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    speech: float
+    score: float
+    found_by: str
+
+
+def find(doc: Document, analysis: Analysis) -> tuple[Attribution, ...]:
+    """All attributions of a document by the start of their first span.
+
+    The encoder's frames come first; then each quotation that none of them holds gets the cue beside it, the header before it,
+    or the speaker of the quotation that it continues.
+    """
+    index = quotes.Index(quotes.find(doc.text))
+    model = f"{analysis.model or 'encoder'}/attribution"
+    drafts = [_from_frame(doc, index, frame, model) for frame in analysis.frames if frame.content]
+    drafts = _Quotations(doc, analysis, index, drafts).complete()
+    ordered = sorted(drafts, key=lambda d: min((*d.source, *d.cue, *d.content)))
+    return tuple(_finished(analysis, n, draft) for n, draft in enumerate(ordered, 1))
+
+
+def _finished(analysis: Analysis, n: int, draft: Draft) -> Attribution:
+    return Attribution(
+        id=f"a{n}",
+        found_by=draft.found_by,
+        score=min(1.0, max(0.0, draft.score)),
+        source=draft.source,
+        cue=draft.cue,
+        content=draft.content,
+        kind="speech" if _is_speech(analysis, draft) else "attitude",
+    )
+
+
+def _is_speech(analysis: Analysis, draft: Draft) -> bool:
+    """The encoder's word on it, except for lemmas that are never speech."""
+    if any(t.lemma in attitudes() for cue in draft.cue for t in analysis.tokens_in(cue) if t.upos == "VERB"):
+        return draft.speech > 0.9
+    return draft.speech >= 0.5
+
+
+# ---------------------------------------------------------------------------------------------------- frames
+def _from_frame(doc: Document, index: quotes.Index, frame: AttributionFrame, model: str) -> Draft:
+    content = tuple(s for span in frame.content if (s := snap(doc.text, index, span)))
+    return Draft(frame.source, (frame.cue,), content, frame.speech, frame.score, model)
+
+
+def snap(text: str, index: quotes.Index, span: Span) -> Span:
+    """`span` with both marks of a quotation that it nearly holds, without white space and final full stop at its ends."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    first, last = index.piece_at(start), index.piece_at(end - 1)
+    if start > 0 and text[start - 1] in _OPENING and (opened := index.piece_at(start - 1)) and opened.start == start - 1:
+        first, start = opened, start - 1
+    if last is not None and last.start >= start and 0 < last.end - end <= 2:
+        end = last.end
+    if first is None or not first.covers((start, end)):
+        end = _without_stop(text, index, start, end)
+    return Span(start, end)
+
+
+def _without_stop(text: str, index: quotes.Index, start: int, end: int) -> int:
+    """The end before the full stop or comma that closes the sentence outside of all quotations."""
+    while end - 1 > start and text[end - 1] in ".,;" and index.piece_at(end - 1) is None:
+        if text[end - 1] == "." and re.search(r"\b(?:[A-Z]|[A-Z]\.[A-Z]|Jr|Sr|Inc|Co|Corp)\.$", text[max(start, end - 6) : end]):
+            break
+        end -= 1
+    return end
+
+
+# ---------------------------------------------------------------------------------------------------- quotations
+class _Quotations:
+    """Gives each quotation of a document to an attribution; `drafts` grows and changes on the way."""
+
+    def __init__(self, doc: Document, a: Analysis, index: quotes.Index, drafts: list[Draft]) -> None:
+        self.doc = doc
+        self.a = a
+        self.index = index
+        self.drafts = drafts
+        self.reports = [r for r in reported.find(a) if r.source and _may_quote(r) and index.at(r.cue_span.start) is None]
+        self.last: tuple[Span, int] | None = None  # the quotation before, and its draft
+
+    def complete(self) -> list[Draft]:
+        for quote in self.index.quotes:
+            held: int | None = None
+            for piece in quote.pieces if quote.depth == 0 else ():
+                held = self._place(piece, held)
+                if held is not None:
+                    self.last = piece, held
+        return self.drafts
+
+    def _place(self, piece: Span, held: int | None) -> int | None:
+        """The draft that holds `piece` in the end, if any; `held` has the piece of the same quotation a paragraph before."""
+        at = self._holder(piece)
+        if at is not None:
+            return at
+        if held is not None:
+            return self._add(held, piece)
+        if is_scare(self.doc, piece):
+            return None
+        at = self._by_cue(piece)
+        at = self._by_name(piece) if at is None else at
+        return self._by_last(piece) if at is None else at
+
+    def _holder(self, piece: Span) -> int | None:
+        """The draft whose content has most of the words of `piece`; of nested ones the one with the longest content."""
+        words = {m.start() for m in _WORD.finditer(self.doc.text, piece.start, piece.end)}
+        found = []
+        for n, draft in enumerate(self.drafts):
+            shared = sum(1 for w in words if any(c.start <= w < c.end for c in draft.content))
+            if words and 2 * shared >= len(words):
+                found.append((sum(c.end - c.start for c in draft.content), n))
+        return max(found)[1] if found else None
+
+    def _add(self, at: int, piece: Span) -> int:
+        kept = [c for c in self.drafts[at].content if not piece.covers(c)]
+        self.drafts[at] = replace(self.drafts[at], content=tuple(sorted([*kept, piece])))
+        return at
+
+    def _new(self, source: Span, cue: tuple[Span, ...], piece: Span, rule: str) -> int:
+        self.drafts.append(Draft((source,), cue, (piece,), 1.0, _RULE_SCORE, rule))
+        return len(self.drafts) - 1
+
+    def _by_cue(self, piece: Span) -> int | None:
+        report = self._nearest(piece)
+        if report is None or report.source is None:
+            return None
+        for n, draft in enumerate(self.drafts):
+            if any(c.overlaps(report.cue_span) for c in draft.cue):
+                return self._add(n, piece)
+        colon = self.doc.text[report.cue_span.end : piece.start].startswith(":")
+        cue = Span(report.cue_span.start, report.cue_span.end + colon)
+        return self._new(reported.source_span(self.a, report.source, report.verb), (cue,), piece, "attribution.quote_cue")
+
+    def _nearest(self, piece: Span) -> Report | None:
+        """The cue nearest to a quotation among the sentences that can hold its cue."""
+        near = self._around(piece)
+        found = [
+            (_distance(r.cue_span, piece), n) for n, r in enumerate(self.reports) if any(s.span.covers(r.cue_span) for s in near)
+        ]
+        return self.reports[min(found)[1]] if found else None
+
+    def _around(self, piece: Span) -> list[Sentence]:
+        """The sentences of a quotation, a short one right after it ("Why?" The minister asked), one before that ends in a colon."""
+        own = [s for s in self.a.sentences if s.span.overlaps(piece)]
+        if not own:
+            return []
+        after = self.a.sentences[own[-1].i + 1 : own[-1].i + 2]
+        if own[-1].end <= piece.end and any(s.paragraph == own[-1].paragraph and s.last - s.first <= _LONGEST_TAG for s in after):
+            own = [*own, *after]
+        if own[0].start >= piece.start and self.doc.text[: own[0].start].rstrip().endswith(":"):
+            own = [*self.a.sentences[max(own[0].i - 1, 0) : own[0].i], *own]
+        return own
+
+    def _by_name(self, piece: Span) -> int | None:
+        """A dash with a name after the quotation, or "From the ministry:" in front of it."""
+        after = _DASH_SOURCE.match(self.doc.text, piece.end)
+        if after:
+            return self._new(Span(*after.span("source")), (), piece, "attribution.quote_dash")
+        start = self.doc.text.rfind("\n", 0, max(piece.start - 1, 0)) + 1
+        before = _HEADER.search(self.doc.text[start : piece.start])
+        if before is None:
+            return None
+        return self._new(Span(start + before.start("source"), start + before.end("source")), (), piece, "attribution.quote_header")
+
+    def _by_last(self, piece: Span) -> int | None:
+        """The speaker goes on: the quotation is a sentence of its own, right after the one before or after the tag of that one."""
+        sentence = self.a.sentence_at(piece.start)
+        if self.last is None or sentence is None or sentence.start < piece.start:
+            return None
+        before, at = self.last
+        tag, _, rest = self.doc.text[before.end : piece.start].partition("\n")
+        if rest.strip() or len(_WORD.findall(tag)) > _LONGEST_TAG:
+            return None
+        return self._add(at, piece)
+
+
+def _may_quote(report: Report) -> bool:
+    return bool(report.cue.takes & {"clause", "quote", "hearer"})
+
+
+def _distance(cue: Span, piece: Span) -> int:
+    return piece.start - cue.end if cue.end <= piece.start else cue.start - piece.end
+
+
+# ---------------------------------------------------------------------------------------------------- scare quotes
+@cache
+def _scare() -> tuple[int, re.Pattern[str]]:
+    raw = data.load_yaml("rules/cues/scare.yaml")
+    words = "|".join(re.escape(w) for w in sorted(raw["before"], key=len, reverse=True))
+    return int(raw["longest"]), re.compile(rf"\b(?:{words})\W{{0,2}}$", re.IGNORECASE)
+
+
+def is_scare(doc: Document, piece: Span) -> bool:
+    """Whether a quotation is a name, a title or a distanced word ("the so-called “partners”") and not something said."""
+    longest, before = _scare()
+    if before.search(doc.text, max(piece.start - 40, 0), piece.start):
+        return True
+    inside = doc.text[piece.start : piece.end]
+    return len(_WORD.findall(inside)) <= longest and not re.search(r"[.!?,][”\"’']*$", inside)

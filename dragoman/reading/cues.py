@@ -1,0 +1,145 @@
+"""Speech cues: which words report speech, what they take as content, and what kind of act they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.errors import RuleError
+
+_FILE = "rules/cues/speech.yaml"
+_TAKES = frozenset(("clause", "quote", "object", "hearer", "infinitive", "about"))
+_NEEDS = frozenset(("as", "infinitive", "predicate"))
+_KEYS = ("cue", "act", "takes", "preps", "objects", "avoid", "not_persons", "needs", "only", "alone", "weak", "yes", "no")
+# Words that may stand between the parts of a cue: "made it abundantly clear", "spoke at length about".
+_BETWEEN = frozenset(("ADV", "PRON", "PART"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One row of `rules/cues/speech.yaml`, whose head explains the fields."""
+
+    id: str
+    lemma: str
+    rest: tuple[str, ...]
+    act: str
+    takes: frozenset[str]
+    preps: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
+    avoid: frozenset[str] = frozenset()
+    not_persons: bool = False
+    needs: str | None = None
+    only: frozenset[str] = frozenset()
+    alone: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CueMatch:
+    """A cue in a text: its verb `verb` and the last of its words `last`, as indexes of words."""
+
+    cue: Cue
+    verb: int
+    last: int
+
+
+@cache
+def table() -> dict[str, tuple[Cue, ...]]:
+    """All cues by the lemma of their first word, the longest first.
+
+    Raises:
+        RuleError: if a row has an unknown key, list, act or way of taking content.
+    """
+    raw = data.load_yaml(_FILE)
+    found: dict[str, list[Cue]] = {}
+    for n, row in enumerate(raw["cues"], 1):
+        cue = _cue(row, raw["lists"], frozenset(raw["acts"]), f"{_FILE}: row {n} ({row.get('cue')!r})")
+        found.setdefault(cue.lemma, []).append(cue)
+    return {lemma: tuple(sorted(rows, key=lambda c: -len(c.rest))) for lemma, rows in found.items()}
+
+
+def _cue(row: dict[str, Any], lists: dict[str, list[str]], acts: frozenset[str], where: str) -> Cue:
+    data.check_keys(row, _KEYS, where)
+    _among(row["act"], acts, "act", where)
+    for value in row["takes"]:
+        _among(value, _TAKES, "way of taking content", where)
+    if "needs" in row:
+        _among(row["needs"], _NEEDS, "need", where)
+    lemma, *rest = row["cue"].split()
+    return Cue(
+        id="_".join(["cue.en", lemma, *rest]),
+        lemma=lemma,
+        rest=tuple(rest),
+        act=row["act"],
+        takes=frozenset(row["takes"]),
+        preps=frozenset(row.get("preps", ())),
+        objects=_list(row, "objects", lists, where),
+        avoid=_list(row, "avoid", lists, where),
+        only=_list(row, "only", lists, where),
+        not_persons=row.get("not_persons", False),
+        needs=row.get("needs"),
+        alone=row.get("alone", False),
+        weak=row.get("weak", False),
+    )
+
+
+def _list(row: dict[str, Any], key: str, lists: dict[str, list[str]], where: str) -> frozenset[str]:
+    if key not in row:
+        return frozenset()
+    _among(row[key], frozenset(lists), "list", where)
+    return frozenset(lists[row[key]])
+
+
+def _among(value: str, known: frozenset[str], what: str, where: str) -> None:
+    if value not in known:
+        raise RuleError(f"{where}: unknown {what} {value!r}; known: {', '.join(sorted(known))}")
+
+
+@cache
+def calendar() -> frozenset[str]:
+    """Words that tell when something was said: "on Friday", "last week"."""
+    return frozenset(data.load_yaml(_FILE)["calendar"])
+
+
+@cache
+def attitudes() -> frozenset[str]:
+    """Lemmas of thinking, wanting and feeling."""
+    return frozenset(data.load_yaml("rules/cues/attitude.yaml")["lemmas"])
+
+
+def find(analysis: Analysis) -> Iterator[CueMatch]:
+    """Every word that can be a speech cue, in text order, with the longest phrase that fits."""
+    for token in analysis.tokens:
+        found = at(analysis, token)
+        if found is not None:
+            yield found
+
+
+def at(analysis: Analysis, token: Token) -> CueMatch | None:
+    """The longest cue that begins at `token`, None if it begins none."""
+    if token.upos not in ("VERB", "AUX"):
+        return None
+    for cue in table().get(token.lemma, ()):
+        last = _last(analysis, token, cue.rest)
+        if last is not None:
+            return CueMatch(cue, token.i, last)
+    return None
+
+
+def _last(analysis: Analysis, verb: Token, rest: tuple[str, ...]) -> int | None:
+    """Index of the last word if the words of `rest` follow the verb, adverbs and its object allowed between."""
+    at, limit = verb.i, analysis.sentences[verb.sent].last
+    objects = {w.i for o in analysis.children(verb.i, "obj", "iobj") for w in analysis.subtree(o.i)} if rest else set()
+    for word in rest:
+        at += 1
+        while at < limit and analysis.tokens[at].lower != word:
+            if analysis.tokens[at].upos not in _BETWEEN and at not in objects:
+                return None
+            at += 1
+        if at >= limit:
+            return None
+    return at

@@ -1,0 +1,305 @@
+"""Reported speech by the tree: a cue verb, its subject as source, its complement as content.
+
+"The President [urged] Russia to de-escalate": the verb is in the table of cues; what it takes as content is in the table as
+well. Sources are not looked up here: whether they can speak is for the reader of the result to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import cues, phrases
+from dragoman.reading.cues import Cue, CueMatch
+from dragoman.text import Span
+
+# Wishes, plans and possibilities: nothing was said.
+_UNREAL = frozenset("will would shall should may might can could must".split())
+# Verbs whose infinitive did happen: "went on to say", "took the chance to thank".
+_REALISING = frozenset("go continue begin start proceed use take rise step rush hasten manage".split())
+_EXPLETIVE = frozenset("there what whatever this that which".split())
+# Prepositions that carry on what was said ("thanked Oman [for] ...", "accused him [of] ..."); others tell when and where.
+_COMPLEMENT = frozenset(
+    "about against as between concerning for from into of on over regarding to toward towards upon with".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One piece of reported speech, spans in code points.
+
+    Attributes:
+        cue: the row of the table.
+        verb: index of its verb.
+        cue_span: the verb with the other words of the cue.
+        source: head word of the source; None where the clause has none ("the minister, quoted as saying").
+        content: in text order; empty where only a quotation elsewhere can be the content.
+        hearer: head word of who is told, if any.
+        way: how the content hangs on the cue: clause, infinitive, about, object, quote.
+    """
+
+    cue: Cue
+    verb: int
+    cue_span: Span
+    source: Token | None
+    content: tuple[Span, ...]
+    hearer: Token | None
+    way: str
+
+
+def find(a: Analysis) -> tuple[Report, ...]:
+    """All reported speech that the tree shows, by cue in text order; sources and contents are not yet checked against quotes."""
+    return tuple(report for match in cues.find(a) if (report := _report(a, match)) is not None)
+
+
+def _report(a: Analysis, match: CueMatch) -> Report | None:
+    verb = a.tokens[match.verb]
+    if not _real(a, verb):
+        return None
+    source = _source(a, verb)
+    if source is not None and source.lower in _EXPLETIVE:
+        return None
+    hearer = _hearer(a, match)
+    way, content = _content(a, match, hearer)
+    span = Span(verb.start, a.tokens[match.last].end) if _joined(match) else verb.span
+    return Report(match.cue, verb.i, span, source, content, hearer, way)
+
+
+def _joined(match: CueMatch) -> bool:
+    return bool(match.cue.rest) and match.last - match.verb <= len(match.cue.rest) + 2
+
+
+def _real(a: Analysis, verb: Token) -> bool:
+    """Whether the speech happened: not denied, planned, wished, ordered or asked for."""
+    if phrases.negated(a, verb.i) or _UNREAL & set(phrases.auxiliaries(a, verb.i)):
+        return False
+    if phrases.is_passive(a, verb.i) and phrases.agent(a, verb.i) is None:
+        return False
+    if not phrases.infinitive(a, verb.i):
+        return True
+    head = a.tokens[verb.head]
+    if verb.deprel == "xcomp":
+        return head.lemma in _REALISING and _real(a, head)
+    return verb.deprel == "advcl" and head.upos == "VERB" and not _UNREAL & set(phrases.auxiliaries(a, head.i))
+
+
+def _source(a: Analysis, verb: Token) -> Token | None:
+    if phrases.is_passive(a, verb.i):
+        return phrases.agent(a, verb.i)
+    own = phrases.subject_child(a, verb.i)
+    if own is not None:
+        return own
+    outer = _outer_cue(a, verb)
+    return phrases.subject(a, outer.i) if outer is not None else phrases.subject(a, verb.i)
+
+
+def _outer_cue(a: Analysis, verb: Token) -> Token | None:
+    """For ", adding that ..." inside what is said: the cue verb around it, whose subject goes on speaking."""
+    if verb.deprel != "advcl" or not verb.lower.endswith("ing"):
+        return None
+    for head in a.ancestors(verb.i):
+        if head.deprel in ("ccomp", "parataxis", "xcomp") and cues.at(a, a.tokens[head.head]):
+            return a.tokens[head.head]
+        if phrases.subject_child(a, head.i) is None and head.deprel not in ("conj", "advcl"):
+            return None
+    return None
+
+
+def _hearer(a: Analysis, match: CueMatch) -> Token | None:
+    """Who is told: an object of "tell", the phrase after "say to"."""
+    if "hearer" in match.cue.takes and not match.cue.rest:
+        found = a.children(match.verb, "iobj") or a.children(match.verb, "obj")
+        return found[0] if found else None
+    if match.cue.rest in (("to",), ("with",)) and "about" not in match.cue.takes:
+        found = phrases.obliques(a, match.verb, match.cue.rest)
+        return found[0] if found else None
+    found = phrases.obliques(a, match.verb, ("to", "with"))
+    return found[0] if found else None
+
+
+def _content(a: Analysis, match: CueMatch, hearer: Token | None) -> tuple[str, tuple[Span, ...]]:
+    """How the content hangs on the cue and where it is."""
+    takes, verb = match.cue.takes, a.tokens[match.verb]
+    bare = "hearer" not in takes or hearer is None  # in "warned Iran" the object is who is told, not what
+    ways = (
+        ("clause", _clause(a, match) if "clause" in takes else ()),
+        ("clause", _fronted(a, verb) if takes & {"clause", "quote"} else ()),
+        ("infinitive", _infinitive(a, verb) if "infinitive" in takes else ()),
+        ("about", _about(a, match) if "about" in takes else ()),
+        ("object", _object(a, match) if "object" in takes and bare else ()),
+    )
+    return next(((way, found) for way, found in ways if found), ("quote", ()))
+
+
+def _clause(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
+    """The finite clause after the cue: "that ...", "whether ...", or without a mark."""
+    for t in a.children(match.verb, "ccomp"):
+        if t.i > match.verb and not phrases.infinitive(a, t.i):
+            return _span_of(a, [t], _breaks(a, t), after=match.last)
+    if match.cue.rest:  # "made clear that": the clause may hang on the last word
+        for t in a.children(match.last, "ccomp", "acl", "csubj", "advcl"):
+            if t.i > match.last and any(m.lower == "that" for m in a.children(t.i, "mark")):
+                return _span_of(a, [t], _breaks(a, t), after=match.last)
+    return ()
+
+
+def _fronted(a: Analysis, verb: Token) -> tuple[Span, ...]:
+    """ "The talks failed, the minister said": the sentence around the cue clause."""
+    before = [t for t in a.children(verb.i, "ccomp") if t.i < verb.i]
+    if before:
+        return _span_of(a, before, set())
+    if verb.deprel != "parataxis" or phrases.subject_child(a, verb.i) is None:
+        return ()
+    clause = {t.i for t in a.subtree(verb.i)}
+    top = a.subtree(verb.head)
+    left = [t for t in top if t.i not in clause and t.i < verb.i]
+    right = [t for t in top if t.i not in clause and t.i > verb.i]
+    if not left:
+        return _spans(a, [right])
+    return _spans(a, [left, right])
+
+
+def _infinitive(a: Analysis, verb: Token) -> tuple[Span, ...]:
+    for t in a.children(verb.i, "xcomp", "ccomp"):
+        if t.i > verb.i and phrases.infinitive(a, t.i):
+            return _span_of(a, [t], _breaks(a, t))
+    return ()
+
+
+def _about(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
+    """What follows the preposition, with the complements of the verb after it ("called on [both sides to return]")."""
+    heads = [t for t in a.children(match.verb, "obl", "advcl", "ccomp") if t.i > match.verb and _opens_with(a, t, match.cue.preps)]
+    if not heads and match.cue.rest:
+        heads = [a.tokens[a.tokens[match.last].head]] if a.tokens[match.last].deprel in ("case", "mark") else []
+    if not heads or heads[0].i <= match.verb:
+        return ()
+    first = heads[0]
+    known = match.cue.preps | set(match.cue.rest)
+    opening = {t.i for t in a.children(first.i, "case", "mark") if t.i < first.i and t.lower in known}
+    heads = [first, *_complements(a, match.verb, first)]
+    return _span_of(a, heads, opening | _breaks(a, first), after=max(match.last, *opening))
+
+
+def _opens_with(a: Analysis, t: Token, preps: frozenset[str]) -> bool:
+    return any(c.lower in preps and c.i < t.i for c in a.children(t.i, "case", "mark"))
+
+
+def _object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
+    """The direct object and what completes it: "[Russia to de-escalate]", "[Oman for its help]", "[the raid as a provocation]"."""
+    objects = [t for t in a.children(match.verb, "obj", "iobj") if t.i > match.verb]
+    if not objects:
+        return _shared_object(a, match)
+    first = objects[0]
+    rest = _complements(a, match.verb, first)
+    if not _fits(a, match.cue, objects[-1], rest):
+        return ()
+    return _span_of(a, [*objects, *rest], _breaks(a, first))
+
+
+def _shared_object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
+    """ "condemned and rejected the raid": the object of the coordinated verb."""
+    for t in a.children(match.verb, "conj"):
+        other = cues.at(a, t)
+        if other is not None and "object" in other.cue.takes and phrases.subject_child(a, t.i) is None:
+            return _object(a, other)
+    return ()
+
+
+def _fits(a: Analysis, cue: Cue, obj: Token, rest: list[Token]) -> bool:
+    """Whether the object is one of those that make the verb a cue."""
+    if cue.objects and not {t.lemma for t in phrases.conjuncts(a, obj.i)} & cue.objects:
+        return False
+    if obj.lemma in cue.avoid:
+        return False
+    if cue.needs == "as":
+        return any(_opens_with(a, t, frozenset(("as",))) for t in [*rest, *a.children(obj.i, "nmod")])
+    if cue.needs == "infinitive":
+        return any(phrases.infinitive(a, t.i) for t in [*rest, *a.children(obj.i, "acl")])
+    if cue.needs == "predicate":
+        return any(t.deprel in ("xcomp", "obj") and not phrases.infinitive(a, t.i) for t in rest)
+    return True
+
+
+def _complements(a: Analysis, verb: int, first: Token) -> list[Token]:
+    """Dependents of the verb after its object that carry on the content; the first that does not ends it."""
+    found = []
+    for t in a.children(verb):
+        if t.i <= first.i or t.deprel in ("punct", "compound:prt"):
+            continue
+        if not _carries_on(a, t):
+            if t.deprel in ("obl", "advmod", "obl:tmod", "obl:unmarked"):
+                continue
+            break
+        found.append(t)
+    return found
+
+
+def _carries_on(a: Analysis, t: Token) -> bool:
+    if t.deprel in ("obj", "xcomp", "ccomp"):
+        return True
+    if (
+        t.lower in cues.calendar()
+        or t.deprel.split(":")[0] not in ("obl", "advcl")
+        or a.tokens[a.subtree(t.i)[0].i - 1].lower == ","
+    ):
+        return False
+    return any(c.lower in _COMPLEMENT for c in a.children(t.i, "case", "mark") if c.i < t.i) or phrases.infinitive(a, t.i)
+
+
+def _breaks(a: Analysis, head: Token) -> set[int]:
+    """Words below `head` that start a new report: ", adding that ..." after what was said."""
+    found: set[int] = set()
+    for t in a.subtree(head.i):
+        if t.i > head.i and t.deprel == "advcl" and t.lower.endswith("ing") and a.tokens[t.i - 1].lower == "," and cues.at(a, t):
+            found.update(w.i for w in a.subtree(t.i))
+    return found
+
+
+def _span_of(a: Analysis, heads: Iterable[Token], without: set[int], after: int = -1) -> tuple[Span, ...]:
+    words = sorted({w.i for h in heads for w in a.subtree(h.i)} - without)
+    return _spans(a, [[a.tokens[i] for i in words if i > after]])
+
+
+def _spans(a: Analysis, pieces: Iterable[list[Token]]) -> tuple[Span, ...]:
+    """Each piece from its first to its last word, without punctuation at its ends and the "that" that opens it."""
+    found = []
+    for words in pieces:
+        kept = _trim(words)
+        if kept:
+            found.append(Span(kept[0].start, kept[-1].end))
+    return tuple(found)
+
+
+def _trim(words: list[Token]) -> list[Token]:
+    start, end = 0, len(words)
+    while start < end and (_is_edge(words[start]) or (words[start].lower == "that" and words[start].deprel == "mark")):
+        start += 1
+    while end > start and _is_edge(words[end - 1]):
+        end -= 1
+    return words[start:end]
+
+
+def _is_edge(t: Token) -> bool:
+    return t.upos == "PUNCT" and t.text not in '“”"‘’()[]%'
+
+
+def source_span(a: Analysis, head: Token, cue: int) -> Span:
+    """The noun phrase of a source with its appositions, without relative clauses, asides and the clause of the cue itself."""
+    if head.upos == "PRON":
+        return head.span
+    words = list(_phrase(a, head, cue))
+    kept = _trim(sorted(words, key=lambda t: t.i))
+    return Span(kept[0].start, kept[-1].end) if kept else head.span
+
+
+def _phrase(a: Analysis, head: Token, cue: int) -> Iterator[Token]:
+    yield head
+    for t in a.children(head.i):
+        if t.deprel in ("acl:relcl", "parataxis", "case", "mark", "advcl", "cop", "dep", "advmod") or t.i == cue:
+            continue
+        if t.deprel in ("acl", "punct") and t.i > head.i:
+            continue
+        below = a.subtree(t.i)
+        if cue not in {w.i for w in below}:
+            yield from below

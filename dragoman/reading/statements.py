@@ -1,0 +1,293 @@
+"""Statements: who said what to whom, with the words it came from.
+
+Two readings are joined, cue by cue: the tree with the table of cues, and the attributions. What counts as a statement and how its
+spans are cut follows the record's guide: content without source, cue and "that"; outer quotation marks left out when a span is
+exactly one quotation; one statement for each cue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import cues, phrases, quotes, reported
+from dragoman.reading.cues import Cue
+from dragoman.reading.reported import Report
+from dragoman.record import Attribution, Statement, StatementKind, Time
+from dragoman.text import Document, Span
+
+if TYPE_CHECKING:
+    from dragoman.reading.cast import Cast
+
+_FIRST_PERSON = frozenset(("i", "we"))
+_PERSONAL = frozenset(("he", "she", "they", "i", "we", "who", "both", "two"))
+_WORD = re.compile(r"\w+")
+_TREE_SCORE = 0.7
+_EDGE = " \t\n\xa0,;:—–-"
+_THAT = re.compile(r"that\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before its speaker is known; `verb` is the index of the cue's verb, None without a cue."""
+
+    source: Span
+    cue: Span | None
+    content: tuple[Span, ...]
+    verb: int | None
+    row: Cue | None
+    hearer: Token | None
+    score: float
+    found_by: str
+
+
+def find(
+    doc: Document, analysis: Analysis, cast: Cast, attributions: Sequence[Attribution], times: Sequence[Time]
+) -> tuple[Statement, ...]:
+    """All statements of a document, in text order of their contents.
+
+    Args:
+        attributions: those of kind "speech" with a source are used.
+        times: for the dates of statements that are told with one.
+    """
+    index = quotes.Index(quotes.find(doc.text))
+    reports = [r for r in reported.find(analysis) if _can_speak(analysis, cast, index, r)]
+    drafts = _joined(doc, analysis, index, reports, [a for a in attributions if a.kind == "speech" and a.source])
+    ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
+    dates = _Dates(doc, analysis, cast, times)
+    return tuple(_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1))
+
+
+# ---------------------------------------------------------------------------------------------------- who can speak
+@cache
+def _speaker_nouns() -> frozenset[str]:
+    raw = data.load_yaml("rules/cues/speakers.yaml")
+    return frozenset((*raw["people"], *raw["bodies"]))
+
+
+def _can_speak(a: Analysis, cast: Cast, index: quotes.Index, report: Report) -> bool:
+    """Whether the source of a report is somebody, and the right kind of somebody for its cue."""
+    source, cue = report.source, report.cue
+    if source is None or (not report.content and not cue.takes & {"clause", "quote"}):
+        return False
+    if source.upos == "PRON" and not _pronoun_speaks(index, source):
+        return False
+    if cue.only and source.lemma not in cue.only:
+        return False
+    if cue.alone and _several(a, cast, source, report.verb):
+        return False
+    if cue.not_persons and report.way == "object" and _is_person(a, cast, report):
+        return False
+    return not (cue.weak and report.way in ("object", "about", "infinitive")) or _is_somebody(a, cast, source)
+
+
+def _pronoun_speaks(index: quotes.Index, source: Token) -> bool:
+    return source.lower in _PERSONAL or (source.lower == "it" and index.at(source.start) is None)
+
+
+def _several(a: Analysis, cast: Cast, source: Token, verb: int) -> bool:
+    if source.lower in ("they", "both", "two") or "Number=Plur" in source.feats or a.children(source.i, "conj"):
+        return True
+    return " & " in (cast.speaker(reported.source_span(a, source, verb))[0] or "")
+
+
+def _is_person(a: Analysis, cast: Cast, report: Report) -> bool:
+    objects = a.children(report.verb, "obj")
+    entity = cast.at(objects[0].span) if objects else None
+    return bool(objects) and (
+        objects[0].upos == "PRON" or (entity is not None and entity.kind == "person" and len(report.content) == 1)
+    )
+
+
+def _is_somebody(a: Analysis, cast: Cast, source: Token) -> bool:
+    if source.lower in _PERSONAL or source.lemma in _speaker_nouns():
+        return True
+    if source.upos not in ("PROPN", "NOUN", "PRON", "NUM", "DET", "ADJ"):
+        return False
+    entity = cast.at(source.span)
+    return entity is not None and entity.kind not in ("place", "facility")
+
+
+# ---------------------------------------------------------------------------------------------------- joining
+def _joined(
+    doc: Document, a: Analysis, index: quotes.Index, reports: Sequence[Report], attributions: Sequence[Attribution]
+) -> list[Draft]:
+    """One draft for each cue: from the tree, from the attributions, or from both."""
+    drafts = []
+    used: set[str] = set()
+    for report in reports:
+        same = next((t for t in attributions if any(c.overlaps(report.cue_span) for c in map(_span, t.cue))), None)
+        if same is not None:
+            used.add(same.id)
+            drafts.append(_both(doc, a, index, report, same))
+        elif report.content:
+            drafts.append(_from_report(doc, a, index, report))
+    drafts += [_from_attribution(doc, a, index, t) for t in attributions if t.id not in used]
+    return drafts
+
+
+def _span(offsets: tuple[int, int]) -> Span:
+    return Span(*offsets)
+
+
+def _from_report(doc: Document, a: Analysis, index: quotes.Index, report: Report) -> Draft:
+    assert report.source is not None
+    source = reported.source_span(a, report.source, report.verb)
+    content = _cut(doc, index, report.content)
+    return Draft(source, report.cue_span, content, report.verb, report.cue, report.hearer, _TREE_SCORE, report.cue.id)
+
+
+def _from_attribution(doc: Document, a: Analysis, index: quotes.Index, t: Attribution) -> Draft:
+    cue = _span(t.cue[0]) if t.cue else None
+    verb = next((w for w in a.tokens_in(cue) if w.upos == "VERB"), None) if cue else None
+    match = cues.at(a, verb) if verb else None
+    content = _cut(doc, index, map(_span, t.content))
+    return Draft(
+        _span(t.source[0]), cue, content, verb.i if verb else None, match.cue if match else None, None, t.score, t.found_by
+    )
+
+
+def _both(doc: Document, a: Analysis, index: quotes.Index, report: Report, t: Attribution) -> Draft:
+    """The tree's cue and source with the better content: the tree's, unless the attribution holds quotations that the tree lost."""
+    draft = _from_report(doc, a, index, report)
+    theirs = _cut(doc, index, map(_span, t.content))
+    quoted = any(index.within(c) or index.at(c.start) for c in theirs)
+    content = theirs if quoted or not draft.content else draft.content
+    return replace(draft, content=content, score=max(t.score, draft.score))
+
+
+def _cut(doc: Document, index: quotes.Index, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Contents as the guide wants them; empty ones are dropped."""
+    found = []
+    for span in sorted(spans):
+        start, end = span
+        that = _THAT.match(doc.text, start, end)
+        start = that.end() if that else start
+        while end > start and doc.text[end - 1] in _EDGE:
+            end -= 1
+        while start < end and doc.text[start] in _EDGE:
+            start += 1
+        piece = index.piece_at(start)
+        if piece is not None and piece.start == start and piece.end >= end:
+            start, end = quotes.inner(doc.text, (start, end))
+            end -= doc.text[end - 1 : end] == ","
+        if start < end and _WORD.search(doc.text, start, end):
+            found.append(Span(start, end))
+    return tuple(found)
+
+
+# ---------------------------------------------------------------------------------------------------- fields
+def _statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, dates: _Dates, n: int, draft: Draft) -> Statement:
+    speaker, party, entity = cast.speaker(draft.source)
+    unknown = {}
+    if speaker is None:
+        unknown["speaker"] = "the source names nobody that the text identifies"
+        speaker = doc[draft.source]
+    if party is None:
+        unknown["party"] = "no state or body is known for the speaker"
+    behind = next((e.affiliation for e in cast.entities if e.id == entity), None)
+    return Statement(
+        id=f"s{n}",
+        found_by=draft.found_by,
+        score=min(1.0, max(0.0, draft.score)),
+        unknown=unknown,
+        speaker=speaker,
+        party=party,
+        source_span=draft.source,
+        cue_span=draft.cue,
+        content_spans=draft.content,
+        kind=kind(doc, index, draft.content, draft.cue),
+        date=dates.of(draft),
+        speaker_id=entity,
+        on_behalf_of=behind,
+        medium=_medium(a, draft),
+        addressee=_addressee(doc, a, cast, draft),
+        act=draft.row.act if draft.row else None,
+    )
+
+
+def kind(doc: Document, index: quotes.Index, content: Iterable[Span], cue: Span | None) -> StatementKind:
+    """direct = all of it quoted, mixed = some, indirect = none; a quotation that holds the cue too does not count."""
+    inside = outside = 0
+    for span in content:
+        for word in _WORD.finditer(doc.text, *span):
+            piece = index.piece_at(word.start())
+            if piece is not None and not (cue is not None and piece.covers(cue)):
+                inside += 1
+            else:
+                outside += 1
+    if inside and not outside:
+        return "direct"
+    return "mixed" if inside else "indirect"
+
+
+class _Dates:
+    """The day on which something was said."""
+
+    def __init__(self, doc: Document, a: Analysis, cast: Cast, times: Sequence[Time]) -> None:
+        self.a = a
+        self.times = [t for t in times if t.type in ("DATE", "TIME") and t.value and re.match(r"\d{4}", t.value)]
+        self.contact_day = self._contact_day(doc, cast)
+
+    def _contact_day(self, doc: Document, cast: Cast) -> str | None:
+        """In a readout the day of the contact: the first day that its opening gives, else the day of publication."""
+        if cast.publisher_party is None or not doc.published:
+            return None
+        opening = self.a.sentences[1].end if len(self.a.sentences) > 1 else len(doc.text)
+        days = [t.value[:10] for t in self.times if t.value and t.span[0] < opening and re.match(r"\d{4}-\d\d-\d\d", t.value)]
+        published = doc.published[:10]
+        return next((d for d in days if d <= published), published)
+
+    def of(self, draft: Draft) -> str | None:
+        if draft.cue is None:
+            return self.contact_day
+        sentence = self.a.sentence_at(draft.cue.start)
+        near = [
+            (abs(t.span[0] - draft.cue.start), str(t.value))
+            for t in self.times
+            if sentence and sentence.span.covers(t.span) and not any(c.overlaps(t.span) for c in draft.content)
+        ]
+        return min(near)[1].split("T")[0] if near else self.contact_day
+
+
+@cache
+def _media() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Medium by head noun of a phrase, by head noun of the hearer, by lemma of the cue."""
+    rows = data.load_yaml("rules/cues/media.yaml")["media"]
+    tables: tuple[dict[str, str], ...] = ({}, {}, {})
+    for row in rows:
+        data.check_keys(row, ("medium", "heads", "hearers", "cues", "yes"), "rules/cues/media.yaml")
+        for key, table in zip(("heads", "hearers", "cues"), tables, strict=True):
+            table.update((word, row["medium"]) for word in row.get(key, ()))
+    return tables[0], tables[1], tables[2]
+
+
+def _medium(a: Analysis, draft: Draft) -> str | None:
+    if draft.verb is None:
+        return None
+    heads, hearers, verbs = _media()
+    verb = a.tokens[draft.verb]
+    if draft.hearer is not None and draft.hearer.lemma in hearers:
+        return hearers[draft.hearer.lemma]
+    for t in phrases.obliques(a, draft.verb, ("in", "at", "on", "during", "via", "through", "by")):
+        found = heads.get(_with_compound(a, t)) or heads.get(t.lemma) or heads.get(t.lower)
+        if found:
+            return found
+    source = a.head_of(draft.source)
+    return (heads.get(source.lemma) if source else None) or verbs.get(verb.lemma)
+
+
+def _with_compound(a: Analysis, t: Token) -> str:
+    return " ".join([*(c.lower for c in a.children(t.i, "compound", "amod") if c.i == t.i - 1), t.lemma])
+
+
+def _addressee(doc: Document, a: Analysis, cast: Cast, draft: Draft) -> str | None:
+    if draft.hearer is None or draft.row is None or "hearer" not in draft.row.takes:
+        return None
+    span = reported.source_span(a, draft.hearer, draft.verb or 0)
+    return cast.speaker(span)[0] or doc[span]
