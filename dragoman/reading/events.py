@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
+
 from dragoman import data
 from dragoman.analysis import Analysis
-from dragoman.reading import acts, deeds
+from dragoman.reading import deeds, phrases, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.deeds import Deed
@@ -69,18 +71,42 @@ def _of_contact(c: Contact) -> Event | None:
     return _event(type_, parties, (), Span(*c.evidence[0]), f"events.contact.{c.status}", cameo, date=c.start, place=c.place)
 
 
-def _of_act(act: Act) -> Event | None:
+def _of_act(act: Act, when: _When) -> Event | None:
     if act.event is None:
         return None
-    return _event(act.event, act.holders, act.targets, act.evidence, act.rule.id, act.cameo)
+    date, place = when.of_speech(act.word)
+    return _event(act.event, act.holders, act.targets, act.evidence, act.rule.id, act.cameo, date=date, place=place)
 
 
-def _of_deed(deed: Deed) -> Event:
+def _of_deed(deed: Deed, when: _When) -> Event:
     """A deed announced is AGREE, or THREATEN if it would harm."""
     type_, cameo = deed.rule.type, deed.rule.cameo
     if deed.future:
         type_, cameo = ("THREATEN", "130") if _QUAD[type_] == 4 else ("AGREE", "030")
-    return _event(type_, deed.actors, deed.recipients, deed.evidence, deed.rule.id, cameo)
+    date, place = when.of_deed(deed.word)
+    return _event(type_, deed.actors, deed.recipients, deed.evidence, deed.rule.id, cameo, date=date, place=place)
+
+
+class _When:
+    """Date and place of an act: from its own clause, else, of what is said at a contact, those of statement and contact."""
+
+    def __init__(self, voices: Voices, times: Sequence[Time], contacts: Sequence[Contact]) -> None:
+        self.voices = voices
+        self.times = [t for t in times if t.type in ("DATE", "TIME") and t.value and t.value[0].isdigit()]
+        held = [c for c in contacts if c.status == "held"] if voices.cast.publisher_party else []
+        self.at = (held[0].start, held[0].place) if held else (None, None)
+
+    def of_deed(self, i: int) -> tuple[str | None, str | None]:
+        a = self.voices.analysis
+        clause = phrases.clause(a, i)
+        dates = [t.value.split("T")[0] for t in self.times if t.value and clause.covers(t.span)]
+        places = [h for h in phrases.obliques(a, i, ("in", "at", "near", "into")) if h.upos == "PROPN"]
+        return (dates[0] if dates else None), (a.doc[phrases.noun_phrase(a, places[0].i)] if places else None)
+
+    def of_speech(self, i: int) -> tuple[str | None, str | None]:
+        date, _ = self.of_deed(i)
+        said = self.voices.statement_of_cue(i) or self.voices.around(i)
+        return date or (said.date if said else None) or self.at[0], self.at[1]
 
 
 def find(
@@ -99,13 +125,14 @@ def find(
     voices = Voices(analysis, cast, statements)
     found = [e for c in contacts if (e := _of_contact(c)) is not None]
     told = [Span(*s) for c in contacts for s in c.evidence]
+    when = _When(voices, times, contacts)
     done = deeds.find(voices)
     of_words = {d.word for d in done}
-    found += [_of_deed(d) for d in done if not _told(analysis, d.word, told)]
-    said = [
-        x for x in acts.find(voices) if not (x.word in of_words and x.rule.id == "act.future") and not _told(analysis, x.word, told)
-    ]
-    found += [e for x in said if (e := _of_act(x)) is not None]
+    found += [_of_deed(d, when) for d in done if not _told(analysis, d.word, told)]
+    for act in said.find(voices):
+        known = (act.word in of_words and act.rule.id == "act.future") or _told(analysis, act.word, told)
+        event = None if known else _of_act(act, when)
+        found += [event] if event is not None else []
     return _numbered(found)
 
 
@@ -117,3 +144,21 @@ def _told(a: Analysis, i: int, spans: list[Span]) -> bool:
 def _numbered(found: list[Event]) -> tuple[Event, ...]:
     ordered = sorted(found, key=lambda e: e.evidence)
     return tuple(e.model_copy(update={"id": f"ev{n}"}) for n, e in enumerate(ordered, 1))
+
+
+def classify(analysis: Analysis, span: tuple[int, int]) -> tuple[str | None, float]:
+    """The PLOVER type of a stretch by the encoder's scores alone: no tree, no actors.
+
+    Args:
+        span: code points, usually a sentence.
+    Returns:
+        The likeliest type with its probability among all types and none; (None, p) if none is likelier or nothing was scored.
+    """
+    scores, labels = analysis.scores.get("event"), analysis.labels.get("event", ())
+    inside = [t.i for t in analysis.tokens_in(span)]
+    if scores is None or not inside:
+        return None, 1.0
+    summed = np.logaddexp.reduce(scores[inside].astype(np.float64), axis=0)
+    chances = np.exp(summed - np.logaddexp.reduce(summed))
+    best = int(chances.argmax())
+    return (None if best == 0 else labels[best]), float(chances[best])

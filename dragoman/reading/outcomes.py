@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman import data
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import acts, phrases
+from dragoman.reading import phrases, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices, unique
@@ -234,7 +234,7 @@ def find(
     """
     voices = Voices(analysis, cast, statements, _present(contacts))
     found = [f for c in contacts if (f := _of_contact(analysis, c)) is not None]
-    found += [f for act in acts.find(voices) for f in _of_act(voices, act)]
+    found += [f for act in said.find(voices) for f in _of_act(voices, act)]
     found += _of_rows(voices)
     kept: list[_Found] = []
     for f in found:

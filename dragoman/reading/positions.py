@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.analysis import Analysis
-from dragoman.reading import acts
+from dragoman.reading import said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices
@@ -23,7 +23,7 @@ def find(
     """
     voices = Voices(analysis, cast, statements)
     found: list[Position] = []
-    for act in acts.find(voices):
+    for act in said.find(voices):
         if act.stance is not None:
             found.extend(_of_act(doc, act))
     return tuple(p.model_copy(update={"id": f"p{n}"}) for n, p in enumerate(_distinct(found), 1))

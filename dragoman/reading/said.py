@@ -1,0 +1,103 @@
+"""Acts read off a statement's own spans: who speaks, by which cue, with which content.
+
+The attribution already says where the content begins and ends, so the act stands even where the tree does not show the complement.
+It is asked only for statements in which the tree gave no act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import acts
+from dragoman.reading.acts import Act, Rule
+from dragoman.reading.voices import Voices, split, unique
+from dragoman.record import Statement
+from dragoman.text import Span
+
+_STOPS = frozenset(", ; : — – ( who which as while because where when including since if".split())
+_EDGES = frozenset(("DET", "ADP", "PART", "SCONJ", "CCONJ", "PUNCT", "ADV"))
+_COMPLEMENTS = frozenset(("to", "for", "of", "in", "about", "over", "regarding", "with", "at", "on", "that", "towards", "against"))
+# Words of a content among which the noun of a light verb is looked for: "expressed [its deep and lasting] concern".
+_REACH = 8
+
+
+def phrase(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The words up to the first boundary of a clause, without function words at either end."""
+    kept: list[Token] = []
+    for t in tokens:
+        if t.lower in _STOPS and len(kept) > 2:
+            break
+        kept.append(t)
+    while kept and kept[0].upos in ("ADP", "PART", "SCONJ", "CCONJ", "PUNCT"):
+        kept.pop(0)
+    while kept and kept[-1].upos in _EDGES:
+        kept.pop()
+    return tuple(kept)
+
+
+def _noun_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Token, Sequence[Token]] | None:
+    """"expressed its concern about ...": the noun under a light verb, and what follows its preposition."""
+    if not any(t.lemma in acts.words("light") for t in cue):
+        return None
+    for n, t in enumerate((*cue, *content)[: len(cue) + _REACH]):
+        rows = acts.lexicon().nouns.get(t.lemma, ()) if t.upos == "NOUN" else ()
+        rest = (*cue, *content)[n + 1 :]
+        if rows and rest and rest[0].lower in _COMPLEMENTS:
+            return rows[0], t, rest[1:]
+    return None
+
+
+def _verb_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Token, Sequence[Token]] | None:
+    """"condemned ...", "urged X to ...": the cue's own verb, its content as the object."""
+    near = {t.lower for t in (*cue, *content[:1])}
+    for t in cue:
+        for rule in acts.lexicon().verbs.get(t.lemma, ()) if t.upos == "VERB" else ():
+            if not rule.flags & {"passive", "predicate", "addressed", "harsh"} and (not rule.with_ or rule.with_ & near):
+                return rule, t, content
+    return None
+
+
+def _asked(rule: Rule, content: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+    """"[Chile] to [reopen the harbour]": who is asked and what; everything is the matter if there is no infinitive."""
+    if rule.target == "addressee":
+        for n, t in enumerate(content[:12]):
+            if t.lower == "to" and n and content[n + 1 : n + 2] and content[n + 1].upos in ("VERB", "AUX"):
+                return content[:n], content[n + 1 :]
+    return (), content
+
+
+def of_statement(v: Voices, s: Statement) -> Act | None:
+    """The act that a statement is by its cue; None if the lexicon does not know the cue."""
+    a: Analysis = v.analysis
+    if not s.cue_span or not s.party or not s.content_spans:
+        return None
+    cue, content = a.tokens_in(s.cue_span), a.tokens_in(s.content_spans[0])
+    found = _noun_act(cue, content) or _verb_act(cue, content)
+    if found is None or any(t.lower in ("not", "n't", "n’t", "never") for t in cue):
+        return None
+    rule, word, rest = found
+    asked, matter = _asked(rule, rest)
+    issue = phrase(matter)
+    if not issue:
+        return None
+    holders = split(s.party)
+    span = Span(issue[0].start, issue[-1].end)
+    whole = Span(asked[0].start, asked[-1].end) if asked else span
+    named = () if rule.target in ("none", "with") else unique(p for p in v.named_in(whole) if p not in holders)
+    one = named[:1] if rule.target == "owner" else named
+    evidence = Span(min(cue[0].start, span.start), max(cue[-1].end, span.end))
+    return Act(rule, word.i, holders, one, (span,), evidence, rule.stance, rule.event, rule.cameo, negative=False)
+
+
+def find(v: Voices) -> list[Act]:
+    """All acts of the document: those of the tree, and of each statement without one its own; in text order."""
+    found = acts.find(v)
+    tokens = v.analysis.tokens
+    for s in v.statements:
+        spans = [Span(*x) for x in (s.cue_span, *s.content_spans) if x]
+        if not any(x.covers(tokens[act.word].span) for act in found for x in spans):
+            act = of_statement(v, s)
+            if act is not None:
+                found.append(act)
+    return sorted(found, key=lambda x: x.word)

@@ -1,0 +1,74 @@
+"""Outcomes: agreements, promises and failures of hand-made trees, planned contacts, and the lexicon's examples on the shipped model."""
+
+from __future__ import annotations
+
+import pytest
+from trees import analysis
+
+from dragoman import data
+from dragoman.reading import cast, contacts, encoder, outcomes, timex, toponyms
+from dragoman.record import Contact
+from dragoman.text import Document
+
+AGREED = (
+    "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj agreed/VERB/0/root to/PART/6/mark continue/VERB/4/xcomp/VerbForm=Inf "
+    "contacts/NOUN/6/obj ./PUNCT/4/punct"
+)
+PLEDGED = (
+    "Norway/PROPN/2/nsubj pledged/VERB/0/root to/PART/4/mark reopen/VERB/2/xcomp/VerbForm=Inf the/DET/6/det harbour/NOUN/4/obj ./PUNCT/2/punct"
+)
+SIGNED = (
+    "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj signed/VERB/0/root a/DET/6/det treaty/NOUN/4/obj ./PUNCT/4/punct"
+)
+FAILED = (
+    "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj failed/VERB/0/root to/PART/6/mark reach/VERB/4/xcomp/VerbForm=Inf "
+    "a/DET/8/det deal/NOUN/6/obj ./PUNCT/4/punct"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param(AGREED, [("next_step", "expected", ("NOR", "CHL"), "continue contacts")], id="more talk is a next step"),
+        pytest.param(PLEDGED, [("commitment", "expected", ("NOR",), "reopen the harbour")], id="a promise"),
+        pytest.param(SIGNED, [("signing", "done", ("NOR",), "a treaty"), ("signing", "done", ("CHL",), "a treaty")], id="one per signer"),
+        pytest.param(FAILED, [("no_agreement", "open", ("NOR", "CHL"), "Norway and Chile failed to reach a deal")], id="no result"),
+    ],
+)
+def test_outcomes(sentence: str, expected: list[tuple[str, str, tuple[str, ...], str]]) -> None:
+    a = analysis(sentence)
+    found = outcomes.find(a.doc, a, cast.build(a.doc, a), (), ())
+    assert [(o.kind, o.status, o.parties, o.what) for o in found] == expected
+
+
+def test_a_planned_contact_is_a_next_step() -> None:
+    a = analysis("Norway/PROPN/3/nsubj will/AUX/3/aux meet/VERB/0/root Chile/PROPN/3/obj ./PUNCT/3/punct")
+    planned = {
+        "id": "c1",
+        "kind": "meeting",
+        "status": "planned",
+        "sides": [{"party": "NOR"}, {"party": "CHL"}],
+        "start": "2025-03-09",
+        "place": "Oslo",
+        "evidence": [(7, 22)],
+        "found_by": "test",
+        "score": 1,
+    }
+    (found,) = outcomes.find(a.doc, a, cast.build(a.doc, a), (), (Contact.model_validate(planned),))
+    assert (found.kind, found.parties, found.when, found.where) == ("next_step", ("NOR", "CHL"), "2025-03-09", "Oslo")
+
+
+def examples() -> list[tuple[str, str]]:
+    """(rule id, sentence) of the lexicon's examples."""
+    return [(row["id"], sentence) for row in data.load_yaml(outcomes.FILE)["rows"] for sentence in row.get("yes", ())]
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(("rule", "sentence"), [pytest.param(*e, id=f"{e[0]} {e[1][:40]}") for e in examples()])
+def test_example_fires(rule: str, sentence: str) -> None:
+    doc = Document(sentence, published="2025-03-04")
+    found = encoder.analyse(doc)
+    who, times, places = cast.build(doc, found), timex.find(doc, found), toponyms.find(doc, found)
+    fired = outcomes.find(doc, found, who, times, contacts.find(doc, found, who, times, places))
+    kind = next(row["kind"] for row in data.load_yaml(outcomes.FILE)["rows"] if row["id"] == rule)
+    assert kind in [o.kind for o in fired]
