@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -90,7 +91,7 @@ _SENTENCE_END = re.compile(r"(?:\.{3,}|…|[.!?])[\"”’')\]]*(?=\s|$)|[.!?][�
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _ONE_BREAK = re.compile(r"[^\S\n\r]*(?:\r\n|[\n\r\x0b\x85\u2028])[^\S\n\r]*")
 _CLOSERS = frozenset(".!?:;…\"”’')]")
-# Width in characters of a line that a program broke: mail and terminals break at 60 to 80; a headline or an item of a list is shorter.
+# Characters in a line that a program broke: mail and terminals break at 60 to 80; a headline or an item of a list is shorter.
 WRAP_WIDTH = (45, 100)
 _SPACE = re.compile(r"\s*")
 _NO_END = re.compile(
@@ -133,7 +134,7 @@ def _lines(text: str) -> Iterator[Span]:
 
 def _is_wrapped(text: str, lines: list[Span]) -> bool:
     """Whether most line breaks inside paragraphs cut a sentence: three or more lines of a text's width without an end mark."""
-    inner = [a for a, b in zip(lines, lines[1:], strict=False) if _ONE_BREAK.fullmatch(text, a.end, b.start)]
+    inner = [a for a, b in pairwise(lines) if _ONE_BREAK.fullmatch(text, a.end, b.start)]
     cut = sum(text[line.end - 1] not in _CLOSERS and WRAP_WIDTH[0] <= line.end - line.start <= WRAP_WIDTH[1] for line in inner)
     return cut >= 3 and 2 * cut > len(inner)
 
@@ -165,7 +166,8 @@ def sentences(text: str) -> list[Span]:
                 continue
             if match.end() > at:
                 spans.append(Span(at, match.end()))
-                at = _SPACE.match(text, match.end(), paragraph.end).end()  # type: ignore[union-attr] - it matches anywhere
+                space = _SPACE.match(text, match.end(), paragraph.end)
+                at = space.end() if space else match.end()
         if at < paragraph.end:
             spans.append(Span(at, paragraph.end))
     return spans

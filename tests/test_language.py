@@ -21,9 +21,15 @@ def test_each_language_is_told_by_its_own_examples(code: str, sentence: str) -> 
         pytest.param("Lavrov met Rubio.", "en", id="three words without any function word"),
         pytest.param("🤝 🕊️", None, id="emoji only"),
         pytest.param("Oslo Lima Riga Bonn Kyiv Doha Rome Bern Graz Lyon Cork Pisa Turku Malmo", None, id="a list of names"),
-        pytest.param("The minister said “мир” was the word used in the note, and that it was meant for both sides.", "en", id="a foreign word"),
         pytest.param(
-            "Der Minister sagte, „the deal is done“, und reiste nach dem Gespräch mit der Delegation ab.", "de", id="an English quotation"
+            "The minister said “мир” was the word used in the note, and that it was meant for both sides.",
+            "en",
+            id="a foreign word",
+        ),
+        pytest.param(
+            "Der Minister sagte, „the deal is done“, und reiste nach dem Gespräch mit der Delegation ab.",
+            "de",
+            id="an English quotation",
         ),
         pytest.param("THE MINISTERS MET IN VIENNA AND AGREED TO MEET AGAIN IN THE SPRING.", "en", id="capitals"),
     ],

@@ -41,7 +41,11 @@ def _languages() -> tuple[_Language, ...]:
         data.check_keys(row, ("code", "name", "script", "words", "letters", "yes"), f"{RULES} languages[{n}]")
     return tuple(
         _Language(
-            row["code"], row["name"], row.get("script", "Latin"), frozenset(row.get("words", "").split()), frozenset(row.get("letters", ""))
+            row["code"],
+            row["name"],
+            row.get("script", "Latin"),
+            frozenset(row.get("words", "").split()),
+            frozenset(row.get("letters", "")),
         )
         for row in rows
     )

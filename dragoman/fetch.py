@@ -1,0 +1,133 @@
+"""Fetching one page for `dragoman read URL`: http and https only, from public addresses, within limits of size and time."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from dragoman import __version__
+from dragoman.errors import SourceError
+from dragoman.raw import MAX_BYTES, Raw, too_large
+
+USER_AGENT = f"dragoman/{__version__} (reads one report at its user's request)"
+# Seconds for the whole answer; a page that takes longer is down, or is sent a byte at a time.
+MAX_SECONDS = 20.0
+_CHUNK = 65_536
+
+
+class _PrivateError(Exception):
+    """The address leads into a private network."""
+
+
+def _refuse_private(connection: http.client.HTTPConnection) -> None:
+    """Close a connection whose other end is not on the public internet, before anything is sent.
+
+    The end that was reached is looked at, not the name, so that a name which changes its address gains nothing.
+    """
+    address = connection.sock.getpeername()[0].split("%")[0]
+    if not ipaddress.ip_address(address).is_global:
+        connection.close()
+        raise _PrivateError(address)
+
+
+class _Http(http.client.HTTPConnection):
+    def connect(self) -> None:
+        super().connect()
+        _refuse_private(self)
+
+
+class _Https(http.client.HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        _refuse_private(self)
+
+
+class _HttpHandler(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Http, req)
+
+
+class _HttpsHandler(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Https, req)
+
+
+def get(url: str) -> Raw:
+    """Fetch one page.
+
+    Args:
+        url: an http or https address without user name.
+    Raises:
+        SourceError: if it is anything else, leads to a private address, is too large, too slow, no text, or is not there.
+    """
+    address = _address(url)
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        _HttpHandler(), _HttpsHandler(), urllib.request.HTTPDefaultErrorHandler(), urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPErrorProcessor(), urllib.request.UnknownHandler(),
+    ):  # fmt: skip
+        opener.add_handler(handler)
+    request = urllib.request.Request(
+        address, headers={"User-Agent": USER_AGENT, "Accept": "text/html, text/plain;q=0.9, */*;q=0.1"}
+    )
+    try:
+        return _answer(opener, request, url)
+    except _PrivateError as error:
+        raise SourceError(f"{url} leads to the private address {error}: fetch it yourself and read the file") from error
+    except urllib.error.HTTPError as error:
+        raise SourceError(f"{url} answers {error.code} {error.reason}") from error
+    except TimeoutError as error:
+        raise SourceError(f"{url} did not answer in full within {MAX_SECONDS:.0f} seconds") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise SourceError(f"{url} cannot be fetched: {getattr(error, 'reason', None) or error}") from error
+
+
+def _address(url: str) -> str:
+    """The address with its path and query in ASCII."""
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme.lower() in ("http", "https") and parts.hostname and not parts.username
+    except ValueError:
+        fits = False
+    if not fits:
+        raise SourceError(
+            f"{url}: only http and https addresses without a user name are fetched; save the report to a file and read that"
+        )
+    path, query = (quote(part, safe="%/:=&?~+!$,;'@()*[]") for part in (parts.path, parts.query))
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def _answer(opener: urllib.request.OpenerDirector, request: urllib.request.Request, url: str) -> Raw:
+    deadline = time.monotonic() + MAX_SECONDS
+    with opener.open(request, timeout=MAX_SECONDS) as response:
+        kind: str = response.headers.get_content_type()
+        if not kind.startswith("text/") and kind not in ("application/xhtml+xml", "application/octet-stream"):
+            raise SourceError(f"{url} is {kind}, not a page or a text")
+        return Raw(
+            body=_body(response, url, deadline),
+            name=url,
+            charset=response.headers.get_content_charset(),
+            url=response.geturl(),
+            fmt="html" if "html" in kind else None,
+        )
+
+
+def _body(response: Any, url: str, deadline: float) -> bytes:
+    """The body, read in pieces so that neither its size nor a slow sender passes the limits."""
+    parts: list[bytes] = []
+    size = 0
+    while piece := response.read1(_CHUNK):
+        parts.append(piece)
+        size += len(piece)
+        if size > MAX_BYTES:
+            raise too_large(url)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
+    return b"".join(parts)
