@@ -19,7 +19,7 @@ from dragoman import data
 from dragoman.evaluation import record as scorer
 from dragoman.evaluation.common import read_set
 from dragoman.evaluation.layers import document
-from dragoman.reading import calibration, pipeline
+from dragoman.reading import calibration, encoder, pipeline
 
 # Weight of the penalty on a finder's own term: a rule seen ten times moves about half-way from the layer's mean to its own.
 PENALTY = 2.0
@@ -30,7 +30,8 @@ def examples(folder: Path) -> dict[str, list[Example]]:
     """(found_by, the finder's own score, right?) of every item found in the annotated documents, by layer."""
     found: dict[str, list[Example]] = {layer: [] for layer in scorer.LAYERS}
     for gold in read_set(folder):
-        guess = pipeline.find(document(gold))
+        doc = document(gold)
+        guess = pipeline.find(doc, encoder.analyse(doc))
         items = {layer: [i.model_dump() for i in guess[layer]] for layer in scorer.LAYERS}
         for layer in scorer.LAYERS:
             right = {j for _, j in scorer.pairs(layer, gold, items)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dragoman.analysis import Analysis
 from dragoman.reading import (
     attribution,
     calibration,
@@ -39,15 +40,16 @@ def read(doc: Document) -> Record:
     spoken = language.detect(doc.text)
     if spoken != "en":
         return _record(doc, spoken, {}, notes=(*doc.notes, language.note(doc.text, spoken)))
-    layers = {name: calibration.calibrate(name, items) for name, items in find(doc).items()}
-    record = _record(doc, spoken, layers, notes=doc.notes if doc.published else (*doc.notes, NO_DATE))
+    analysis = encoder.analyse(doc)
+    layers = {name: calibration.calibrate(name, items) for name, items in find(doc, analysis).items()}
+    notes = doc.notes if doc.published else (*doc.notes, NO_DATE)
+    record = _record(doc, spoken, layers, notes=notes, model=analysis.model)
     record.check()
     return record
 
 
-def find(doc: Document) -> dict[str, Sequence[Item]]:
+def find(doc: Document, analysis: Analysis) -> dict[str, Sequence[Item]]:
     """Every layer of an English report, with the finders' own scores."""
-    analysis = encoder.analyse(doc)
     times = timex.find(doc, analysis)
     places = toponyms.find(doc, analysis)
     who = cast.build(doc, analysis)
@@ -69,7 +71,9 @@ def find(doc: Document) -> dict[str, Sequence[Item]]:
     }
 
 
-def _record(doc: Document, spoken: str | None, layers: dict[str, Sequence[Item]], notes: tuple[str, ...]) -> Record:
+def _record(
+    doc: Document, spoken: str | None, layers: dict[str, Sequence[Item]], *, notes: tuple[str, ...], model: str | None = None
+) -> Record:
     return Record(
         id=doc.id,
         title=doc.title,
@@ -79,7 +83,7 @@ def _record(doc: Document, spoken: str | None, layers: dict[str, Sequence[Item]]
         url=doc.url,
         language=spoken,
         notes=notes,
-        model=encoder.MODEL,
+        model=model,
         text=doc.text,
         **layers,  # type: ignore[arg-type]
     )
