@@ -35,6 +35,8 @@ _MAGIC = (
 _CHARSET = re.compile(
     rb"""<meta[^>]+?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)|<\?xml[^>]+encoding=["']([A-Za-z0-9_.:-]+)""", re.IGNORECASE
 )
+# Declared encodings that are taken at their word: those that texts are in, none of Python's other codecs.
+_ENCODINGS = re.compile(r"utf-?(?:8|16|32)|(?:x-)?(?:iso|windows|cp\d|koi8|gb|big5|euc|shift|mac|latin|us-ascii|tis)", re.IGNORECASE)
 # Control characters that no text holds; a tab, line and page breaks, and the escape that coloured terminals leave are let through.
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -122,7 +124,7 @@ def _decode(raw: Raw) -> tuple[str, tuple[str, ...]]:
     if b"\0" in raw.body and not raw.charset:
         raise SourceError(f"{raw.name} is not a text: it holds zero bytes; if it is UTF-16, save it as UTF-8")
     for declared in (raw.charset, _declared(raw.body)):
-        if declared:
+        if declared and _ENCODINGS.match(declared):
             try:
                 return raw.body.decode(declared), ()
             except (LookupError, ValueError):
