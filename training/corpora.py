@@ -23,7 +23,8 @@ LAYERS = {
     "outcome": ["NONE", "agreement", "signing", "next_step", "commitment", "no_agreement", "breakdown"],
     "contact": ["NONE", "meeting", "call", "visit", "talks", "summit", "conference", "correspondence"],
 }  # fmt: skip
-_ITEMS = {"event": ("events", "type"), "stance": ("positions", "stance"), "outcome": ("outcomes", "kind"), "contact": ("contacts", "kind")}
+_ITEMS = {"event": ("events", "type"), "stance": ("positions", "stance"),
+          "outcome": ("outcomes", "kind"), "contact": ("contacts", "kind")}  # fmt: skip
 SPEECH = re.compile(
     r"\b(sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|ask(?:s|ed|ing)?|add(?:s|ed|ing)?|stat(?:e|es|ed|ing)|statements?|"
     r"announc\w+|declar\w+|claim(?:s|ed|ing)?|argu\w+|insist\w*|not(?:e|es|ed|ing)|warn\w*|writ(?:e|es|ing|ten)|wrote|"
@@ -34,10 +35,11 @@ SPEECH = re.compile(
 )
 """Cues that are speech; the rest are attitudes. The list of PolNeAR's scorer, see its README."""
 _TITLES = frozenset(
-    "president vice prime minister deputy foreign defense defence finance interior secretary state general secretary-general senator mr "
-    "mr. mrs mrs. ms ms. dr dr. king queen prince princess pope chancellor governor mayor premier ambassador envoy colonel gen. lt. lieutenant "
-    "major sergeant captain admiral judge justice lord sir representative congressman congresswoman leader spokesman spokeswoman former chief "
-    "commander sheikh ayatollah grand crown first lady speaker emperor archbishop bishop cardinal reverend rev. sen. rep. gov. the of and - 's".split()
+    "president vice prime minister deputy foreign defense defence finance interior secretary state general secretary- "
+    "general senator mr mr. mrs mrs. ms ms. dr dr. king queen prince princess pope chancellor governor mayor premier "
+    "ambassador envoy colonel gen. lt. lieutenant major sergeant captain admiral judge justice lord sir representative "
+    "congressman congresswoman leader spokesman spokeswoman former chief commander sheikh ayatollah grand crown first "
+    "lady speaker emperor archbishop bishop cardinal reverend rev. sen. rep. gov. the of and - 's".split()
 )
 _CLITIC = re.compile(r"(?:n[’']t|[’'](?:s|re|ve|ll|d|m))$", re.I)
 
@@ -64,13 +66,14 @@ class Doc:
     units: list[tuple[str, str, int, int]] = field(default_factory=list)
     pieces: list[list[int]] = field(default_factory=list)
     shapes: list[int] = field(default_factory=list)
+    bank: str = ""
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """Objects of a JSON Lines file, packed or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as stream:
-        for line in stream:
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    for line in raw.decode("utf-8").split("\n"):
+        if line:
             yield json.loads(line)
 
 
@@ -118,10 +121,11 @@ def syntax(path: Path, free: Iterable[str] | None, seed: int = 0) -> list[Doc]:
             doc.heads += [base + (h - 1 if h else i) for i, h in enumerate(sentence["head"])]
             for key, column in (("upos", "upos"), ("feats", "feats"), ("rel", "rel")):
                 doc.tags[key] += sentence[column]
-            glued = [False] + ["SpaceAfter=No" in m for m in sentence["misc"]][:-1]
+            glued = [False, *("SpaceAfter=No" in m for m in sentence["misc"][:-1])]
             before = [NONE if g or _CLITIC.match(w) else BLANK for g, w in zip(glued, sentence["w"], strict=True)]
             before[0] = BREAK if base == 0 or rng.random() < 0.25 else BLANK
             doc.gaps += before
+        doc.bank = row["tb"]
         found.append(doc)
     return found
 

@@ -50,16 +50,15 @@ class Relations(nn.Module):
 def joined(model: Reader) -> list[tuple[str, nn.Linear]]:
     """The linear maps of a word, in the order of the columns of the encoder's first output."""
     tags = [(head, model.tags[head.replace(".", "_")]) for head in model.labels if head != "rel"]
-    pairs = [("rel.word", model.rel_word), ("rel.head", model.rel_head), ("role.word", model.role_word), ("role.cue", model.role_cue)]
-    return [*tags, ("speech", model.speech), *pairs]
+    pairs = [("rel.word", model.rel_word), ("rel.head", model.rel_head)]
+    return [*tags, ("speech", model.speech), *pairs, ("role.word", model.role_word), ("role.cue", model.role_cue)]
 
 
 def _onnx(module: nn.Module, args: tuple[Tensor, ...], inputs: dict[str, dict[int, str]], outputs: list[str], path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(
-            module.eval(), args, str(path), input_names=list(inputs), output_names=outputs, dynamic_axes=inputs, opset_version=17, dynamo=False
-        )
+        names = {"input_names": list(inputs), "output_names": outputs, "dynamic_axes": inputs}
+        torch.onnx.export(module.eval(), args, str(path), opset_version=17, dynamo=False, **names)
 
 
 def export(model: Reader, folder: Path, version: str, quantise: bool = True) -> None:
@@ -89,9 +88,10 @@ def export(model: Reader, folder: Path, version: str, quantise: bool = True) -> 
 
 def describe(model: Reader, folder: Path, version: str) -> None:
     """Write `encoder.json`."""
-    names = [k for k in model.labels if k == "cue" or k.startswith("names.")] + ["role"]
+    names = [*(k for k in model.labels if k == "cue" or k.startswith("names.")), "role"]
     chains = {k: model.chains[k.replace(".", "_")] for k in names}
-    digest = {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in ("encoder.onnx", "relations.onnx", "roles.onnx", "tokenizer.json")}
+    files = ("encoder.onnx", "relations.onnx", "roles.onnx", "tokenizer.json")
+    digest = {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in files}
     meta = {
         "version": version,
         "labels": model.labels | {"role": ["O", "B-source", "I-source", "B-content", "I-content"]},

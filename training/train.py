@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -88,16 +89,26 @@ def mixed(docs: dict[str, list[corpora.Doc]], shares: dict[str, float], rng: Ran
         yield key, next(streams[key])
 
 
-def run(
-    model: Reader, losses: Losses, stream: Iterator[tuple[str, list[Window]]], seconds: float, out: Path, share: float, log: Path, save_every: float
-) -> Mean:
-    """Train for `seconds`; rates rise over the first 4 % of the time and fall linearly to zero."""
-    rates, mean = optimizer(model, share), Mean(model, 0.998)
+@dataclass(frozen=True)
+class Stage:
+    """One stage: how long it takes in seconds, at which share of the full rates, and where its traces go."""
+
+    seconds: float
+    rate: float
+    latest: Path
+    log: Path
+    save_every: float = 120.0
+
+
+def run(model: Reader, losses: Losses, stream: Iterator[tuple[str, list[Window]]], stage: Stage) -> Mean:
+    """Train for a stage's time; rates rise over its first 4 % and fall linearly to zero."""
+    rates, mean = optimizer(model, stage.rate), Mean(model, 0.998)
     begun = saved = time.monotonic()
-    seen, sums = 0, {}
+    seen, sums = 0, dict[str, list[float]]()
     model.train()
-    for step, (key, group) in enumerate(stream):
-        done = (time.monotonic() - begun) / seconds
+    for step, (key, group) in enumerate(stream, 1):
+        spent = time.monotonic() - begun
+        done = spent / stage.seconds
         if done >= 1:
             break
         for part in rates.param_groups:
@@ -111,16 +122,20 @@ def run(
         mean.update()
         seen += sum(sum(map(len, d.pieces[a:b])) for d, a, b in group)
         sums.setdefault(key, []).append(float(loss.detach()))
-        if step % 50 == 49:
+        if step % 50 == 0:
             means = {k: round(sum(v) / len(v), 3) for k, v in sorted(sums.items())}
-            row = {"step": step + 1, "seconds": round(time.monotonic() - begun), "pieces_per_second": round(seen / (time.monotonic() - begun)), "loss": means}
-            with log.open("a", encoding="utf-8") as stream_out:
-                stream_out.write(json.dumps(row) + "\n")
-            sums = {}
-        if time.monotonic() - saved > save_every:
-            save(model, mean.state(), out)
+            note(stage.log, {"step": step, "seconds": round(spent), "pieces_per_second": round(seen / spent), "loss": means})
+            sums.clear()
+        if time.monotonic() - saved > stage.save_every:
+            save(model, mean.state(), stage.latest)
             saved = time.monotonic()
     return mean
+
+
+def note(log: Path, row: dict[str, object]) -> None:
+    """Add a line to a log."""
+    with log.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(row) + "\n")
 
 
 def main() -> None:
@@ -143,9 +158,10 @@ def main() -> None:
     model = load(args.init) if args.init else from_minilm(corpora.labels(docs), args.minilm or _minilm())
     losses, rng = Losses(model, (pieces.first, pieces.last)), Random(args.seed)
     seconds, last = args.minutes * 60, LAST_STAGE if args.stage == "both" else float(args.stage == "last")
-    for name, shares, part, share in (("before_events", SHARES, 1 - last, 1.0), ("final", LAST_SHARES, last, LAST_RATE)):
+    for name, shares, part, rate in (("before_events", SHARES, 1 - last, 1.0), ("final", LAST_SHARES, last, LAST_RATE)):
         if part:
-            mean = run(model, losses, mixed(docs, shares, rng), seconds * part, args.out / "latest.pt", share, args.out / "log.jsonl", 120)
+            stage = Stage(seconds * part, rate, args.out / "latest.pt", args.out / "log.jsonl")
+            mean = run(model, losses, mixed(docs, shares, rng), stage)
             model.load_state_dict(mean.state())
             save(model, model.state_dict(), args.out / f"{name}.pt")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -64,7 +65,7 @@ def relations(scores: np.ndarray, roots: np.ndarray, labels: Sequence[str]) -> n
     scores = scores.copy()
     root = labels.index("root")
     scores[:, root] = np.where(roots, np.inf, -np.inf)
-    return scores.argmax(1)
+    return np.asarray(scores.argmax(1))
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
@@ -120,7 +121,7 @@ class Builder:
             self._tokens.append(
                 Token(base + i, span.start, span.end, text, lemma(text, tag), tag, feat, base + head, rel, sentence)
             )
-        for first, last in zip(bounds, bounds[1:], strict=False):
+        for first, last in pairwise(bounds):
             span = _cover(window, first, last)
             paragraph = max(bisect_right(self._paragraphs, span.start) - 1, 0)
             self._sentences.append(Sentence(len(self._sentences), span.start, span.end, base + first, base + last, paragraph))

@@ -13,19 +13,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
 from dragoman import data
-from dragoman.analysis import Analysis, AttributionFrame, Name
+from dragoman.analysis import Analysis, Name
 from dragoman.errors import ModelError
 from dragoman.reading import assemble, decode
 from dragoman.reading.windows import BREAK, Pieces, batch, cut, gaps, pack, shape
 from dragoman.text import Document, Span, sentences, words
 
-LAYERS = ("event", "stance", "outcome", "contact")
 BATCH = 8
 """Windows of one call; more gain no speed on one core."""
 AHEAD = 32
@@ -62,12 +62,22 @@ def names(doc: Document, guideline: str) -> tuple[Name, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a document: where they stand, how they read, what stands before each, and which probably open a sentence."""
+
+    spans: list[Span]
+    texts: list[str]
+    gaps: list[int]
+    starts: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
-    """A window before the model saw it: words `first` to `last`, and where sentences must or may begin among them."""
+    """A window before the model saw it: words `first` to `last`, and where sentences probably or surely begin among them."""
 
     first: int
     last: int
-    starts: frozenset[int]
+    likely: frozenset[int]
     forced: frozenset[int]
 
 
@@ -90,70 +100,74 @@ class Model:
     def read(self, doc: Document, guidelines: tuple[str, ...], attributions: bool) -> Iterator[assemble.Window]:
         """The decoded windows of a document in text order."""
         spans = list(words(doc.text))
-        before = gaps(doc.text, spans)
-        texts = [doc.text[s.start : s.end] for s in spans]
-        looks = [shape(w, g) for w, g in zip(texts, before, strict=True)]
-        plans = self._plans(doc.text, spans, texts, before) if spans else []
+        if not spans:
+            return iter(())
+        firsts = [s.start for s in spans]
+        starts = sorted({max(bisect_right(firsts, s.start) - 1, 0) for s in sentences(doc.text)} | {0})
+        return self.parse(Words(spans, [doc[s] for s in spans], gaps(doc.text, spans), starts), guidelines, attributions)
+
+    def parse(
+        self, given: Words, guidelines: tuple[str, ...], attributions: bool, fixed: bool = False
+    ) -> Iterator[assemble.Window]:
+        """The decoded windows of words in text order.
+
+        Args:
+            guidelines: whose names to find.
+            attributions: whether to find those.
+            fixed: sentences begin at `given.starts` and nowhere else; else these are likely starts.
+        """
+        looks = [shape(w, g) for w, g in zip(given.texts, given.gaps, strict=True)]
+        plans = self._plans(given, fixed)
         for at in range(0, len(plans), AHEAD):
             chunk = plans[at : at + AHEAD]
             order = sorted(range(len(chunk)), key=lambda i: (chunk[i].last - chunk[i].first, i))
             done: dict[int, assemble.Window] = {}
             for low in range(0, len(order), BATCH):
                 some = order[low : low + BATCH]
-                read = self._batch([chunk[i] for i in some], spans, texts, looks, guidelines, attributions)
+                read = self._batch([chunk[i] for i in some], given, looks, guidelines, attributions, fixed)
                 done |= dict(zip(some, read, strict=True))
             yield from (done[i] for i in range(len(chunk)))
 
-    def _plans(self, text: str, spans: list[Span], texts: list[str], before: list[int]) -> list[_Plan]:
-        """Windows of whole sentences, as the rules of `text` see them."""
-        sizes = [len(p) for p in self._pieces.of(texts)]
-        firsts = [s.start for s in spans]
-        starts = sorted({max(bisect_right(firsts, s.start) - 1, 0) for s in sentences(text)} | {0})
-        bounds = zip(starts, [*starts[1:], len(spans)], strict=True)
+    def _plans(self, given: Words, fixed: bool) -> list[_Plan]:
+        """Windows of whole sentences."""
+        sizes = [len(p) for p in self._pieces.of(given.texts)]
+        bounds = zip(given.starts, [*given.starts[1:], len(sizes)], strict=True)
         parts = [part for a, b in bounds for part in cut(sizes, a, b)]
-        packed = pack([sum(sizes[a:b]) for a, b in parts], [before[a] == BREAK for a, _ in parts])
+        packed = pack([sum(sizes[a:b]) for a, b in parts], [given.gaps[a] == BREAK for a, _ in parts])
         plans = []
         for low, high in packed:
             first, last = parts[low][0], parts[high - 1][1]
-            opened = {a - first for a, _ in parts[low:high]}
-            forced = {0} | {a for a in opened if before[first + a] == BREAK}
-            plans.append(_Plan(first, last, frozenset(opened), frozenset(forced)))
+            opened = frozenset(a - first for a, _ in parts[low:high])
+            forced = frozenset(a for a in opened if fixed or a == 0 or given.gaps[first + a] == BREAK)
+            plans.append(_Plan(first, last, opened, forced))
         return plans
 
     def _batch(
-        self,
-        plans: list[_Plan],
-        spans: list[Span],
-        texts: list[str],
-        looks: list[int],
-        guidelines: tuple[str, ...],
-        attributions: bool,
+        self, plans: list[_Plan], given: Words, looks: list[int], guidelines: tuple[str, ...], attributions: bool, fixed: bool
     ) -> list[assemble.Window]:
         """Run and decode some windows."""
-        pieces = [self._pieces.of(texts[p.first : p.last]) for p in plans]
+        pieces = [self._pieces.of(given.texts[p.first : p.last]) for p in plans]
         made = batch(pieces, [looks[p.first : p.last] for p in plans], (self._pieces.first, self._pieces.last))
-        given = {"ids": made.ids, "shapes": made.shapes, "mask": made.mask, "first": made.first}
-        flat, arcs = self._encoder.run(None, given)
+        arrays = {"ids": made.ids, "shapes": made.shapes, "mask": made.mask, "first": made.first}
+        flat, arcs = self._encoder.run(None, arrays)
         sizes = [p.last - p.first for p in plans]
         columns = {name: flat[:, :, part] for name, part in self._columns.items()}
         chains = [f"names.{g}" for g in guidelines] + (["cue"] if attributions else [])
         paths = {c: decode.best_path(columns[c], sizes, *self._chains[c]) for c in chains}
-        starts = [
-            assemble.starts(columns["sent"][n, :size, 0], p.starts, p.forced)
-            for n, (p, size) in enumerate(zip(plans, sizes, strict=True))
-        ]
-        heads = [assemble.heads(arcs[n, :size, :size], starts[n]) for n, size in enumerate(sizes)]
+        opened = [sorted(p.forced) if fixed else assemble.starts(columns["sent"][n, : sizes[n], 0], p.likely, p.forced)
+                  for n, p in enumerate(plans)]  # fmt: skip
+        heads = [assemble.heads(arcs[n, :size, :size], opened[n]) for n, size in enumerate(sizes)]
         relations = self._relate(columns, heads)
         frames = self._frames(columns, sizes, paths["cue"]) if attributions else [[] for _ in plans]
         return [
             assemble.Window(
-                spans=spans[p.first : p.last],
-                texts=texts[p.first : p.last],
-                starts=starts[n],
+                spans=given.spans[p.first : p.last],
+                texts=given.texts[p.first : p.last],
+                starts=opened[n],
                 heads=heads[n],
                 relations=relations[n],
                 labels=self.labels,
-                scores={k: columns[k][n, :size] for k in (*LAYERS, "upos", "feats", "speech", "cue", *chains)},
+                scores={k: columns[k][n, :size] for k in (*assemble.LAYERS, "upos", "feats", "speech", "cue", *chains)},
                 paths={k: path[n, :size] for k, path in paths.items()},
                 frames=frames[n],
             )
@@ -165,8 +179,9 @@ class Model:
         word = np.concatenate([columns["rel.word"][n, : len(h)] for n, h in enumerate(heads)])
         head = np.concatenate([columns["rel.head"][n, h] for n, h in enumerate(heads)])
         (scores,) = self._relations.run(None, {"word": word, "head": head})
-        return np.split(assemble.relations(scores, np.concatenate([h == np.arange(len(h)) for h in heads]), self.labels["rel"]),
-                        np.cumsum([len(h) for h in heads])[:-1])  # fmt: skip
+        roots = np.concatenate([h == np.arange(len(h)) for h in heads])
+        best = assemble.relations(scores, roots, self.labels["rel"])
+        return np.split(best, np.cumsum([len(h) for h in heads])[:-1])
 
     def _frames(self, columns: Mapping[str, np.ndarray], sizes: list[int], path: np.ndarray) -> list[list[assemble.Frame]]:
         """The words of each cue, and what each word of its window is to it."""
@@ -194,10 +209,10 @@ def _model() -> Model:
     return Model(data.path("models"))
 
 
-def _meta(folder: Path) -> dict[str, dict[str, list[str]]]:
+def _meta(folder: Path) -> dict[str, Any]:
     """`encoder.json`, after the files it names were checked."""
     try:
-        meta = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+        meta: dict[str, Any] = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
         for name, digest in meta["sha256"].items():
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
                 raise ModelError(f"models/{name} is damaged or of another version; install dragoman again")

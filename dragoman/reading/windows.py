@@ -52,9 +52,8 @@ class Pieces:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._unknown = int(tokenizer.token_to_id("[UNK]"))
-        self.first = int(tokenizer.token_to_id("[CLS]"))
-        self.last = int(tokenizer.token_to_id("[SEP]"))
+        marks = [tokenizer.token_to_id(mark) for mark in ("[UNK]", "[CLS]", "[SEP]")]
+        self._unknown, self.first, self.last = (0 if mark is None else mark for mark in marks)
         self._seen: dict[str, list[int]] = {}
 
     def of(self, words: Sequence[str]) -> list[list[int]]:
