@@ -31,7 +31,7 @@ def find(doc: Document, analysis: Analysis | None, *, conventions: Conventions =
         In text order, disjoint; ids "t1", "t2" ... A value that cannot be told is None and `unknown` says why.
     Source: TimeML 1.2.1 (TIMEX3); two passes as in HeidelTime.
     """
-    found = [f for f in timex_find.find(doc.text, conventions) if not _names_person(f, analysis)]
+    found = timex_resolve.plausible([f for f in timex_find.find(doc.text, conventions) if not _names_person(f, analysis)])
     published = published_day(doc)
     history = timex_resolve.is_history(found, published)
 

@@ -38,8 +38,11 @@ class Found:
 
 _CURLY = str.maketrans("‘’‛ʼ“”–—‑−\u00a0\u202f\u2009", "''''\"\"----   ")
 _LOWER = {c: c + 32 for c in range(ord("A"), ord("Z") + 1)}
-# Words that are a date only with a capital letter: the modal "may", the verb "march", "sat", "sun", "mar", "second".
-_NEEDS_CAPITAL = re.compile(r"\b(?:may|march|mar|sat|sun|wed|mon|dec|jun)\b(?!\.)")
+# Words that are a date only with a capital letter, "may" and "march", and short forms that are one only before a full stop, a
+# comma or a number: "Sun" is also a firm, "Jan" a name.
+_NO_DATE = re.compile(
+    r"\b(?:may|march|mar|sat|sun|wed|mon|dec|jun|(?:Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun|Mar|Jan|Dec|Jun|Jul|Sep|Apr)(?![.,]|\s\d|\s?['’-]?\d|\s[A-Z][a-z]{2,8}\.?\s\d))\b"
+)
 _MASK = "\x00"
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{4,9}\b")
 # Names near to a weekday or a month that are none.
@@ -59,7 +62,7 @@ def clean(text: str) -> str:
     "Thurday" becomes "thu" and four pad characters; "may" without a capital is masked.
     """
     straight = text.translate(_CURLY)
-    masked = _NEEDS_CAPITAL.sub(lambda m: _MASK * len(m.group()), straight)
+    masked = _NO_DATE.sub(lambda m: _MASK * len(m.group()), straight)
     return _CAPITALISED.sub(_respell, masked).translate(_LOWER)
 
 
@@ -83,31 +86,23 @@ def spelt_name(word: str) -> str | None:
 def parse_count(words: str) -> float | None:
     """The number that a count means: "two and a half" 2.5, "12 to 18" 12, "a couple of" 2, "twenty-four" 24. None if it means none.
 
-    Of a span of numbers the first counts.
+    Of two numbers ("two or three") the first counts.
     """
-    lists = timex_rules.all_lists()
-    total, part, seen = 0.0, 0.0, False
-    for word in re.split(r"[\s-]+", words.strip()):
-        if word in ("or", "to") and seen:
+    total = 0.0
+    for number in _COUNT_WORD.finditer(words.strip()):
+        word = re.sub(r"\s+", " ", number.group())
+        value = _number(word)
+        if word in ("or", "to") and total:
             break
-        value = _number(word, lists)
         if value is None:
             continue
         if word in ("hundred", "thousand", "dozen"):
-            part = (part or 1) * value
-        elif word in ("a", "an", "another"):
-            part = part or 1
-        elif word == "couple":
-            part = 2
-        elif word == "half":
-            part = part + 0.5 if seen and part >= 1 and not words.startswith(("a half", "half")) else 0.5
-        elif seen and part and not _adds(part, value):
-            break
+            total = (total or 1) * value
+        elif not total or _adds(total, value):
+            total += value
         else:
-            part += value
-        seen = True
-    total += part
-    return total if seen and total > 0 else None
+            return total if "-" in words or " to " in words else None
+    return total or None
 
 
 def _adds(before: float, value: float) -> bool:
@@ -116,16 +111,21 @@ def _adds(before: float, value: float) -> bool:
 
 
 _FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "½": 0.5, "¼": 0.25, "¾": 0.75}
+_COUNT_WORD = re.compile(
+    r"and a half|and one-half|half a dozen|half an?|a (?:couple(?: of)?|half|hundred|thousand|dozen|further|single|full)|an (?:additional|extra)"
+    r"|couple of|[\d.,/]+[½¼¾]?|[a-z]+"
+)
 
 
-def _number(word: str, lists: Mapping[str, Mapping[str, str]]) -> float | None:
+def _number(word: str) -> float | None:
+    lists = timex_rules.all_lists()
     for name in ("ones", "teens", "tens", "count_start", "count_more"):
-        value = lists[name].get(word.rstrip(PAD))
+        value = lists[name].get(word)
         if value:
             return float(value)
     if word in _FRACTIONS:
         return _FRACTIONS[word]
-    match = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)(½|¼|¾)?", word)
+    match = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)(1/2|1/4|3/4|½|¼|¾)?", word)
     return float(match.group(1).replace(",", "")) + _FRACTIONS.get(match.group(2), 0) if match else None
 
 
@@ -237,7 +237,7 @@ def _read(rule: Rule, hit: re.Match[str]) -> Found | None:
         words = words.rstrip(PAD)
         listed = rule.lists.get(group)
         fields[name] = listed[re.sub(r"\s+", " ", words)] if listed is not None else words
-    if "count" in fields and rule.lists.get("count") is None and fields["count"] != "auto":
+    if fields.get("count", "auto") != "auto":
         count = parse_count(fields["count"])
         if count is None:
             return None
@@ -288,6 +288,7 @@ def group_of(found: Found) -> str:
 
 _CLOCK = frozenset(("hour", "hour12", "instant", "part"))
 _DAY = frozenset(("dom", "nth", "ordinal", "weekday", "holiday"))
+_YEAR_ONLY = frozenset(("year", "spoken", "tens", "ones", "teens", "yy"))
 _YEARLESS = frozenset(("month", "quarter", "half", "season", "holiday"))
 
 
@@ -310,7 +311,7 @@ def _joins(a: Found, b: Found) -> bool:
     if y.get("unit") == "W" and "weekday" in x:
         return True
     yearless = bool(x.keys() & _YEARLESS) and "year" not in x and "rel" not in x
-    return yearless and (y.get("unit") == "Y" or y.keys() == {"year"})
+    return yearless and "reported" not in y and ((y.get("unit") == "Y" and not y.keys() & _YEARLESS) or y.keys() <= _YEAR_ONLY)
 
 
 def _joined(text: str, found: Found, index: _Index) -> Found:

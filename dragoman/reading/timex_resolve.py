@@ -6,8 +6,9 @@ year is the nearest one that fits the tense. A history, which names years far fr
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dragoman.reading import calendar
@@ -19,8 +20,8 @@ from dragoman.text import Span
 NO_DATE = "no publication date"
 NO_ANCHOR = "no earlier date to count from"
 NO_SUCH_DAY = "no such day in the calendar"
-# Code points over which a year named before still holds for a month without one: about two sentences.
-_NEAR = 250
+# Code points for which a quarter named once holds; a report of earnings names it and compares for some paragraphs.
+_QUARTER_REACH = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Context:
         published: the document's day; None if not known.
         history: the text tells of years far from its own date.
         lean: tense of the clause around a span, see `timex_tense.lean`.
-        last, last_at: the value resolved last and where; `last_day` and so on the last of that precision or finer.
+        last: the value resolved last.
+        seen: the value resolved last that is at least as fine as a day (D), month (M), year (Y), or is a quarter (Q).
     """
 
     published: date | None
@@ -50,23 +52,26 @@ class Context:
     history: bool
     lean: Callable[[Span], int]
     last: str | None = None
-    last_at: int = 0
-    last_explicit: bool = False
     seen: dict[str, str] = field(default_factory=dict)
+    quarter_at: int = 0
 
-    def note(self, value: str, at: int, explicit: bool) -> None:
+    def note(self, value: str, at: int, found: Found) -> None:
         """Remember a resolved calendar value."""
         value = value.partition("/")[0]
         if calendar.year_in(value) is None:
             return
-        self.last, self.last_at, self.last_explicit = value, at, explicit
+        self.last = value
         self.seen["Y"] = value
         if calendar.day_in(value):
             self.seen["D"] = value
         if calendar.month_in(value):
             self.seen["M"] = value
-        if calendar.quarter_in(value):
-            self.seen["Q"] = value
+        if calendar.quarter_in(value) and found.fields.get("reported", "0") == "0":
+            self.seen["Q"], self.quarter_at = value, at
+
+    def quarter_told(self, at: int) -> bool:
+        """Whether the text before `at` tells of a quarter: "a year earlier" is then the same quarter of the year before."""
+        return "Q" in self.seen and at - self.quarter_at < _QUARTER_REACH
 
     def base(self, name: str, unit: str) -> date | None:
         """The day to count from: of publication, or of the date named last that is fine enough for `unit`."""
@@ -79,21 +84,37 @@ class Context:
 
 
 def is_history(found: Sequence[Found], published: date | None) -> bool:
-    """Whether a text tells of years far from its own date: at least 8 dates with a year, 4 of 5 over three years off, few weekdays."""
-    years = [int(f.fields["year"]) for f in found if f.fields.get("year", "").isdigit()]
+    """Whether a text tells of years far from its own date: 4 of 5 years named are over three years off, and few weekdays."""
+    years = [int(f.fields["year"]) for f in found if f.fields.get("year", "").isdigit() and "loose" not in f.fields]
     years += [0 for f in found if "bc" in f.fields]
-    if published is None or len(years) < 8:
+    if published is None or len(years) < _HISTORY_YEARS:
         return False
     far = sum(abs(y - published.year) > 3 for y in years)
     deictic = sum("weekday" in f.fields or f.fields.get("base") == "published" for f in found)
-    return far >= 0.8 * len(years) and deictic < 0.3 * len(found)
+    return far >= 0.8 * len(years) and deictic < 0.1 * len(found)
+
+
+def plausible(found: Sequence[Found]) -> list[Found]:
+    """Without the bare numbers ("1745") that no year named surely in the text is near to."""
+    sure = sorted(int(f.fields["year"]) for f in found if f.fields.get("year", "").isdigit() and "loose" not in f.fields)
+    return [f for f in found if "loose" not in f.fields or _near_any(int(f.fields["year"]), sure)]
+
+
+def _near_any(year: int, years: Sequence[int]) -> bool:
+    at = bisect_left(years, year)
+    return any(abs(year - y) <= _LIFETIME for y in years[max(0, at - 1) : at + 1])
+
+
+# A history names at least so many years; a bare number is a year within so many years of one.
+_HISTORY_YEARS = 4
+_LIFETIME = 60
 
 
 def resolve(found: Found, context: Context) -> Resolved:
     """The value of one expression; `context` then knows it."""
     result = _RESOLVERS[found.kind](found, context)
     if result.value and found.kind in ("calendar", "shift") and result.type in (None, "DATE", "TIME"):
-        context.note(result.value, found.span.start, "year" in found.fields)
+        context.note(result.value, found.span.start, found)
     return result
 
 
@@ -107,6 +128,8 @@ def _calendar(found: Found, context: Context) -> Resolved:
     for key, resolver in _BY_FIELD:
         if key in fields:
             return resolver(found, context)
+    if "reported" in fields:
+        return _reported_quarter(found, context)
     if "unit" in fields:
         return _by_unit(found, context)
     if "rel" in fields:
@@ -279,6 +302,20 @@ def _by_unit(found: Found, context: Context) -> Resolved:
     return _compose(base.year + rel, fields, context, anchor)
 
 
+def _reported_quarter(found: Found, context: Context) -> Resolved:
+    """ "The quarter", "the year-earlier period": the quarter named last, else the last full one; `reported` counts quarters from it."""
+    named = calendar.quarter_in(context.seen.get("Q", ""))
+    if named is None and context.published is None:
+        return Resolved(None, None, NO_DATE)
+    if named is None and context.published is not None:
+        named = calendar.add_quarters(context.published.year, calendar.quarter_of(context.published.month), -1)
+    year, quarter = named or (0, 0)
+    if found.fields["reported"] == "year":
+        return Resolved(f"{found.fields['year']}-Q{quarter}")
+    year, quarter = calendar.add_quarters(year, quarter, int(found.fields["reported"]))
+    return Resolved(f"{year:04}-Q{quarter}", context.published.isoformat() if context.published else None)
+
+
 def _in_week(base: date, rel: int, fields: Mapping[str, str], context: Context) -> Resolved:
     day = calendar.add_days(calendar.monday_of(base), 7 * rel)
     if day is None:
@@ -350,16 +387,9 @@ def _inferred(found: Found, context: Context) -> Resolved:
         return _year_inferred(found, context)
     if "weekday" in fields:
         return _weekday_inferred(found, context)
-    if found.rule == "timex.en.end_of_unit":
-        return _end_of_unit(found, context)
     if "nth" in fields or "ordinal" in fields:
         return Resolved(None, None, NO_ANCHOR)
     return _clock_only(found, context)
-
-
-def _end_of_unit(found: Found, context: Context) -> Resolved:
-    base = context.base("near", "Y")
-    return Resolved(f"{base.year:04}", base.isoformat()) if base else Resolved(None, None, NO_DATE)
 
 
 def _weekday_inferred(found: Found, context: Context) -> Resolved:
@@ -387,13 +417,8 @@ def _year_inferred(found: Found, context: Context) -> Resolved:
 
 def _year_anchor(found: Found, context: Context) -> tuple[date | None, int]:
     """What a date without a year is counted from, and in which direction it lies."""
-    near = context.last is not None and context.last_explicit and found.span.start - context.last_at < _NEAR
     if context.last and (context.history or context.published is None):
         return calendar.middle(context.last), UNKNOWN
-    if near and context.last and context.published and calendar.year_in(context.last) != context.published.year:
-        lean = context.lean(found.span)
-        if lean != AHEAD:
-            return calendar.middle(context.last), UNKNOWN
     return context.published, context.lean(found.span) or BACK
 
 
@@ -404,7 +429,7 @@ def _distance(at: date, anchor: date, direction: int, fields: Mapping[str, str])
     if same:
         return 0
     if direction == AHEAD:
-        return days if days >= 0 else -days * _AGAINST_AHEAD
+        return days if days >= 0 else -days * (_AGAINST_AHEAD if "quarter" not in fields else _AGAINST_BACK)
     if direction == BACK:
         return -days if days <= 0 else days * _AGAINST_BACK
     return abs(days)
@@ -450,7 +475,7 @@ def _duration(found: Found, context: Context) -> Resolved:
         return Resolved(vague_value(unit) if "units" in fields else length_value(1, unit))
     if count == "auto" or count is None:
         return Resolved(vague_value(unit))
-    return Resolved(length_value(float(count), unit))
+    return Resolved(length_value(float(count) + float(fields.get("plus", 0)), unit))
 
 
 def _shift(found: Found, context: Context) -> Resolved:
@@ -460,6 +485,8 @@ def _shift(found: Found, context: Context) -> Resolved:
     if "vague" in fields:
         return Resolved(vague_value(unit), type="DURATION")
     count = float(fields["count"]) * int(fields["dir"])
+    if count == -1 and unit == "Y" and context.quarter_told(found.span.start):
+        return _reported_quarter(replace(found, fields={"reported": "-4"}), context)
     base = context.base(fields.get("base", "published"), unit)
     if base is None:
         return Resolved(None, None, NO_ANCHOR if fields.get("base") == "context" else NO_DATE)

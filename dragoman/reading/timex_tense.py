@@ -13,8 +13,10 @@ BACK, UNKNOWN, AHEAD = -1, 0, 1
 # How far the clause is looked through on each side, code points; a sentence of news has about 140.
 _REACH = 160
 _CLAUSE_END = re.compile(
-    r"[.;:!?](?=[\s\"”’)]|$)|\n|[—–]|[\"“”]| (?:but|while|whereas|although|which|who|where|when|and|after|before) "
+    r"[.;:!?](?=[\s\"”’)]|$)|\n|[—–]|[\"“”]|, (?:and|but) | (?:but|while|whereas|although|which|who|where|when|after|before) "
 )
+# Right before a date these tell of a limit that lies ahead.
+_LIMIT = re.compile(r"\b(?:until|by|as (?:soon|early) as|no later than|starting|beginning|effective)(?: the| at)?\s$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+(?:['’]ll)?|['’]ll")
 
 
@@ -78,22 +80,36 @@ def _above_plans(analysis: Analysis, verb: Token) -> bool:
 def _by_words(text: str, span: Span) -> int:
     """The nearest cue before the expression in its clause, else after it."""
     before = text[max(0, span.start - _REACH) : span.start]
+    if _LIMIT.search(before):
+        return AHEAD
     cut = [m.end() for m in _CLAUSE_END.finditer(before)]
     if cut:
         before = before[cut[-1] :]
     after = text[span.end : span.end + _REACH]
     if stop := _CLAUSE_END.search(after):
         after = after[: stop.start()]
-    return _first_cue(list(reversed(_WORD.findall(before)))) or _first_cue(_WORD.findall(after))
+    return _last_cue(_WORD.findall(before)) or _first_cue(_WORD.findall(after))
+
+
+def _last_cue(words: list[str]) -> int:
+    return next((c for i in range(len(words) - 1, -1, -1) if (c := _cue(words, i))), UNKNOWN)
 
 
 def _first_cue(words: list[str]) -> int:
-    for i, word in enumerate(words):
-        lower = word.lower().replace("’", "'")
-        if lower in _words("ahead"):
-            return AHEAD
-        if lower == "to" and i and words[i - 1].islower() and i + 1 < len(words) and words[i + 1] in ("is", "are"):
-            return AHEAD
-        if lower in _words("back") or (lower.endswith("ed") and len(lower) > 4):
-            return BACK
+    return next((c for i in range(len(words)) if (c := _cue(words, i))), UNKNOWN)
+
+
+def _cue(words: list[str], i: int) -> int:
+    """What one word tells; a participle after "be" leaves it to the auxiliary before ("will be lifted")."""
+    word = words[i].lower().replace("’", "'")
+    if word in _words("ahead"):
+        return AHEAD
+    before = words[i - 1].lower() if i else ""
+    if before in _BE:
+        return AHEAD if before in ("is", "are") and word == "to" else UNKNOWN
+    if word in _words("back") or (word.endswith("ed") and len(word) > 4):
+        return BACK
     return UNKNOWN
+
+
+_BE = frozenset(("be", "is", "are", "being", "to"))
