@@ -26,13 +26,21 @@ _QUARTER_REACH = 1500
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A value, or None with the reason. `anchor` is the ISO date it was counted from."""
+    """A value, or None with the reason.
+
+    Attributes:
+        anchor: the ISO date it was counted from.
+        type: where it differs from that of the rule.
+        sure: False where the anchor is only likely.
+        compared: named for comparison only ("a year earlier"); what follows does not count from it.
+    """
 
     value: str | None
     anchor: str | None = None
     unknown: str | None = None
     type: str | None = None
     sure: bool = True
+    compared: bool = False
 
 
 @dataclass
@@ -55,7 +63,7 @@ class Context:
     seen: dict[str, str] = field(default_factory=dict)
     quarter_at: int = 0
 
-    def note(self, value: str, at: int, found: Found) -> None:
+    def note(self, value: str, at: int) -> None:
         """Remember a resolved calendar value."""
         value = value.partition("/")[0]
         if calendar.year_in(value) is None:
@@ -66,7 +74,7 @@ class Context:
             self.seen["D"] = value
         if calendar.month_in(value):
             self.seen["M"] = value
-        if calendar.quarter_in(value) and found.fields.get("reported", "0") == "0":
+        if calendar.quarter_in(value):
             self.seen["Q"], self.quarter_at = value, at
 
     def quarter_told(self, at: int) -> bool:
@@ -113,8 +121,8 @@ _LIFETIME = 60
 def resolve(found: Found, context: Context) -> Resolved:
     """The value of one expression; `context` then knows it."""
     result = _RESOLVERS[found.kind](found, context)
-    if result.value and found.kind in ("calendar", "shift") and result.type in (None, "DATE", "TIME"):
-        context.note(result.value, found.span.start, found)
+    if result.value and not result.compared and found.kind in ("calendar", "shift") and result.type in (None, "DATE", "TIME"):
+        context.note(result.value, found.span.start)
     return result
 
 
@@ -308,12 +316,15 @@ def _reported_quarter(found: Found, context: Context) -> Resolved:
     if named is None and context.published is None:
         return Resolved(None, None, NO_DATE)
     if named is None and context.published is not None:
+        if found.fields["reported"] == "-4":
+            return Resolved(f"{context.published.year - 1:04}", context.published.isoformat(), compared=True)
         named = calendar.add_quarters(context.published.year, calendar.quarter_of(context.published.month), -1)
     year, quarter = named or (0, 0)
     if found.fields["reported"] == "year":
-        return Resolved(f"{found.fields['year']}-Q{quarter}")
+        return Resolved(f"{found.fields['year']}-Q{quarter}", compared=True)
     year, quarter = calendar.add_quarters(year, quarter, int(found.fields["reported"]))
-    return Resolved(f"{year:04}-Q{quarter}", context.published.isoformat() if context.published else None)
+    anchor = context.published.isoformat() if context.published else None
+    return Resolved(f"{year:04}-Q{quarter}", anchor, compared=found.fields["reported"] != "0")
 
 
 def _in_week(base: date, rel: int, fields: Mapping[str, str], context: Context) -> Resolved:
