@@ -21,6 +21,8 @@ _DATE = re.compile(r"\d{4}(?:-W\d\d|-\d\d(?:-\d\d)?)?")
 _DURATION = re.compile(r"P(?:\d+(?:\.\d+)?[YMWD])+$|PT(?:\d+(?:\.\d+)?[HM])+$")
 _AT = ("in", "at", "near", "outside", "inside", "on")
 _TO = ("to", "into", "for")
+# How far, in words, a time or place may stand from a trigger that the tree does not give it to.
+_NEAR = 12
 _OWN_CLAUSE = frozenset(("ccomp", "acl:relcl", "parataxis", "advcl", "root"))
 _FRAME = frozenset(("in", "at", "during", "after", "following", "on", "throughout"))
 
@@ -84,14 +86,30 @@ def _chain(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
         at = head
 
 
-def times_of(found: Reach, times: Sequence[Time]) -> dict[int, list[Time]]:
-    """The time expressions of each trigger, by the index of its head word, in text order."""
+def times_of(found: Reach, triggers: Sequence[Trigger], times: Sequence[Time]) -> dict[int, list[Time]]:
+    """The time expressions of each trigger, by the index of its head word, in text order.
+
+    What the tree gives to no trigger goes to the nearest one of the sentence, if no verb stands between.
+    """
     by_trigger: dict[int, list[Time]] = {}
     for time in times:
         head = found.analysis.head_of(time.span)
-        for trigger in found.owners(head.i) if head else ():
+        if head is None:
+            continue
+        for trigger in found.owners(head.i) or _nearest(found.analysis, triggers, head):
             by_trigger.setdefault(trigger.token, []).append(time)
     return by_trigger
+
+
+def _nearest(analysis: Analysis, triggers: Sequence[Trigger], word: Token) -> list[Trigger]:
+    same = [t for t in triggers if analysis.tokens[t.token].sent == word.sent and abs(t.token - word.i) <= _NEAR]
+    clear = [t for t in same if not _verb_between(analysis, t, word.i)]
+    return [min(clear, key=lambda t: abs(t.token - word.i))] if clear else []
+
+
+def _verb_between(analysis: Analysis, trigger: Trigger, i: int) -> bool:
+    between = analysis.tokens[min(trigger.token, i) + 1 : max(trigger.token, i)]
+    return any((t.upos == "VERB" and t.i != trigger.anchor) or t.text in (";", ":") for t in between)
 
 
 def start_and_duration(times: Sequence[Time]) -> tuple[str | None, str | None]:
@@ -129,7 +147,7 @@ def precision(start: str | None) -> str | None:
     return {4: "year", 7: "month", 10: "day"}.get(len(start))
 
 
-def places_of(found: Reach, places: Sequence[Place]) -> dict[int, list[tuple[Place, str]]]:
+def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]) -> dict[int, list[tuple[Place, str]]]:
     """The places of each trigger, by the index of its head word, each with its preposition ("" in "visited Oslo")."""
     by_trigger: dict[int, list[tuple[Place, str]]] = {}
     analysis = found.analysis
@@ -137,12 +155,19 @@ def places_of(found: Reach, places: Sequence[Place]) -> dict[int, list[tuple[Pla
         head = analysis.head_of(place.span)
         if head is None:
             continue
-        case = phrases.case_of(analysis, head.i)
+        case = phrases.case_of(analysis, head.i) or _before(analysis, place)
         if not _locates(analysis, head, case, place):
             continue
-        for trigger in found.owners(head.i):
+        for trigger in found.owners(head.i) or _nearest(analysis, triggers, head):
             by_trigger.setdefault(trigger.token, []).append((place, case))
     return by_trigger
+
+
+def _before(analysis: Analysis, place: Place) -> str:
+    """The preposition right before a place, where the tree shows none."""
+    token = analysis.token_at(place.span[0])
+    before = analysis.tokens[token.i - 1] if token and token.i else None
+    return before.lower if before and before.upos == "ADP" else ""
 
 
 def _locates(analysis: Analysis, head: Token, case: str, place: Place) -> bool:

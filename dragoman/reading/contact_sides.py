@@ -20,6 +20,11 @@ from dragoman.text import Span
 _WITH = frozenset(("with", "between", "among", "amongst", "alongside"))
 _CUT = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "punct", "case", "mark", "cop", "aux", "discourse"))
 _NP_CASES = frozenset(("of", "from", "'s", "’s", "and"))
+_RELATIVE = frozenset(("who", "which", "that", "whom", "when", "where"))
+_GLUE = frozenset(("'s", "’s"))
+_ENDS = frozenset((";", ":", "—", "–", '"', "“", "”", "(", ")"))
+# How far, in words, "with" may stand from its verb or noun: over a time and a place ("met on Monday in Vienna with").
+_WINDOW = 10
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,57 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         own = []
     others = tuple(phrase(analysis, t.i) for t in partners)
     return Participants((*subject, *own, *(phrase(analysis, t.i) for t in behind)), others, hosts, bool(partners), maybe)
+
+
+def surface(analysis: Analysis, trigger: Trigger) -> Participants:
+    """The participants by word order alone, for a sentence whose tree went wrong: who stands before the verb, who behind "with"."""
+    row = trigger.row
+    prepositions = _WITH
+    if row.form == "verb":
+        prepositions = frozenset(w for w in row.get("other") if w != "obj") | (_WITH if "with" in row.get("other") else frozenset())
+    partner = _behind(analysis, trigger.token, prepositions)
+    if partner is None and row.form == "verb" and "obj" in row.get("other"):
+        partner = _run(analysis, trigger.token + 1, analysis.sentences[analysis.tokens[trigger.token].sent].last)
+    subject = _before(analysis, trigger.anchor) if row.form == "verb" or trigger.role == "party" else None
+    others = (partner,) if partner else ()
+    return Participants(((subject,) if subject else ()) + others, others, (), partner is not None)
+
+
+def _behind(analysis: Analysis, i: int, prepositions: frozenset[str]) -> Span | None:
+    """The phrase behind the first of `prepositions` after word `i`, unless a verb or the end of the clause comes first."""
+    last = analysis.sentences[analysis.tokens[i].sent].last
+    for token in analysis.tokens[i + 1 : min(last, i + _WINDOW)]:
+        if token.lower in prepositions:
+            return _run(analysis, token.i + 1, last)
+        if token.upos in ("VERB", "SCONJ") or token.text in _ENDS:
+            return None
+    return None
+
+
+def _run(analysis: Analysis, first: int, last: int) -> Span | None:
+    """Words from `first` on that look like one noun phrase, also with "of", "and" and commas in it."""
+    end = first
+    for token in analysis.tokens[first:last]:
+        stops = token.upos in ("VERB", "AUX", "SCONJ", "PART", "ADV") and token.lower not in _GLUE
+        if stops or token.text in _ENDS or token.lower in _RELATIVE or (token.upos == "ADP" and token.lower not in _NP_CASES):
+            break
+        end = token.i + 1
+    inside = [t for t in analysis.tokens[first:end] if t.upos not in ("PUNCT", "CCONJ")]
+    return Span(inside[0].start, inside[-1].end) if inside else None
+
+
+def _before(analysis: Analysis, i: int) -> Span | None:
+    """Words before verb `i` back to the start of its clause; over a verb joined by "and" to the one before ("came and met")."""
+    first = analysis.sentences[analysis.tokens[i].sent].first
+    at = i - 1
+    while at >= first:
+        token = analysis.tokens[at]
+        joined = token.upos == "VERB" and any(t.lower in ("and", "to") for t in analysis.tokens[at + 1 : i])
+        if token.text in _ENDS or (token.upos in ("VERB", "SCONJ") and not joined):
+            break
+        at -= 1
+    inside = [t for t in analysis.tokens[at + 1 : i] if t.upos != "PUNCT"]
+    return Span(inside[0].start, inside[-1].end) if inside else None
 
 
 def _mediators(analysis: Analysis, i: int) -> tuple[Span, ...]:

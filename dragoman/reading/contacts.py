@@ -58,8 +58,8 @@ class _Reader:
         self.doc, self.analysis, self.cast = doc, analysis, cast
         self.triggers = contact_triggers.find(analysis)
         self.reach = contact_fields.reach(analysis, self.triggers)
-        self.times = contact_fields.times_of(self.reach, times)
-        self.places = contact_fields.places_of(self.reach, places)
+        self.times = contact_fields.times_of(self.reach, self.triggers, times)
+        self.places = contact_fields.places_of(self.reach, self.triggers, places)
         self.main: Group | None = None
         self.readout = contact_fields.is_readout(doc) or cast.publisher_party is not None
         self.sentence_triggers = {analysis.tokens[t.token].sent for t in self.triggers}
@@ -74,13 +74,22 @@ class _Reader:
         return found
 
     def _mentions(self, trigger: Trigger) -> list[ContactMention]:
-        who = contact_sides.find(self.analysis, trigger)
+        who = self._participants(trigger)
         reading = contact_status.read(self.analysis, trigger)
         if reading.status is None or not self._takes_part(trigger, who):
             return []
         if trigger.plural and len(split := self._split(who)) > 1:
             return [self._mention(trigger, one, reading) for one in split]
         return [self._mention(trigger, who, reading)]
+
+    def _participants(self, trigger: Trigger) -> Participants:
+        """By the tree; by word order where the tree shows fewer parties."""
+        who = contact_sides.find(self.analysis, trigger)
+        known = self._parties(who.spans)
+        if len(known) > 1:
+            return who
+        by_order = contact_sides.surface(self.analysis, trigger)
+        return by_order if len(self._parties(by_order.spans)) > len(known) else who
 
     def _split(self, who: Participants) -> list[Participants]:
         """Plural nouns ("calls with the leaders of A and B") are one contact a counterpart."""
