@@ -20,7 +20,9 @@ from dragoman import data
 from dragoman.errors import ModelError
 
 MAGIC = b"DRAGOMAN PLACES 1\n"
-_FOLDED_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "a"})
+_FOLDED_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "a"}
+)
 _APOSTROPHES = str.maketrans("", "", "'’‘ʻʼ`´.")
 _SHORT_WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -212,13 +214,17 @@ def region_names() -> dict[str, Candidate]:
 
 @cache
 def _codes() -> dict[str, Candidate]:
-    """Abbreviations of divisions without full stops and spaces ("TX", "Tex", "WVa") with the division."""
-    found = {}
+    """Abbreviations of divisions without full stops and spaces ("TX", "Tex", "WVa") with the division.
+
+    Where two countries share one ("WA"), the first in the table has it.
+    """
+    found: dict[str, Candidate] = {}
     for row in data.load_tsv("gazetteer/places_codes.tsv"):
         wanted = ("ADM1", row["country"], row["admin1"])
         meant = next((c for c in _rows(fold(row["name"])) if (c.feature, c.country, c.admin1) == wanted), None)
         if meant:
-            found.update({_code(form): meant._replace(own=False) for form in (row["code"], row["press"]) if form})
+            for form in filter(None, (row["code"], row["press"])):
+                found.setdefault(_code(form), meant._replace(own=False))
     return found
 
 
@@ -242,6 +248,8 @@ def lookup(name: str) -> tuple[Candidate, ...]:
         have it only as another name are left out.
     """
     key = fold(name)
+    if not key:
+        return ()
     found = []
     if key in country_names():
         state = _countries()[country_names()[key]]
@@ -257,7 +265,7 @@ def lookup(name: str) -> tuple[Candidate, ...]:
 
 @lru_cache(maxsize=4096)
 def country_of(name: str, within: frozenset[str] = frozenset()) -> str | None:
-    """The state in which a place lies, by its name alone: "Istanbul" gives TUR, "Paris, Texas" USA.
+    """The state in which a place lies, by its name alone: "Istanbul" gives TUR, "Paris, Texas" USA, "southern Turkey" TUR.
 
     Args:
         name: as written; of several parts joined by commas the last one that is known decides.
@@ -265,15 +273,23 @@ def country_of(name: str, within: frozenset[str] = frozenset()) -> str | None:
     Returns:
         ISO 3166-1 alpha-3; None if the name is unknown or lies in no one state.
     """
-    for part in (name, *reversed(name.split(","))):
-        found = lookup(part.strip())
-        coded = division(part.strip())
-        if coded and part != name:
+    whole = lookup(name)
+    if whole:
+        return _likeliest(whole, within).iso3
+    for part in map(str.strip, reversed(name.split(","))):
+        coded = division(part) if part != name else None
+        if coded:
             return coded.iso3
+        words = part.split()
+        found = next((f for i in range(len(words)) if words[i][0].isupper() and (f := lookup(" ".join(words[i:])))), ())
         if found:
-            if found[0].feature == "PCLI" or found[0].source == "hand":
-                return found[0].iso3
-            near = [c for c in found if c.iso3 in within and (c.own or not found[0].own)]
-            best = max(near or found, key=lambda c: (c.feature == "PPLC", c.population * (1 if c.own else 0.1)))
-            return best.iso3
+            return _likeliest(found, within).iso3
     return None
+
+
+def _likeliest(found: tuple[Candidate, ...], within: frozenset[str]) -> Candidate:
+    """A state or known region before all; then a capital or the largest, from the states in `within` if one is there."""
+    if found[0].feature == "PCLI" or found[0].source == "hand":
+        return found[0]
+    near = tuple(c for c in found if c.iso3 in within and (c.own or not found[0].own))
+    return max(near or found, key=lambda c: (c.feature == "PPLC", c.population * (1.0 if c.own else 0.1)))

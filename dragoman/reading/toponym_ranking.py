@@ -25,10 +25,9 @@ from dragoman.text import Document, Span
 Array = npt.NDArray[np.float64]
 
 FEATURES = (
-    "people", "most_people", "state", "division1", "division2", "capital", "region", "nature", "press_sense", "own_name", "same_spelling", "shadowed", "by_adjective",
-    "area_after_the", "town_after_the",
-    "inside_next", "outside_next", "holds_previous", "state_named", "state_share", "division_named",
-    "state_votes", "division_votes", "near_votes",
+    "people", "most_people", "state", "division1", "division2", "capital", "region", "nature", "press_sense", "own_name",
+    "same_spelling", "shadowed", "by_adjective", "area_after_the", "town_after_the", "inside_next",
+    "holds_previous", "state_named", "state_share", "division_named", "state_votes", "division_votes", "near_votes",
 )  # fmt: skip
 # The last of these need a first ranking of the other names.
 VOTES = 3
@@ -154,7 +153,20 @@ def groups(found: Sequence[Toponym]) -> list[Group]:
     for (name, outer), members in by_name.items():
         apart = len(kinds[name] - {frozenset()}) > 1
         merged[(name, outer) if apart else name] += members
-    return [Group(tuple(m), m[0].candidates, any(t.after_the for t in m)) for m in merged.values()]
+    return [Group(tuple(m), _qualified(m), any(t.after_the for t in m)) for m in merged.values()]
+
+
+def _qualified(members: Sequence[Toponym]) -> tuple[Candidate, ...]:
+    """The candidates left once "Paris, Texas" is taken at its word.
+
+    A name that may itself be a state or division stands as often in a list ("Oklahoma, Pennsylvania"): all of its are kept.
+    """
+    every = members[0].candidates
+    division = any(c.feature == "ADM1" and c.own for c in every)
+    if every[0].feature == "PCLI":
+        return every
+    outer = [o for t in members for o in t.next if o.feature == "PCLI" or (o.feature == "ADM1" and not division)]
+    return tuple(c for c in every if any(holds(o, c) for o in outer)) or every
 
 
 def _kind(c: Candidate) -> tuple[bool, ...]:
@@ -183,7 +195,7 @@ def prior(c: Candidate, group: Group) -> list[float]:
 
 
 def qualified(c: Candidate, group: Group) -> list[float]:
-    """What stands next to the name: inside it, outside it, or holding the name in front."""
+    """What stands next to the name: whether it lies in what stands behind, how much of the name in front it holds."""
     outer = [o for t in group.members for o in t.next if any(holds(o, x) for x in group.candidates)]
     inside = any(holds(o, c) for o in outer)
     front = [t.previous for t in group.members if t.previous]
@@ -191,7 +203,7 @@ def qualified(c: Candidate, group: Group) -> list[float]:
         (max((x.population + 1 for x in p if holds(c, x)), default=0) / (1 + max(x.population for x in p)) for p in front),
         default=0.0,
     )
-    return [float(inside), float(bool(outer) and not inside), min(1.0, held)]
+    return [float(inside), min(1.0, held)]
 
 
 def surroundings(c: Candidate, group: Group, context: Context) -> list[float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,8 @@ class Case:
 
 def _mask(group: ranking.Group, gold: dict[str, Any]) -> tuple[ranking.Array, ranking.Array]:
     near = np.array([distance_km({"lat": c.lat, "lon": c.lon}, gold) <= NEAR_KM for c in group.candidates], dtype=np.float64)
-    same = np.array([c.geonames_id is not None and c.geonames_id == gold.get("geonames") for c in group.candidates], dtype=np.float64)
+    wanted = gold.get("geonames") or -1
+    same = np.array([c.geonames_id == wanted for c in group.candidates], dtype=np.float64)
     return (same if same.any() else near), near
 
 
@@ -172,9 +174,9 @@ def main() -> None:
         for name, value in accuracy(held, first, second).items():
             total.setdefault(name, []).append(value)
     for name, values in total.items():
-        print(f"{name:16s} {np.mean(values):.4f}")
+        sys.stdout.write(f"held out {name:16s} {np.mean(values):.4f}\n")
     first, second = train(cases)
-    print({name: round(value, 4) for name, value in accuracy(cases, first, second).items()})
+    sys.stdout.writelines(f"fitted   {name:16s} {value:.4f}\n" for name, value in accuracy(cases, first, second).items())
     write(tables.ROOT / "dragoman" / "rules" / "places" / "weights.yaml", first, second)
 
 

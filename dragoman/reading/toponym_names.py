@@ -1,0 +1,184 @@
+"""Which words of a report name places: the tagger's names, checked against the gazetteer and against one another.
+
+A name tagged as a place is dropped where the document uses it for a person; a name tagged otherwise is taken where the whole of
+it is a well-known place and stands where places stand; names of states and regions that the tagger missed are added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from dragoman import data, places
+from dragoman.analysis import Analysis, Name
+from dragoman.places import Candidate
+from dragoman.text import Document, Span
+
+PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
+# Chance that a state's or region's name that only the gazetteer found is a place.
+GAZETTEER_SCORE = 0.8
+# A town with more people than this is known by its name alone.
+KNOWN_TOWN_FROM = 100_000
+# Words of the longest name of a state or region that is looked for in running text.
+MOST_WORDS = 6
+
+# A word: an abbreviation with its full stops, or letters joined by hyphens and apostrophes, without a possessive.
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\w*(?:[’'-](?!s\b)\w+)*")
+
+
+class Found(NamedTuple):
+    """A stretch of text that names a place, who found it, and the chance that it does."""
+
+    span: Span
+    found_by: str
+    score: float
+
+
+@cache
+def words(rule: str) -> tuple[str, ...]:
+    """Words of a row of rules/places/context.yaml, longest first."""
+    rows = {row["id"]: tuple(str(w) for w in row["words"]) for row in data.load_yaml("rules/places/context.yaml")}
+    return tuple(sorted(rows[rule], key=len, reverse=True))
+
+
+@cache
+def _folded(rule: str) -> frozenset[str]:
+    return frozenset(places.fold(w) for w in words(rule))
+
+
+@lru_cache(maxsize=4096)
+def fame(name: str) -> int:
+    """How well a name is known as a place: 3 a state, region or division, 2 a capital or city, 1 any place, 0 none."""
+    if places.fold(name) in _folded("places.en.common"):
+        return 1
+    found = places.lookup(name)
+
+    def rank(c: Candidate) -> int:
+        if c.feature == "PCLI" or c.source == "hand" or (c.own and (c.feature == "ADM1" or name.endswith(" County"))):
+            return 3
+        return 2 if c.feature == "PPLC" or (c.own and c.population >= KNOWN_TOWN_FROM) else 1
+
+    return max(map(rank, found), default=0)
+
+
+def _person_words(analysis: Analysis) -> frozenset[str]:
+    """Words of full names of persons: "Marta Paris" makes "Paris" a person in this document."""
+    full = (n for n in analysis.names if n.type == "PER")
+    split = (analysis.doc[n.span].split() for n in full)
+    return frozenset(word for parts in split if len(parts) > 1 for word in parts if word[0].isupper())
+
+
+def _after_lead(doc: Document, span: Span) -> bool:
+    """Whether a preposition of place stands in front ("in", "near"), "the" left aside."""
+    before = re.findall(r"[\w’'-]+(?=\s+$)|[\w’'-]+(?=\s+the\s+$)", doc.text[max(0, span.start - 24) : span.start])
+    return bool(before) and before[-1].lower() in words("places.en.spatial")
+
+
+def _votes(analysis: Analysis) -> dict[str, tuple[float, float]]:
+    """For each name the sums of scores as a place and as something else."""
+    place: defaultdict[str, float] = defaultdict(float)
+    other: defaultdict[str, float] = defaultdict(float)
+    for n in analysis.names:
+        (place if n.type in PLACE_TYPES else other)[analysis.doc[n.span]] += n.score
+    return {name: (place[name], other[name]) for name in {*place, *other}}
+
+
+def _is_place(doc: Document, name: Name, votes: tuple[float, float], persons: frozenset[str]) -> bool:
+    """Weigh the tag of one name against the gazetteer and the rest of the document."""
+    text = doc[name.span]
+    known = fame(text)
+    if places.fold(text) in places.demonyms() and places.fold(text) not in places.country_names():
+        return False
+    if name.type in PLACE_TYPES:
+        return known == 3 or (text not in persons and (known == 2 or votes[0] >= votes[1]))
+    if name.type == "PER":
+        return known == 3 and text not in persons and _after_lead(doc, name.span)
+    return known == 3 or (known == 2 and (votes[0] > 0 or _after_lead(doc, name.span)))
+
+
+def _from_tagger(doc: Document, analysis: Analysis) -> Iterator[Found]:
+    """Names that are places, with the tagger's score; 1 - score where the tagger has them as something else."""
+    votes, persons = _votes(analysis), _person_words(analysis)
+    for name in analysis.names:
+        if _is_place(doc, name, votes[doc[name.span]], persons):
+            tagged = name.type in PLACE_TYPES
+            yield Found(name.span, analysis.model or "encoder", name.score if tagged else 0.5)
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    """Folded names of states and regions, and the first words of these names."""
+    known = {*places.country_names(), *places.region_names()} - _folded("places.en.common") - {""}
+    return frozenset(known), frozenset(name.split()[0] for name in known)
+
+
+def _from_gazetteer(doc: Document, taken: Sequence[Span]) -> Iterator[Found]:
+    """Names of states and regions outside `taken` that stand alone: no capitalised word beside them makes a longer name."""
+    tokens = list(_WORD.finditer(doc.text))
+    used = sorted(taken)
+    at = i = 0
+    while i < len(tokens):
+        start = tokens[i].start()
+        while at < len(used) and used[at].end <= start:
+            at += 1
+        length = _match(doc, tokens, i) if tokens[i].group()[0].isupper() else 0
+        span = Span(start, tokens[i + length - 1].end()) if length else Span(start, start)
+        if length and not (at < len(used) and used[at].overlaps(span)) and _stands_alone(doc, tokens, i, i + length):
+            yield Found(span, "toponyms.gazetteer", GAZETTEER_SCORE)
+        i += max(1, length)
+
+
+def _match(doc: Document, tokens: Sequence[re.Match[str]], i: int) -> int:
+    """How many words from `i` on are the name of a state or region, the most; 0 if none."""
+    names, firsts = _known()
+    if places.fold(tokens[i].group()).split(" ")[0] not in firsts:
+        return 0
+    for last in range(min(i + MOST_WORDS, len(tokens)) - 1, i - 1, -1):
+        if tokens[last].group()[0].isupper() and places.fold(doc.text[tokens[i].start() : tokens[last].end()]) in names:
+            return last - i + 1
+    return 0
+
+
+def _stands_alone(doc: Document, tokens: Sequence[re.Match[str]], i: int, j: int) -> bool:
+    """Whether words `i` to `j` are no part of a longer name and, if they may be no place at all, follow a preposition of place."""
+
+    def joined(a: int, b: int) -> bool:
+        return tokens[b].group()[0].isupper() and doc.text[tokens[a].end() : tokens[b].start()] == " "
+
+    before = tokens[i - 1].group() if i else ""
+    if (i and joined(i - 1, i) and before[0].isupper() and places.fold(before) not in ("the", "in", "from", "to")) or (
+        j < len(tokens) and joined(j - 1, j)
+    ):
+        return False
+    name = doc.text[tokens[i].start() : tokens[j - 1].end()]
+    if len(name) <= 2 and not name.isupper():
+        return False
+    return places.fold(name) not in _folded("places.en.ambiguous") or before.lower() in words("places.en.leads")
+
+
+def _adjectives(doc: Document) -> Iterator[Found]:
+    """Adjectives and nouns of peoples: "Turkish", "South Koreans"."""
+    tokens = [m for m in _WORD.finditer(doc.text) if m.group()[0].isupper() and m.group().lower() != "the"]
+    for i, token in enumerate(tokens):
+        pair = i + 1 < len(tokens) and doc.text[token.end() : tokens[i + 1].start()] == " "
+        ends = ([tokens[i + 1].end()] if pair else []) + [token.end()]
+        end = next((e for e in ends if places.fold(doc.text[token.start() : e]) in places.demonyms()), None)
+        if end:
+            yield Found(Span(token.start(), end), "toponyms.adjective", GAZETTEER_SCORE)
+
+
+def recognise(doc: Document, analysis: Analysis | None, adjectives: bool = False) -> list[Found]:
+    """Spans that name places, in text order and disjoint, the longer of two that start together."""
+    found = [*_from_tagger(doc, analysis)] if analysis else []
+    taken = [n.span for n in analysis.names] if analysis else []
+    found += _from_gazetteer(doc, taken)
+    if adjectives:
+        found += _adjectives(doc)
+    kept: list[Found] = []
+    for f in sorted(found, key=lambda f: (f.span.start, -f.span.end)):
+        if not kept or kept[-1].span.end <= f.span.start:
+            kept.append(f)
+    return kept

@@ -1,0 +1,310 @@
+"""Places: lookup in the gazetteer, names in text, and which place of a name is meant. All sentences are invented."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman import data, places
+from dragoman.analysis import Analysis, Name
+from dragoman.reading import toponym_names, toponym_ranking, toponyms
+from dragoman.text import Document, Span
+
+
+def analysis(text: str, **names: str) -> Analysis:
+    """An analysis with names only; `names` gives the type of each, "_" for a space: `Marta_Paris="PER"`."""
+    found = []
+    for name, kind in names.items():
+        words, at = name.replace("_", " "), -1
+        while (at := text.find(words, at + 1)) >= 0:
+            if not any(n.span.overlaps((at, at + len(words))) for n in found):
+                found.append(Name(Span(at, at + len(words)), kind, 0.9))
+    return Analysis(Document(text), (), (), tuple(sorted(found, key=lambda n: n.span)), model="hand")
+
+
+def meant(text: str, *names: str) -> list[toponyms.Resolved]:
+    """Resolve the first occurrence of each name."""
+    spans = sorted((text.index(n), text.index(n) + len(n)) for n in names)
+    return toponyms.resolve(Document(text), spans)
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("Port-au-Prince", "port au prince"),
+        ("São Tomé", "sao tome"),
+        ("Sana'a", "sanaa"),
+        ("Sana’a", "sanaa"),
+        ("St. Petersburg", "saint petersburg"),
+        ("the Hague", "hague"),
+        ("U.S.", "us"),
+        ("Łódź", "lodz"),
+        ("The", "the"),
+        ("", ""),
+        ("  ", ""),
+    ],
+)
+def test_fold(name: str, folded: str) -> None:
+    assert places.fold(name) == folded
+
+
+@given(st.text(max_size=40))
+def test_fold_is_idempotent_and_lookup_takes_anything(name: str) -> None:
+    assert places.fold(places.fold(name)) in (places.fold(name), places.fold(name).removeprefix("the "))
+    assert isinstance(places.lookup(name), tuple)
+
+
+@pytest.mark.parametrize(
+    ("name", "geonames_id"),
+    [
+        ("Saudi Arabia", 102358),
+        ("the United States", 6252001),
+        ("U.K.", 2635167),
+        ("Istanbul", 745044),
+        ("Kiev", 703448),
+        ("Kyiv", 703448),
+        ("D.C.", 4140963),
+        ("Sharm El-Sheikh", 349340),
+        ("The Hague", 2747373),
+        ("Texas", 4736286),
+        ("Orange County", 5379524),
+    ],
+)
+def test_lookup_knows(name: str, geonames_id: int) -> None:
+    assert geonames_id in {c.geonames_id for c in places.lookup(name)}
+
+
+def test_lookup_of_an_unknown_name_is_empty() -> None:
+    assert places.lookup("Qwxzburg") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "iso3"),
+    [
+        ("Istanbul", "TUR"),
+        ("Saudi Arabia", "SAU"),
+        ("Washington D.C.", "USA"),
+        ("Washington", "USA"),
+        ("Geneva", "CHE"),
+        ("Paris", "FRA"),
+        ("Paris, Texas", "USA"),
+        ("Long Beach, CA", "USA"),
+        ("Jeddah, Saudi Arabia", "SAU"),
+        ("southern Turkey", "TUR"),
+        ("the city of Basra", "IRQ"),
+        ("Georgia", "GEO"),
+        ("Pristina", "XKX"),
+        ("Gaza Strip", "PSE"),
+        ("Crimea", "UKR"),
+        ("Taiwan", "TWN"),
+        ("South China Sea", None),
+        ("Qwxzburg", None),
+        ("", None),
+        (",", None),
+    ],
+)
+def test_country_of(name: str, iso3: str | None) -> None:
+    assert places.country_of(name) == iso3
+
+
+def test_country_of_prefers_the_states_named() -> None:
+    assert places.country_of("Tripoli") == "LBY"
+    assert places.country_of("Tripoli", frozenset({"LBN"})) == "LBN"
+
+
+REGIONS = data.load_tsv("gazetteer/places_regions.tsv")
+
+
+@pytest.mark.parametrize("row", REGIONS, ids=[r["id"] for r in REGIONS])
+def test_regions_are_on_earth_and_found_by_each_name(row: dict[str, str]) -> None:
+    assert -90 <= float(row["lat"]) <= 90
+    assert -180 <= float(row["lon"]) <= 180
+    assert row["country"] == "" or places.country(row["country"])
+    for name in (row["name"], *filter(None, row["names"].split("|"))):
+        assert any(c.source == "hand" for c in places.lookup(name)), name
+
+
+def test_codes_name_divisions() -> None:
+    for row in data.load_tsv("gazetteer/places_codes.tsv"):
+        found = places.division(row["code"])
+        assert found is not None, row
+        assert found.feature == "ADM1"
+        assert found.name == row["name"] or row["id"] in ("CA.NT", "AU.WA", "AU.NT")
+    assert places.division("W. Va.") == places.division("WV")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "iso3", "feature"),
+    [
+        ("The envoys met in Paris, Texas, on Monday.", "Paris", "USA", "PPL"),
+        ("The envoys met in Paris on Monday.", "Paris", "FRA", None),
+        ("A depot burned in Tripoli, Lebanon.", "Tripoli", "LBN", None),
+        ("A plane landed in Long Beach, CA, at noon.", "Long Beach", "USA", "PPL"),
+        ("They walked through the Gulf states.", "Gulf", None, "RGN"),
+        ("The talks are held in Washington.", "Washington", "USA", "PPLC"),
+        ("Turkish and Syrian officers met.", "Turkish", "TUR", "PCLI"),
+        ("Troops shelled northern Aleppo.", "northern Aleppo", "SYR", None),
+        ("Jets left Aviano Air Base.", "Aviano Air Base", "ITA", None),
+    ],
+)
+def test_the_place_meant(text: str, name: str, iso3: str | None, feature: str | None) -> None:
+    names = [name, *(n for n in ("Texas", "Lebanon", "Syrian") if n in text and n != name)]
+    found = {text[r.span.start : r.span.end]: r for r in meant(text, *names)}[name]
+    assert found.place is not None
+    assert found.place.iso3 == iso3
+    assert feature in (None, found.place.feature)
+
+
+def test_one_name_means_two_places_where_the_text_says_so() -> None:
+    text = "He flew from Paris, France, to Paris, Texas."
+    spans = [(m, m + 5) for m in (text.index("Paris"), text.rindex("Paris"))]
+    states = [(text.index(n), text.index(n) + len(n)) for n in ("France", "Texas")]
+    first, _, second, _ = toponyms.resolve(Document(text), sorted(spans + states))
+    assert (first.place.iso3, second.place.iso3) == ("FRA", "USA")  # type: ignore[union-attr]
+
+
+def test_the_document_decides_between_a_state_and_a_division() -> None:
+    caucasus = "Envoys of Armenia and Azerbaijan met in Georgia. Tbilisi welcomed the talks in Georgia."
+    south = "Voters in Atlanta, Georgia, and in Savannah waited. Florida and Alabama watched Georgia."
+    east = meant(caucasus, "Armenia", "Azerbaijan", "Georgia", "Tbilisi")[2]
+    west = meant(south, "Atlanta", "Georgia", "Savannah", "Florida", "Alabama")[1]
+    assert east.place is not None
+    assert west.place is not None
+    assert (east.place.feature, west.place.feature) == ("PCLI", "ADM1")
+
+
+def test_an_unknown_place_is_kept_and_says_why() -> None:
+    text = "The convoy reached Qwxzburg and then Amman."
+    unknown, known = toponyms.find(Document(text), analysis(text, Qwxzburg="GPE", Amman="GPE"))
+    assert (unknown.name, unknown.geonames_id, unknown.lat, unknown.country) == ("Qwxzburg", None, None, None)
+    assert "does not know" in unknown.unknown["geonames_id"]
+    assert (known.country, known.id, known.found_by) == ("JOR", "pl2", "hand")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("Marta Paris spoke. Paris left early.", {"Marta_Paris": "PER", "Paris": "GPE"}, []),
+        ("Officials flew to Jordan on Friday.", {"Jordan": "PER"}, ["Jordan"]),
+        ("Ana Jordan spoke. They thanked Jordan.", {"Ana_Jordan": "PER", "Jordan": "PER"}, []),
+        ("France objected.", {"France": "ORG"}, ["France"]),
+        ("The Bank of Oslo closed.", {"Bank_of_Oslo": "ORG"}, []),
+        ("Turkish diplomats met.", {"Turkish": "NORP"}, []),
+        ("The EU objected.", {"EU": "ORG"}, []),
+    ],
+)
+def test_names_of_persons_and_bodies_are_no_places(text: str, names: dict[str, str], expected: list[str]) -> None:
+    assert [p.name for p in toponyms.find(Document(text), analysis(text, **names))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fighting went on in Donbas and the West Bank.", ["Donbas", "West Bank"]),
+        ("Ships crossed the Taiwan Strait near Japan.", ["Taiwan Strait", "Japan"]),
+        ("The U.S. and Russia met.", ["U.S.", "Russia"]),
+        ("The Gulf War ended.", []),
+        ("Jordan scored twice.", []),
+        ("Troops left Jordan.", ["Jordan"]),
+        ("They asked us to wait.", []),
+        ("", []),
+        ("🕊️ Talks on Nagorno-Karabakh resumed.", ["Nagorno-Karabakh"]),
+    ],
+)
+def test_states_and_regions_are_found_without_the_tagger(text: str, expected: list[str]) -> None:
+    assert [p.name for p in toponyms.find(Document(text))] == expected
+
+
+def test_adjectives_count_only_when_asked_for() -> None:
+    doc = Document("The Canadian and South Korean envoys met Turks.")
+    assert toponyms.find(doc) == ()
+    assert [(p.name, p.country) for p in toponyms.find(doc, adjectives=True)] == [
+        ("Canadian", "CAN"), ("South Korean", "KOR"), ("Turks", "TUR"),
+    ]  # fmt: skip
+
+
+RULES = {row["id"]: row for row in data.load_yaml("rules/places/context.yaml")}
+
+
+def test_rule_rows_have_known_keys_and_examples() -> None:
+    for row in RULES.values():
+        data.check_keys(row, ("id", "words", "yes", "no"), "rules/places/context.yaml")
+        assert row["yes"] or row["no"]
+
+
+@pytest.mark.parametrize("rule", ["places.en.before", "places.en.after", "places.en.facility"])
+def test_examples_of_trimming(rule: str) -> None:
+    for name, kept in RULES[rule]["yes"].items():
+        bare = {c.place for c in places.lookup(kept)}
+        assert bare, kept
+        assert {c.place for c in toponyms.candidates(name)} & bare, name
+    for name in RULES[rule]["no"]:
+        assert all(name.startswith(form) is False or places.lookup(name) for form in toponyms.trimmed(name)), name
+
+
+@pytest.mark.parametrize("rule", ["places.en.ambiguous", "places.en.leads", "places.en.common"])
+def test_examples_of_names_that_may_be_no_place(rule: str) -> None:
+    for text, name in RULES[rule]["yes"].items():
+        assert [p.name for p in toponyms.find(Document(text))] == [name]
+    for text in RULES[rule]["no"]:
+        assert toponyms.find(Document(text)) == (), text
+
+
+def test_weights_cover_the_features() -> None:
+    table = data.load_yaml("rules/places/weights.yaml")
+    assert tuple(table["second"]) == toponym_ranking.FEATURES
+    assert tuple(table["first"]) == toponym_ranking.FEATURES[: -toponym_ranking.VOTES]
+
+
+def test_lines_in_front_shift_every_place() -> None:
+    text = "Envoys from Oman and Qatar met near Muscat."
+    plain, shifted = toponyms.find(Document(text)), toponyms.find(Document("\n\n" + text))
+    assert [(p.span[0] + 2, p.geonames_id) for p in plain] == [(p.span[0], p.geonames_id) for p in shifted]
+
+
+@given(st.text(max_size=200))
+def test_offsets_lie_in_the_text(text: str) -> None:
+    for place in toponyms.find(Document(text), adjectives=True):
+        assert 0 <= place.span[0] < place.span[1] <= len(text)
+        assert text[place.span[0] : place.span[1]] == place.name
+
+
+def test_threads_get_the_same_answer() -> None:
+    places.lookup.cache_clear()
+    found: list[object] = []
+    work = [threading.Thread(target=lambda: found.append(places.lookup("Springfield"))) for _ in range(8)]
+    for thread in work:
+        thread.start()
+    for thread in work:
+        thread.join()
+    assert len(found) == 8
+    assert all(f == found[0] for f in found)
+
+
+def test_opening_reads_little() -> None:
+    """Opening the table takes milliseconds; the bound is generous for a busy machine."""
+    places._table.cache_clear()
+    start = time.perf_counter()
+    table = places._table()
+    assert time.perf_counter() - start < 0.5
+    assert len(table.packed) < 8_000_000
+    assert {"source", "licence", "date"} <= set(table.head)
+
+
+def test_a_damaged_table_is_refused(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "places.table"  # type: ignore[operator]
+    broken.write_bytes(b"something else")
+    monkeypatch.setattr(data, "path", lambda _: broken)
+    places._table.cache_clear()
+    with pytest.raises(places.ModelError, match="not a place table"):
+        places._table()
+    monkeypatch.undo()
+    places._table.cache_clear()
+
+
+def test_fame() -> None:
+    assert [toponym_names.fame(n) for n in ("Kenya", "Nairobi", "Tuvxq")] == [3, 2, 0]
