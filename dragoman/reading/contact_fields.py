@@ -138,6 +138,11 @@ def _days(first: str, last: str) -> str | None:
         return None
 
 
+def is_just_now(analysis: Analysis, trigger: Trigger) -> bool:
+    """"I just spoke with": on the day of publication."""
+    return any(c.lower == "just" for c in analysis.children(trigger.anchor, "advmod"))
+
+
 def precision(start: str | None) -> str | None:
     """How exactly a start is known, by the form of its value."""
     if start is None:
@@ -174,7 +179,8 @@ def _locates(analysis: Analysis, head: Token, case: str, place: Place) -> bool:
     if case.split(" ")[0] in _AT or case in _TO:
         return True
     city = (place.feature or "P").startswith("P")
-    return (head.deprel == "compound" and city) or head.deprel == "obj"
+    governor = analysis.tokens[head.head]
+    return (head.deprel == "compound" and city) or (head.deprel == "obj" and governor.lemma in ("visit", "tour"))
 
 
 def venue(analysis: Analysis, trigger: Trigger) -> Span | None:

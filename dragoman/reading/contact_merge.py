@@ -147,7 +147,9 @@ def _sides_agree(group: Group, mention: ContactMention) -> float | None:
     if mention.people and group.people and not mention.people & group.people and (told == known or len(told & known) < 2):
         return None
     if told == known:
-        return 3.0 if mention.definiteness != "indefinite" or _same_date(group, mention) else 2.0
+        if mention.definiteness == "indefinite" and not (_same_date(group, mention) or mention.people & group.people):
+            return None
+        return 3.0
     if told < known:
         return 2.0 if mention.definiteness in ("definite", "name") or len(told) > 1 else None
     if known < told:

@@ -91,12 +91,13 @@ def _guess(trigger: Trigger) -> Reading:
 def _noun(analysis: Analysis, token: Token) -> Reading | None:
     """Cues on the noun itself: "the upcoming visit", "no talks", "since the meeting"."""
     below = analysis.children(token.i)
+    for word in case(analysis, token).split():
+        if row := _cues().case.get(word):
+            return Reading(None, CUE, row["id"])
     for child in below:
         word = child.lower
         if (row := _cues().modifier.get(word)) and (child.i < token.i or child.deprel.startswith("acl")):
             return Reading(row["status"], CUE, row["id"])
-        if child.deprel == "case" and (row := _cues().case.get(word)):
-            return Reading(None, CUE, row["id"])
         if child.deprel == "det" and word == "no":
             return Reading(None, CUE, "status.negation")
     return _participle(analysis, [c for c in below if c.deprel.split(":")[0] == "acl" and c.i > token.i])
@@ -141,13 +142,27 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
     return None
 
 
+def case(analysis: Analysis, noun: Token) -> str:
+    """The preposition of a noun phrase, by the tree, else the word right before the phrase; "" if none."""
+    if by_tree := phrases.case_of(analysis, noun.i):
+        return by_tree
+    at = noun.i - 1
+    first = analysis.sentences[noun.sent].first
+    while at >= first and analysis.tokens[at].upos in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PUNCT", "PART"):
+        if analysis.tokens[at].text in (",", ";", ":"):
+            return ""
+        at -= 1
+    before = analysis.tokens[at] if at >= first else None
+    return before.lower if before and before.upos == "ADP" else ""
+
+
 def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None:
     rel = at.deprel.split(":")[0]
     tense = _finite(analysis, head)
     if tense is None:
         return None
     if rel == "obl":
-        cases = {c.lower for c in analysis.children(at.i, "case")}
+        cases = set(case(analysis, at).split())
         if cases & _AHEAD and not cases & _FRAME_CASES:
             return Reading("planned", GUESS if tense.status == "held" else DATE, "status.ahead")
         if not cases & _FRAME_CASES:
@@ -196,9 +211,11 @@ def _reaches(analysis: Analysis, head: Token, below: Token, row: dict[str, Any])
     if rel == "ccomp" and row["status"] != "denied" and _finite(analysis, below):
         return False
     if rel == "obl":
-        cases = {c.lower for c in analysis.children(below.i, "case")}
+        cases = set(case(analysis, below).split())
         if cases & {"during", "after", "in", "at", "following", "since", "amid", "before"}:
             return False
+    if row.get("form") == "subject":
+        return rel == "nsubj"
     if rel == "nsubj" and head.upos == "VERB" and row["status"] not in ("ongoing",):
         return bool(analysis.children(head.i, "aux:pass")) or head.deprel == "acl"
     if row.get("form") == "infinitive":
@@ -275,7 +292,7 @@ def by_date(reading: Reading, start: str | None, published: str | None) -> Readi
 
 
 def surest(readings: Iterable[Reading]) -> Reading:
-    """The reading that speaks for several mentions: a called-off or denied contact stays so, else the surest, else the first.
+    """The reading that speaks for several mentions: a called-off or denied contact stays so, else the first sure one.
 
     Raises:
         ValueError: without any reading.
@@ -285,4 +302,4 @@ def surest(readings: Iterable[Reading]) -> Reading:
         for reading in found:
             if reading.status == status:
                 return reading
-    return max(found, key=lambda r: r.strength)
+    return max(found, key=lambda r: min(r.strength, TENSE))

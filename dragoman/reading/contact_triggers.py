@@ -23,6 +23,9 @@ _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
     "not_modifier not_preposition of person with_place pattern group"
 ).split()
+# Parts of speech inside a noun group, before its head.
+_GROUP = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PUNCT", "PART")
+_OCCASION = ("at", "in", "to", "during", "for", "before", "of", "from")
 _CONTENT = ("NOUN", "PROPN", "VERB", "ADJ")
 
 
@@ -208,11 +211,23 @@ def _support(analysis: Analysis, token: Token) -> int | None:
     while head.upos in ("NOUN", "PROPN") and (rel == "conj" or (rel == "nmod" and head.lower in ("round", "series", "number"))):
         rel, head = head.deprel, analysis.tokens[head.head]
     if head.i == token.i or head.upos != "VERB" or head.lemma not in table().supports:
-        return None
+        return _support_before(analysis, token)
     if rel in ("obj", "nsubj:pass", "nsubj", "obl"):
         case = {c.lower for c in analysis.children(token.i, "case")}
         return head.i if rel != "obl" or case & {"in", "into", "to", "with", "from", "on"} else None
     return None
+
+
+def _support_before(analysis: Analysis, token: Token) -> int | None:
+    """The supporting verb right before the noun group, over "part in" and one preposition: "take part in the forum"."""
+    at = token.i - 1
+    first = analysis.sentences[token.sent].first
+    while at > first and analysis.tokens[at].upos in _GROUP and analysis.tokens[at].text not in (",", ";", ":"):
+        at -= 1
+    if analysis.tokens[at].lower in ("in", "at", "into", "to", "with") and at > first:
+        at -= 1 + (analysis.tokens[at - 1].lower == "part")
+    verb = analysis.tokens[max(at, first)]
+    return verb.i if verb.upos == "VERB" and verb.lemma in table().supports else None
 
 
 def _names(analysis: Analysis) -> Iterator[Trigger]:
@@ -220,10 +235,19 @@ def _names(analysis: Analysis) -> Iterator[Trigger]:
         for match in pattern.finditer(analysis.doc.text):
             span = Span(match.start(), match.end())
             head = analysis.head_of(span)
-            if head is not None:
+            if head is not None and _is_occasion(analysis, span):
                 support = _support(analysis, head)
                 role = table().supports[analysis.tokens[support].lemma] if support is not None else None
                 yield Trigger(head.i, row, span, support, role)
+
+
+def _is_occasion(analysis: Analysis, span: Span) -> bool:
+    """Whether a body's name stands for its meeting ("at the General Assembly"), not for the body ("adopted by the Assembly")."""
+    words = analysis.tokens_in(span)
+    first = analysis.sentences[words[0].sent].first
+    near = analysis.tokens[max(first, words[0].i - 4) : words[0].i]
+    before = [t for t in near if t.upos not in ("DET", "ADJ", "NUM", "PROPN")]
+    return bool(before) and (before[-1].lower in _OCCASION or before[-1].lemma in table().supports)
 
 
 def _parts(analysis: Analysis, trigger: Trigger, found: dict[int, Trigger]) -> Iterator[int]:

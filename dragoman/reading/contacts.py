@@ -24,6 +24,7 @@ _INDEFINITE = frozenset(("a", "an", "some", "several", "any", "two", "three"))
 # Kinds that a word names loosely, so that a surer word for the same contact decides.
 _NEUTRAL = frozenset(f"contact.en.{name}" for name in ("conversation", "discussion", "talks", "talk", "speak"))
 _GROUPS = frozenset(("summit", "conference"))
+_FACE_TO_FACE = frozenset(("meeting", "talks", "summit", "conference"))
 _WHY = {
     "start": "the text gives no date for it",
     "place": "the text names no place for it",
@@ -114,12 +115,15 @@ class _Reader:
     def _verb_takes_part(self, trigger: Trigger, who: Participants) -> bool:
         row = trigger.row
         if row.get("object") == "place":
+            if row.get("person"):
+                return trigger.token in self.places and any(self.cast.people(s) for s in who.spans)
             return trigger.token in self.places and bool(self._people_or_parties(who.spans))
         if row.get("object") == "person" or row.get("object") == "party":
             return any(self._people_or_parties((s,)) for s in who.others)
         if who.told:
             return any(self.cast.within(s) for s in who.others)
-        return bool(row.get("alone")) and len(self._parties(who.spans)) > 1
+        parties = self._parties(who.spans)
+        return bool(row.get("alone")) and (len(parties) > 1 or any(is_group(p) for p in parties))
 
     def _parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(p for s in spans for p in self.cast.parties(s)))
@@ -148,11 +152,13 @@ class _Reader:
         sides = self._sides(trigger, who, visited)
         evidence = self._evidence(trigger, who)
         channel = contact_fields.channel(self.analysis, trigger, evidence)
+        if start is None and contact_fields.is_just_now(self.analysis, trigger) and self.doc.published:
+            start = self.doc.published[:10]
         return ContactMention(
             token=trigger.token,
             sent=self.analysis.tokens[trigger.token].sent,
             rule=trigger.row.id,
-            kind=self._kind(trigger, sides, channel, evidence),
+            kind=self._kind(trigger, who, sides, channel, evidence),
             neutral=trigger.row.id in _NEUTRAL and channel not in ("phone", "video"),
             sides=sides,
             told=who.told,
@@ -187,12 +193,33 @@ class _Reader:
         sides = self._sides_of(who.spans)
         if len(sides) < 2 and (who.maybe or who.hosts):
             sides = self._sides_of((*who.hosts, *who.maybe, *who.spans))
+        if len(sides) == 1 and who.told and trigger.row.form != "verb":
+            sides = (*self._implied(trigger, sides[0].party), *sides)
+        if trigger.row.kind in _GROUPS:
+            sides = _joined([*sides, *self._attending(trigger)])
         group = trigger.row.get("group")
         if group and all(s.party != group for s in sides):
             sides = (*sides, Side(party=group))
         if visited and all(s.party != visited for s in sides):
             sides = (*sides, Side(party=visited))
         return sides
+
+    def _implied(self, trigger: Trigger, partner: str) -> tuple[Side, ...]:
+        """The side that is left unsaid in "talks with B": the party named last before it in the sentence, else the publisher."""
+        sentence = self.analysis.sentences[self.analysis.tokens[trigger.token].sent]
+        before = [p for p in self.cast.parties((sentence.start, self.analysis.tokens[trigger.token].start)) if p != partner]
+        if before:
+            return (Side(party=before[-1]),)
+        publisher = self.cast.publisher_party
+        return (Side(party=publisher),) if publisher and publisher != partner else ()
+
+    def _attending(self, trigger: Trigger) -> tuple[Side, ...]:
+        """Who acts at a summit or conference: the subject of "spoke at the summit"."""
+        token = self.analysis.tokens[trigger.token]
+        if contact_status.case(self.analysis, token) != "at" or self.analysis.tokens[token.head].upos != "VERB":
+            return ()
+        subject = phrases.subject(self.analysis, token.head)
+        return contact_sides.sides(self.cast, (contact_sides.phrase(self.analysis, subject.i),)) if subject else ()
 
     def _sides_of(self, spans: Sequence[Span]) -> tuple[Side, ...]:
         found = [
@@ -204,10 +231,13 @@ class _Reader:
         ]
         return _joined(found)
 
-    def _kind(self, trigger: Trigger, sides: Sequence[Side], channel: Channel | None, evidence: Span) -> ContactKind:
+    def _kind(
+        self, trigger: Trigger, who: Participants, sides: Sequence[Side], channel: Channel | None, evidence: Span
+    ) -> ContactKind:
         kind = trigger.row.kind
         words = {t.lower for t in self.analysis.tokens_in(evidence)}
-        if kind in ("meeting", "talks") and "leaders" in words and any(not s.party.isupper() or len(s.party) != 3 for s in sides):
+        words |= {t.lower for s in who.spans for t in self.analysis.tokens_in(s)}
+        if kind in ("meeting", "talks") and "leaders" in words and any(is_group(s.party) for s in sides):
             return "summit"
         if kind in ("meeting", "talks") and channel in ("phone", "video"):
             return "call"
@@ -233,12 +263,13 @@ class _Reader:
         """Whether at least two sides took part, or a group of states met."""
         if len(group.parties) >= 2:
             return True
-        return len(group.parties) == 1 and group.kind in _GROUPS
+        return len(group.parties) == 1 and (group.kind in _GROUPS or any(is_group(p) for p in group.parties))
 
     def contact(self, id: str, group: Group) -> Contact:
         """The record's item for one group of mentions."""
         reading = group.reading
         fields = {n: group.first(n) for n in ("duration", "place", "place_id", "country", "venue", "ordinal", "channel")}
+        fields["channel"] = fields["channel"] or self._in_person(group)
         start = group.first("start") or self._published(group)
         sides = _joined([s for m in group.mentions for s in m.sides])
         first = group.mentions[0]
@@ -261,6 +292,14 @@ class _Reader:
         }
         data["unknown"] = {name: why for name, why in _WHY.items() if data.get(name) is None}
         return Contact.model_validate(data)
+
+    def _in_person(self, group: Group) -> Channel | None:
+        """Sides that met in a named place, or "met" on a day, saw each other."""
+        if group.kind not in _FACE_TO_FACE:
+            return None
+        met = any(m.definiteness == "verb" and m.kind == "meeting" for m in group.mentions)
+        dated = group.first("start") or self._published(group)
+        return "in-person" if group.first("place") or (met and dated and group.reading.status == "held") else None
 
     def _published(self, group: Group) -> str | None:
         """A readout without a date reports a contact of its own day."""
@@ -292,7 +331,12 @@ def _joined(sides: Sequence[Side]) -> tuple[Side, ...]:
     return tuple(Side(party=p, people=tuple(n), lead=n[0] if n else None) for p, n in people.items())
 
 
+def is_group(party: str) -> bool:
+    """Whether a party is a bloc or organisation rather than a state (ISO 3166-1 alpha-3)."""
+    return not (len(party) == 3 and party.isalpha() and party.isupper())
+
+
 def _format(sides: Sequence[Side]) -> str | None:
-    if any(len(s.party) != 3 for s in sides) or len(sides) > 3:
+    if any(is_group(s.party) for s in sides) or len(sides) > 3:
         return "multilateral"
     return {2: "bilateral", 3: "trilateral"}.get(len(sides))
