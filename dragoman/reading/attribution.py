@@ -7,6 +7,7 @@ the final full stop does not; a colon belongs to the cue.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -47,7 +48,7 @@ def find(doc: Document, analysis: Analysis) -> tuple[Attribution, ...]:
     """
     index = quotes.Index(quotes.find(doc.text))
     model = f"{analysis.model or 'encoder'}/attribution"
-    drafts = [_from_frame(doc, index, frame, model) for frame in analysis.frames if frame.content]
+    drafts = [_from_frame(doc, analysis, index, frame, model) for frame in analysis.frames if frame.content]
     drafts = _Quotations(doc, analysis, index, drafts).complete()
     ordered = sorted(drafts, key=lambda d: min((*d.source, *d.cue, *d.content)))
     return tuple(_finished(analysis, n, draft) for n, draft in enumerate(ordered, 1))
@@ -73,9 +74,56 @@ def _is_speech(analysis: Analysis, draft: Draft) -> bool:
 
 
 # ---------------------------------------------------------------------------------------------------- frames
-def _from_frame(doc: Document, index: quotes.Index, frame: AttributionFrame, model: str) -> Draft:
-    content = tuple(s for span in frame.content if (s := snap(doc.text, index, span)))
+def _from_frame(doc: Document, a: Analysis, index: quotes.Index, frame: AttributionFrame, model: str) -> Draft:
+    """A frame with whole phrases and whole quotations for content, free of cue and source."""
+    verb = next((t.i for t in a.tokens_in(frame.cue) if t.upos == "VERB"), None)
+    apart = (frame.cue, *frame.source)
+    spans = [s for span in frame.content for s in [_without(span, apart)] if _WORD.search(doc.text, *s)]
+    spans = [_fronted(a, _whole_quotations(index, s, frame.cue), frame) for s in spans]
+    spans = [reported.stretch(a, s, verb, apart) for s in spans]
+    content = tuple(s for span in _merged(spans) if (s := snap(doc.text, index, span)))
     return Draft(frame.source, (frame.cue,), content, frame.speech, frame.score, model)
+
+
+def _without(span: Span, apart: Iterable[Span]) -> Span:
+    """`span` up to the first of the spans that it must not hold, or after it if that stands at its start."""
+    start, end = span
+    for other in sorted(apart):
+        if other.start <= start < other.end:
+            start = other.end
+        elif start < other.start < end:
+            end = other.start
+    return Span(start, max(start, end))
+
+
+def _whole_quotations(index: quotes.Index, span: Span, cue: Span) -> Span:
+    """`span` with all of the quotations that it begins or ends in."""
+    first, last = index.piece_at(span.start), index.piece_at(span.end - 1)
+    start = min(span.start, first.start) if first and not first.overlaps(cue) else span.start
+    end = max(span.end, last.end) if last and not last.overlaps(cue) else span.end
+    return Span(start, end)
+
+
+def _fronted(a: Analysis, span: Span, frame: AttributionFrame) -> Span:
+    """What stands before its cue starts with its sentence: "[In May the talks failed], he said"."""
+    sentence = a.sentence_at(span.start)
+    if sentence is None or not sentence.span.covers(frame.cue) or span.end > frame.cue.start:
+        return span
+    if any(s.start < span.start and s.end > sentence.start for s in frame.source):
+        return span
+    others = [f for f in a.frames if f is not frame and sentence.start <= f.cue.start < span.start]
+    return span if others else Span(sentence.start, span.end)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in text order, overlapping ones joined."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
 
 
 def snap(text: str, index: quotes.Index, span: Span) -> Span:
@@ -112,8 +160,9 @@ class _Quotations:
         self.doc = doc
         self.a = a
         self.index = index
-        self.drafts = drafts
         self.reports = [r for r in reported.find(a) if r.source and _may_quote(r) and index.at(r.cue_span.start) is None]
+        self.cues = sorted({*(c for d in drafts for c in d.cue), *(r.cue_span for r in self.reports)})
+        self.drafts = [replace(d, content=tuple(c for c in d.content if not self._is_stray(d, c))) for d in drafts]
         self.last: tuple[Span, int] | None = None  # the quotation before, and its draft
 
     def complete(self) -> list[Draft]:
@@ -124,6 +173,17 @@ class _Quotations:
                 if held is not None:
                     self.last = piece, held
         return self.drafts
+
+    def _is_stray(self, draft: Draft, content: Span) -> bool:
+        """Whether a quotation that a frame counts as its own stands in another sentence, with another cue."""
+        piece = self.index.piece_at(content.start)
+        if piece is None or not piece.covers(content) or len(draft.content) < 2:
+            return False
+        own = self._own(piece)
+        around = Span(own[0].start, own[-1].end) if own else piece
+        if any(around.overlaps(c) for c in draft.cue):
+            return False
+        return any(around.covers(c) and not piece.covers(c) for c in self.cues)
 
     def _place(self, piece: Span, held: int | None) -> int | None:
         """The draft that holds `piece` in the end, if any; `held` has the piece of the same quotation a paragraph before."""
@@ -176,16 +236,21 @@ class _Quotations:
         ]
         return self.reports[min(found)[1]] if found else None
 
-    def _around(self, piece: Span) -> list[Sentence]:
+    def _own(self, piece: Span) -> tuple[Sentence, ...]:
+        """The sentences that a quotation stands in."""
+        first, last = self.a.sentence_at(piece.start), self.a.sentence_at(piece.end - 1)
+        return self.a.sentences[first.i : last.i + 1] if first and last else ()
+
+    def _around(self, piece: Span) -> tuple[Sentence, ...]:
         """The sentences of a quotation, a short one right after it ("Why?" The minister asked), one before that ends in a colon."""
-        own = [s for s in self.a.sentences if s.span.overlaps(piece)]
+        own = self._own(piece)
         if not own:
-            return []
+            return ()
         after = self.a.sentences[own[-1].i + 1 : own[-1].i + 2]
         if own[-1].end <= piece.end and any(s.paragraph == own[-1].paragraph and s.last - s.first <= _LONGEST_TAG for s in after):
-            own = [*own, *after]
+            own = (*own, *after)
         if own[0].start >= piece.start and self.doc.text[: own[0].start].rstrip().endswith(":"):
-            own = [*self.a.sentences[max(own[0].i - 1, 0) : own[0].i], *own]
+            own = (*self.a.sentences[max(own[0].i - 1, 0) : own[0].i], *own)
         return own
 
     def _by_name(self, piece: Span) -> int | None:

@@ -6,8 +6,8 @@ well. Sources are not looked up here: whether they can speak is for the reader o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import cues, phrases
@@ -23,6 +23,9 @@ _EXPLETIVE = frozenset("there what whatever this that which".split())
 _COMPLEMENT = frozenset(
     "about against as between concerning for from into of on over regarding to toward towards upon with".split()
 )
+# Cues back from a cue that can hold it in their content.
+_NEAR = 12
+_SETTING = frozenset(("in", "at", "on", "during", "after", "before"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,56 @@ def _report(a: Analysis, match: CueMatch) -> Report | None:
     way, content = _content(a, match, hearer)
     span = Span(verb.start, a.tokens[match.last].end) if _joined(match) else verb.span
     return Report(match.cue, verb.i, span, source, content, hearer, way)
+
+
+def untangled(a: Analysis, reports: Iterable[Report], speaks: Callable[[Token], bool]) -> list[Report]:
+    """Reports that a tree has run together, parted: "raised doubts, and he [condemned] the raid", "said it was late, [urged] calm".
+
+    The content of a report ends where a coordinated report begins. A coordinated cue without a subject of its own goes to the
+    outer speaker if what the tree gave it for a subject cannot speak.
+
+    Args:
+        speaks: whether a word can be the source of speech.
+    """
+    found = list(reports)
+    for n, inner in enumerate(found):
+        for m in range(max(n - _NEAR, 0), n):
+            outer = found[m]
+            if not any(c.covers(a.tokens[inner.verb].span) for c in outer.content):
+                continue
+            start = _clause_start(a, outer, inner, speaks)
+            if start is not None:
+                found[m] = replace(outer, content=_until(a, outer.content, start))
+                if not _own_subject(a, inner):
+                    found[n] = inner = replace(inner, source=outer.source)
+    return found
+
+
+def _own_subject(a: Analysis, report: Report) -> bool:
+    return phrases.subject_child(a, report.verb) is not None
+
+
+def _clause_start(a: Analysis, outer: Report, inner: Report, speaks: Callable[[Token], bool]) -> int | None:
+    """The word with which the clause of `inner` begins if it is coordinated with `outer` and not part of what was said."""
+    verb = a.tokens[inner.verb]
+    if outer.source is None or inner.source is None or verb.deprel in ("acl:relcl", "ccomp", "xcomp", "acl"):
+        return None
+    if _own_subject(a, inner):
+        if outer.way in ("clause", "quote") or not speaks(inner.source) or verb.deprel not in ("conj", "parataxis"):
+            return None
+        return a.subtree(inner.source.i)[0].i
+    if inner.source.i == outer.source.i or (verb.deprel == "conj" and not speaks(inner.source) and speaks(outer.source)):
+        return min([verb.i, *(t.i for t in a.children(verb.i) if t.i < verb.i and t.deprel in ("advmod", "aux", "mark"))])
+    return None
+
+
+def _until(a: Analysis, content: Iterable[Span], word: int) -> tuple[Span, ...]:
+    """The part of `content` before `word`, without the comma and conjunction in front of that."""
+    last = word - 1
+    while last > 0 and (a.tokens[last].upos == "CCONJ" or _is_edge(a.tokens[last])):
+        last -= 1
+    end = a.tokens[last].end
+    return tuple(Span(c.start, min(c.end, end)) for c in content if c.start < end)
 
 
 def _joined(match: CueMatch) -> bool:
@@ -178,7 +231,7 @@ def _about(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     known = match.cue.preps | set(match.cue.rest)
     opening = {t.i for t in a.children(first.i, "case", "mark") if t.i < first.i and t.lower in known}
     heads = [first, *_complements(a, match.verb, first)]
-    return _span_of(a, heads, opening | _breaks(a, first), after=max(match.last, *opening))
+    return _span_of(a, heads, opening | _breaks(a, first), after=max([match.last, *opening]))
 
 
 def _opens_with(a: Analysis, t: Token, preps: frozenset[str]) -> bool:
@@ -269,6 +322,70 @@ def _spans(a: Analysis, pieces: Iterable[list[Token]]) -> tuple[Span, ...]:
         if kept:
             found.append(Span(kept[0].start, kept[-1].end))
     return tuple(found)
+
+
+def stretch(a: Analysis, span: Span, verb: int | None, without: Iterable[Span] = ()) -> Span:
+    """`span` up to the end of the phrase that it breaks off: a tree or tagger that loses a branch leaves half a phrase.
+
+    It grows word by word until punctuation, a conjunction, or a phrase that hangs on the cue `verb` without being content, and
+    over those where the tree hangs what follows on what is inside.
+
+    Args:
+        without: spans that never belong to it: cue and source.
+    """
+    inside = a.tokens_in(span)
+    if not inside or inside[-1].text in "”\"»''’’":
+        return span
+    outside = _outside(a, verb) if verb is not None else set()
+    outside.update(t.i for s in without for t in a.tokens_in(s))
+    limit = a.sentences[inside[-1].sent].last
+    last = inside[-1].i + 1
+    while last < limit and last not in outside and not _opens_setting(a, a.tokens[last]):
+        if _ends_phrase(a.tokens[last]):
+            grown = _joined_on(a, inside[0].i, last, limit, outside)
+            if grown == last:
+                break
+            last = grown
+        else:
+            last += 1
+    return Span(span.start, max(span.end, a.tokens[last - 1].end))
+
+
+def _joined_on(a: Analysis, first: int, last: int, limit: int, outside: set[int]) -> int:
+    """The end of the branch that begins after the boundary at `last` and hangs on a word between `first` and it; else `last`."""
+    start = last
+    while start < limit and a.tokens[start].upos in ("PUNCT", "CCONJ"):
+        if a.tokens[start].text in ";:—–":
+            return last
+        start += 1
+    for t in a.tokens[start:limit]:
+        if first <= t.head < last and t.deprel not in ("punct", "parataxis"):
+            below = a.subtree(t.i)
+            words = {w.i for w in below}
+            blocked = words & outside or (cues.at(a, t) is not None)
+            return last if blocked or a.subtree(t.i)[0].i > start else below[-1].i + 1
+    return last
+
+
+def _opens_setting(a: Analysis, t: Token) -> bool:
+    """Whether a phrase of when or where it was said begins at `t`: "on Friday", "in a statement"."""
+    if t.upos not in ("ADP", "SCONJ"):
+        return False
+    head = a.tokens[t.head]
+    return head.lower in cues.calendar() or (t.lower in _SETTING and head.lemma in cues.media()[0])
+
+
+def _ends_phrase(t: Token) -> bool:
+    return t.upos in ("PUNCT", "CCONJ") and t.text not in "-–'’%"
+
+
+def _outside(a: Analysis, verb: int) -> set[int]:
+    """Words that hang on the cue but are no content: when and where it was said, what else was done."""
+    found = {verb, *(t.i for t in a.ancestors(verb))}
+    for t in a.children(verb):
+        if t.deprel.split(":")[0] in ("obl", "advmod", "advcl", "parataxis", "conj", "nsubj") and not _carries_on(a, t):
+            found.update(w.i for w in a.subtree(t.i))
+    return found
 
 
 def _trim(words: list[Token]) -> list[Token]:

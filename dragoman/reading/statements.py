@@ -24,8 +24,8 @@ from dragoman.text import Document, Span
 if TYPE_CHECKING:
     from dragoman.reading.cast import Cast
 
-_FIRST_PERSON = frozenset(("i", "we"))
-_PERSONAL = frozenset(("he", "she", "they", "i", "we", "who", "both", "two"))
+_THIRD_PERSON = frozenset(("he", "she", "they", "who", "both", "two"))
+_PERSONAL = _THIRD_PERSON | {"i", "we"}
 _WORD = re.compile(r"\w+")
 _TREE_SCORE = 0.7
 _EDGE = " \t\n\xa0,;:—–-"
@@ -56,7 +56,8 @@ def find(
         times: for the dates of statements that are told with one.
     """
     index = quotes.Index(quotes.find(doc.text))
-    reports = [r for r in reported.find(analysis) if _can_speak(analysis, cast, index, r)]
+    parted = reported.untangled(analysis, reported.find(analysis), lambda t: _is_somebody(analysis, cast, t))
+    reports = [r for r in parted if _can_speak(analysis, cast, index, r)]
     drafts = _joined(doc, analysis, index, reports, [a for a in attributions if a.kind == "speech" and a.source])
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates = _Dates(doc, analysis, cast, times)
@@ -87,7 +88,9 @@ def _can_speak(a: Analysis, cast: Cast, index: quotes.Index, report: Report) -> 
 
 
 def _pronoun_speaks(index: quotes.Index, source: Token) -> bool:
-    return source.lower in _PERSONAL or (source.lower == "it" and index.at(source.start) is None)
+    if index.at(source.start) is not None:
+        return source.lower in _THIRD_PERSON
+    return source.lower in _PERSONAL or source.lower == "it"
 
 
 def _several(a: Analysis, cast: Cast, source: Token, verb: int) -> bool:
@@ -107,10 +110,8 @@ def _is_person(a: Analysis, cast: Cast, report: Report) -> bool:
 def _is_somebody(a: Analysis, cast: Cast, source: Token) -> bool:
     if source.lower in _PERSONAL or source.lemma in _speaker_nouns():
         return True
-    if source.upos not in ("PROPN", "NOUN", "PRON", "NUM", "DET", "ADJ"):
-        return False
     entity = cast.at(source.span)
-    return entity is not None and entity.kind not in ("place", "facility")
+    return source.upos == "PROPN" if entity is None else entity.kind not in ("place", "facility")
 
 
 # ---------------------------------------------------------------------------------------------------- joining
@@ -120,15 +121,33 @@ def _joined(
     """One draft for each cue: from the tree, from the attributions, or from both."""
     drafts = []
     used: set[str] = set()
+    by_word = {w.i: t for t in reversed(attributions) for cue in t.cue for w in a.tokens_in(cue)}
     for report in reports:
-        same = next((t for t in attributions if any(c.overlaps(report.cue_span) for c in map(_span, t.cue))), None)
+        same = next((by_word[w.i] for w in a.tokens_in(report.cue_span) if w.i in by_word), None)
         if same is not None:
             used.add(same.id)
             drafts.append(_both(doc, a, index, report, same))
         elif report.content:
             drafts.append(_from_report(doc, a, index, report))
-    drafts += [_from_attribution(doc, a, index, t) for t in attributions if t.id not in used]
-    return drafts
+    found = (_from_attribution(doc, a, index, t) for t in attributions if t.id not in used)
+    return [*drafts, *(d for d in found if _is_statement(doc, a, index, d))]
+
+
+def _is_statement(doc: Document, a: Analysis, index: quotes.Index, draft: Draft) -> bool:
+    """Whether an attribution that the tree does not show tells of something said."""
+    if draft.verb is None or not draft.content:
+        return True
+    verb = a.tokens[draft.verb]
+    if verb.lemma in cues.talking() or not _speaker_holds(a, index, draft.source):
+        return False
+    infinitive = doc.text[draft.content[0].start :].startswith("to ")
+    return not (infinitive and draft.row is not None and not draft.row.takes & {"infinitive", "object", "hearer"})
+
+
+def _speaker_holds(a: Analysis, index: quotes.Index, source: Span) -> bool:
+    """A pronoun must be one that can speak; "I" in a quotation is its speaker, whose statement that is already."""
+    head = a.head_of(source)
+    return head is None or head.upos != "PRON" or _pronoun_speaks(index, head)
 
 
 def _span(offsets: tuple[int, int]) -> Span:
@@ -138,7 +157,7 @@ def _span(offsets: tuple[int, int]) -> Span:
 def _from_report(doc: Document, a: Analysis, index: quotes.Index, report: Report) -> Draft:
     assert report.source is not None
     source = reported.source_span(a, report.source, report.verb)
-    content = _cut(doc, index, report.content)
+    content = _cut(doc, index, _stretched(a, report.content, report.verb))
     return Draft(source, report.cue_span, content, report.verb, report.cue, report.hearer, _TREE_SCORE, report.cue.id)
 
 
@@ -146,19 +165,23 @@ def _from_attribution(doc: Document, a: Analysis, index: quotes.Index, t: Attrib
     cue = _span(t.cue[0]) if t.cue else None
     verb = next((w for w in a.tokens_in(cue) if w.upos == "VERB"), None) if cue else None
     match = cues.at(a, verb) if verb else None
-    content = _cut(doc, index, map(_span, t.content))
+    content = _cut(doc, index, _stretched(a, map(_span, t.content), verb.i if verb else None))
     return Draft(
         _span(t.source[0]), cue, content, verb.i if verb else None, match.cue if match else None, None, t.score, t.found_by
     )
 
 
 def _both(doc: Document, a: Analysis, index: quotes.Index, report: Report, t: Attribution) -> Draft:
-    """The tree's cue and source with the better content: the tree's, unless the attribution holds quotations that the tree lost."""
-    draft = _from_report(doc, a, index, report)
-    theirs = _cut(doc, index, map(_span, t.content))
-    quoted = any(index.within(c) or index.at(c.start) for c in theirs)
-    content = theirs if quoted or not draft.content else draft.content
-    return replace(draft, content=content, score=max(t.score, draft.score))
+    """The tree's cue with the tagger's source and content, which are right more often."""
+    tree = _from_report(doc, a, index, report)
+    content = _cut(doc, index, _stretched(a, map(_span, t.content), report.verb)) or tree.content
+    return replace(tree, source=_span(t.source[0]), content=content, score=max(t.score, tree.score))
+
+
+def _stretched(a: Analysis, spans: Iterable[Span], verb: int | None) -> list[Span]:
+    """The spans, the last one up to the end of its phrase."""
+    found = list(spans)
+    return [*found[:-1], *(reported.stretch(a, c, verb) for c in found[-1:])]
 
 
 def _cut(doc: Document, index: quotes.Index, spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -255,22 +278,10 @@ class _Dates:
         return min(near)[1].split("T")[0] if near else self.contact_day
 
 
-@cache
-def _media() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Medium by head noun of a phrase, by head noun of the hearer, by lemma of the cue."""
-    rows = data.load_yaml("rules/cues/media.yaml")["media"]
-    tables: tuple[dict[str, str], ...] = ({}, {}, {})
-    for row in rows:
-        data.check_keys(row, ("medium", "heads", "hearers", "cues", "yes"), "rules/cues/media.yaml")
-        for key, table in zip(("heads", "hearers", "cues"), tables, strict=True):
-            table.update((word, row["medium"]) for word in row.get(key, ()))
-    return tables[0], tables[1], tables[2]
-
-
 def _medium(a: Analysis, draft: Draft) -> str | None:
     if draft.verb is None:
         return None
-    heads, hearers, verbs = _media()
+    heads, hearers, verbs = cues.media()
     verb = a.tokens[draft.verb]
     if draft.hearer is not None and draft.hearer.lemma in hearers:
         return hearers[draft.hearer.lemma]
