@@ -20,7 +20,8 @@ from dragoman.text import Span
 FILE = "rules/stances/acts.yaml"
 _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
-    "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh", "yes", "no",
+    "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent",
+    "adjectives_before", "split", "yes", "no",
 )  # fmt: skip
 
 
@@ -39,6 +40,8 @@ class Rule:
     event: str | None
     cameo: str | None
     negated: dict[str, str] | None
+    before: frozenset[str]
+    split: frozenset[str]
     flags: frozenset[str] = frozenset()
 
 
@@ -77,7 +80,7 @@ class Act:
 
 def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
-    flags = ("passive", "predicate", "voiced", "addressed", "bare", "harsh")
+    flags = ("passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent")
     issue = tuple(row["issue"])
     return Rule(
         id=row["id"],
@@ -91,6 +94,8 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
         event=row.get("event"),
         cameo=row.get("cameo"),
         negated=row.get("negated"),
+        before=frozenset(row.get("adjectives_before", ())),
+        split=frozenset(row.get("split", ())),
         flags=frozenset(f for f in flags if row.get(f)),
     )
 
@@ -147,7 +152,7 @@ def select(a: Analysis, i: int, selector: str) -> list[Token]:
     kind, _, preposition = selector.partition(":")
     t = a.tokens[i]
     if kind == "object":
-        found = a.children(i, "nsubj:pass") if phrases.is_passive(a, i) else a.children(i, "obj")
+        found = [phrases.antecedent(a, o) for o in a.children(i, "nsubj:pass" if phrases.is_passive(a, i) else "obj")]
         if not found and phrases.is_passive(a, i) and t.deprel.startswith("acl"):
             found = [a.tokens[t.head]]
     elif kind == "clause":
@@ -195,6 +200,10 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         w.lemma in words("harsh") or w.lower in words("harsh") for w in a.subtree(t.i) if w.i > t.i
     ):
         return False
+    if "adjacent" in rule.flags and a.tokens[min(t.i + 1, len(a.tokens) - 1)].lower != "to":
+        return False
+    if rule.before and not any(c.lower in rule.before for c in a.children(t.i, "amod")):
+        return False
     if "bare" in rule.flags and any(o.lemma in lexicon().nouns for o in a.children(t.i, "obj")):
         return False
     return any(select(a, t.i, s) for s in rule.needs)
@@ -230,6 +239,10 @@ def _going_to(a: Analysis, t: Token) -> bool:
 def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
     if rule.holder == "speaker":
         return v.speaker(t.i)
+    if rule.holder == "teller":
+        verb = v.analysis.tokens[phrases.governor(v.analysis, t.i)]
+        told = verb.lemma in words("light") and v.around(t.i) is None
+        return (v.doer(verb.i) if told else ()) or v.speaker(t.i)
     if t.upos == "NOUN" and "predicate" not in rule.flags:
         return v.noun_doer(t.i, words("light"))
     said = v.statement_of_cue(t.i)
@@ -294,8 +307,15 @@ def _in_scope(v: Voices, t: Token, rule: Rule, holders: tuple[str, ...]) -> bool
     return True
 
 
+def _asked_of_others(a: Analysis, t: Token) -> bool:
+    """"urged all to [reject violence]": an infinitive that complements another verb is not an act of its subject."""
+    return t.upos == "VERB" and t.deprel in ("xcomp", "ccomp", "acl") and phrases.infinitive(a, t.i)
+
+
 def _act(v: Voices, t: Token, rule: Rule) -> Act | None:
     a = v.analysis
+    if rule.holder == "subject" and v.statement_of_cue(t.i) is None and _asked_of_others(a, t):
+        return None
     selector = next((s for s in rule.issue if select(a, t.i, s)), None)
     if selector is None:
         return None

@@ -164,7 +164,7 @@ def _parties(v: Voices, t: Token, evidence: Span) -> tuple[str, ...]:
 # ---- acts and contacts
 
 
-def _is_next_step(a: Analysis, head: Token) -> bool:
+def is_next_step(a: Analysis, head: Token) -> bool:
     """ "continue contacts", "meet again": the content is itself talk."""
     if _has([head], _words("next_step_words")):
         return True
@@ -185,7 +185,7 @@ def _of_act(v: Voices, act: Act) -> Iterator[_Found]:
     for issue in act.issues:
         head = a.head_of(issue)
         kind, status = known["kind"], known["status"]
-        if head is not None and kind in ("agreement", "commitment") and _is_next_step(a, head):
+        if head is not None and kind in ("agreement", "commitment") and is_next_step(a, head):
             kind, status = "next_step", "expected"
         elif (
             kind == "agreement" and head is not None and (phrases.infinitive(a, head.i) or "will" in phrases.auxiliaries(a, head.i))

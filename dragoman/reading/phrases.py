@@ -117,14 +117,17 @@ def is_passive(a: Analysis, i: int) -> bool:
     )
 
 
+def antecedent(a: Analysis, t: Token) -> Token:
+    """The noun that a relative pronoun stands for; any other word is itself."""
+    if t.lower in _RELATIVE and a.tokens[t.head].deprel.startswith("acl"):
+        return a.tokens[a.tokens[t.head].head]
+    return t
+
+
 def subject_child(a: Analysis, i: int) -> Token | None:
     """The subject that hangs on word `i` itself, a relative pronoun replaced by the noun it stands for."""
     found = a.children(i, "nsubj", "csubj")
-    if not found:
-        return None
-    if found[0].lower in _RELATIVE and a.tokens[i].deprel == "acl:relcl":
-        return a.tokens[a.tokens[i].head]
-    return found[0]
+    return antecedent(a, found[0]) if found else None
 
 
 def subject(a: Analysis, i: int, depth: int = 6) -> Token | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.analysis import Analysis
-from dragoman.reading import said
+from dragoman.reading import outcomes, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices
 from dragoman.record import Attribution, Position, Statement
 from dragoman.text import Document, Span
+
+# An issue has a word that names something: "it" and "this" do not.
+_NAMING = frozenset(("NOUN", "PROPN", "VERB", "NUM"))
 
 
 def find(
@@ -24,18 +27,24 @@ def find(
     voices = Voices(analysis, cast, statements)
     found: list[Position] = []
     for act in said.find(voices):
-        if act.stance is not None:
-            found.extend(_of_act(doc, act))
+        if act.stance is not None and not _only_a_next_step(analysis, act):
+            found.extend(_of_act(analysis, act))
     return tuple(p.model_copy(update={"id": f"p{n}"}) for n, p in enumerate(_distinct(found), 1))
 
 
-def _of_act(doc: Document, act: Act) -> list[Position]:
+def _only_a_next_step(a: Analysis, act: Act) -> bool:
+    """"agreed to maintain contacts": an outcome, but no stance on an issue."""
+    heads = [a.head_of(issue) for issue in act.issues]
+    return act.stance in ("accepts", "commits") and all(h is not None and outcomes.is_next_step(a, h) for h in heads)
+
+
+def _of_act(analysis: Analysis, act: Act) -> list[Position]:
     return [
         Position.model_validate(
             {
                 "id": "p0",
                 "party": party,
-                "issue": doc[issue],
+                "issue": analysis.doc[issue],
                 "stance": act.stance,
                 "evidence": Span(min(act.evidence.start, issue.start), max(issue.end, act.evidence.start + 1)),
                 "found_by": act.rule.id,
@@ -43,6 +52,7 @@ def _of_act(doc: Document, act: Act) -> list[Position]:
             }
         )
         for issue in act.issues
+        if any(t.upos in _NAMING for t in analysis.tokens_in(issue))
         for party in act.holders
     ]
 

@@ -53,17 +53,24 @@ def _verb_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Tok
     near = {t.lower for t in (*cue, *content[:1])}
     for t in cue:
         for rule in acts.lexicon().verbs.get(t.lemma, ()) if t.upos == "VERB" else ():
-            if not rule.flags & {"passive", "predicate", "addressed", "harsh"} and (not rule.with_ or rule.with_ & near):
+            if rule.flags & {"passive", "predicate", "addressed", "harsh"} or (rule.with_ and not rule.with_ & near):
+                continue
+            if "bare" not in rule.flags or not _finite(content):
                 return rule, t, content
     return None
 
 
+def _finite(content: Sequence[Token]) -> bool:
+    """"that the ruling is final": a clause, not a thing named."""
+    return any("VerbForm=Fin" in t.feats or t.upos == "AUX" for t in phrase(content))
+
+
 def _asked(rule: Rule, content: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
-    """"[Chile] to [reopen the harbour]": who is asked and what; everything is the matter if there is no infinitive."""
-    if rule.target == "addressee":
-        for n, t in enumerate(content[:12]):
-            if t.lower == "to" and n and content[n + 1 : n + 2] and content[n + 1].upos in ("VERB", "AUX"):
-                return content[:n], content[n + 1 :]
+    """"[Chile] to [reopen the harbour]", "[Chile] for [its help]": whom and what; everything is the matter without such a word."""
+    infinitive = rule.target == "addressee"
+    for n, t in enumerate(content[:-1]):
+        if n and (t.lower in rule.split or (infinitive and t.lower == "to" and content[n + 1].upos in ("VERB", "AUX"))):
+            return content[:n], content[n + 1 :]
     return (), content
 
 
@@ -96,8 +103,9 @@ def find(v: Voices) -> list[Act]:
     tokens = v.analysis.tokens
     for s in v.statements:
         spans = [Span(*x) for x in (s.cue_span, *s.content_spans) if x]
-        if not any(x.covers(tokens[act.word].span) for act in found for x in spans):
-            act = of_statement(v, s)
-            if act is not None:
-                found.append(act)
+        inside = [act for act in found if any(x.covers(tokens[act.word].span) for x in spans)]
+        if all(act.rule.id.endswith("_bare") for act in inside):
+            own = of_statement(v, s)
+            if own is not None and not (inside and own.rule.id.endswith("_bare")):
+                found = [act for act in found if act not in inside] + [own]
     return sorted(found, key=lambda x: x.word)
