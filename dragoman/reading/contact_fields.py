@@ -12,7 +12,7 @@ from typing import Any
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
-from dragoman.reading.contact_triggers import Trigger
+from dragoman.reading.contact_triggers import Trigger, group_before
 from dragoman.record import Channel, Place, Time
 from dragoman.text import Document, Span
 
@@ -156,7 +156,11 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
     """The places of each trigger, by the index of its head word, each with its preposition ("" in "visited Oslo")."""
     by_trigger: dict[int, list[tuple[Place, str]]] = {}
     analysis = found.analysis
+    groups = [(t, group_before(analysis, analysis.tokens[t.token])) for t in triggers if t.row.form == "noun"]
     for place in places:
+        if named := [t for t, group in groups if group.covers(place.span) and _is_city(place)]:
+            by_trigger.setdefault(named[0].token, []).append((place, ""))
+            continue
         head = analysis.head_of(place.span)
         if head is None:
             continue
@@ -178,9 +182,21 @@ def _before(analysis: Analysis, place: Place) -> str:
 def _locates(analysis: Analysis, head: Token, case: str, place: Place) -> bool:
     if case.split(" ")[0] in _AT or case in _TO:
         return True
-    city = (place.feature or "P").startswith("P")
     governor = analysis.tokens[head.head]
-    return (head.deprel == "compound" and city) or (head.deprel == "obj" and governor.lemma in ("visit", "tour"))
+    return (head.deprel == "compound" and _is_city(place)) or (head.deprel == "obj" and governor.lemma in ("visit", "tour"))
+
+
+def acronym(analysis: Analysis, trigger: Trigger) -> str | None:
+    """The short name in brackets after a named summit or conference: "the Northern Lakes Summit (NLS)"."""
+    after = analysis.tokens[trigger.token + 1 : trigger.token + 4]
+    named = analysis.tokens[trigger.token].text[:1].isupper() and trigger.row.kind in ("summit", "conference")
+    if named and [t.text for t in after[::2]] == ["(", ")"] and re.fullmatch(r"[A-Z]{2,8}", after[1].text):
+        return after[1].text
+    return None
+
+
+def _is_city(place: Place) -> bool:
+    return (place.feature or "").startswith("P")
 
 
 def venue(analysis: Analysis, trigger: Trigger) -> Span | None:

@@ -13,7 +13,7 @@ from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
-from dragoman.reading.contact_triggers import Trigger
+from dragoman.reading.contact_triggers import Trigger, is_trigger_noun
 from dragoman.record import Side
 from dragoman.text import Span
 
@@ -123,7 +123,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
             hosts += spans if trigger.role == "host" else ()
             maybe = spans if trigger.role == "maybe" else ()
     if trigger.row.form == "name":
-        own = []
+        own = [trigger.span]
     others = tuple(phrase(analysis, t.i) for t in partners)
     return Participants((*subject, *own, *(phrase(analysis, t.i) for t in behind)), others, hosts, bool(partners), maybe)
 
@@ -148,7 +148,7 @@ def _behind(analysis: Analysis, i: int, prepositions: frozenset[str]) -> Span | 
     for token in analysis.tokens[i + 1 : min(last, i + _WINDOW)]:
         if token.lower in prepositions:
             return _run(analysis, token.i + 1, last)
-        if token.upos in ("VERB", "SCONJ") or token.text in _ENDS:
+        if token.upos in ("VERB", "SCONJ") or token.text in _ENDS or is_trigger_noun(token):
             return None
     return None
 

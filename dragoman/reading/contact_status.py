@@ -79,6 +79,8 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     Returns:
         The nearest cue, else tense and mood, else a guess of strength GUESS.
     """
+    if implied := trigger.row.get("status"):
+        return Reading(implied, GUESS, trigger.row.id)
     token = analysis.tokens[trigger.token]
     near = _noun(analysis, token) if trigger.row.form != "verb" else None
     return near or _climb(analysis, token, trigger.row.form == "verb") or _guess(trigger)
@@ -210,7 +212,7 @@ def _reaches(analysis: Analysis, head: Token, below: Token, row: dict[str, Any])
         return rel == "advcl" and phrases.infinitive(analysis, below.i) and row.get("form") == "infinitive"
     if rel == "ccomp" and row["status"] != "denied" and _finite(analysis, below):
         return False
-    if rel == "obl":
+    if below.upos in ("NOUN", "PROPN"):
         cases = set(case(analysis, below).split())
         if cases & {"during", "after", "in", "at", "following", "since", "amid", "before"}:
             return False

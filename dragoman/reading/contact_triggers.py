@@ -21,7 +21,7 @@ from dragoman.text import Span
 FILE = "rules/contacts/triggers.yaml"
 _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
-    "not_modifier not_preposition of person with_place pattern group"
+    "not_modifier not_preposition of person with_place pattern group status"
 ).split()
 # Parts of speech inside a noun group, before its head.
 _GROUP = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PUNCT", "PART")
@@ -162,6 +162,20 @@ def _number(token: Token) -> tuple[str, bool]:
     return word, False
 
 
+def is_trigger_noun(token: Token) -> bool:
+    """Whether a word is a noun of the table, in the singular or plural."""
+    return token.upos in ("NOUN", "PROPN") and _number(token)[0] in table().nouns
+
+
+def group_before(analysis: Analysis, token: Token) -> Span:
+    """The words of the noun group of `token` up to and with it, by their parts of speech: "the Oslo Economic Forum"."""
+    at = token.i
+    first = analysis.sentences[token.sent].first
+    while at > first and analysis.tokens[at - 1].upos in _GROUP and analysis.tokens[at - 1].text not in (",", ";", ":", "(", ")"):
+        at -= 1
+    return Span(analysis.tokens[at].start, token.end)
+
+
 def _nominal(analysis: Analysis, token: Token) -> bool:
     """A gerund used as a noun: "the meeting" tagged as a verb."""
     return token.lower.endswith("ing") and bool(analysis.children(token.i, "det", "nmod:poss", "amod"))
@@ -220,10 +234,10 @@ def _support(analysis: Analysis, token: Token) -> int | None:
 
 def _support_before(analysis: Analysis, token: Token) -> int | None:
     """The supporting verb right before the noun group, over "part in" and one preposition: "take part in the forum"."""
-    at = token.i - 1
     first = analysis.sentences[token.sent].first
-    while at > first and analysis.tokens[at].upos in _GROUP and analysis.tokens[at].text not in (",", ";", ":"):
-        at -= 1
+    at = analysis.tokens_in(group_before(analysis, token))[0].i - 1
+    if at < first:
+        return None
     if analysis.tokens[at].lower in ("in", "at", "into", "to", "with") and at > first:
         at -= 1 + (analysis.tokens[at - 1].lower == "part")
     verb = analysis.tokens[max(at, first)]

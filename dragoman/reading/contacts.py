@@ -79,7 +79,7 @@ class _Reader:
         reading = contact_status.read(self.analysis, trigger)
         if reading.status is None or not self._takes_part(trigger, who):
             return []
-        if trigger.plural and len(split := self._split(who)) > 1:
+        if trigger.plural and len(split := self._split(trigger, who)) > 1:
             return [self._mention(trigger, one, reading) for one in split]
         return [self._mention(trigger, who, reading)]
 
@@ -92,8 +92,11 @@ class _Reader:
         by_order = contact_sides.surface(self.analysis, trigger)
         return by_order if len(self._parties(by_order.spans)) > len(known) else who
 
-    def _split(self, who: Participants) -> list[Participants]:
-        """Plural nouns ("calls with the leaders of A and B") are one contact a counterpart."""
+    def _split(self, trigger: Trigger, who: Participants) -> list[Participants]:
+        """Plural nouns are one contact a counterpart ("calls with A and B") or a group ("the EU and NATO summits")."""
+        groups = [s for span in who.spans for s, e in self.cast.within(span) if e.party and is_group(e.party)]
+        if trigger.row.kind in _GROUPS and len(groups) > 1:
+            return [Participants((one,), (), who.hosts, False, who.maybe) for one in groups]
         other = [s for span in who.others for s, entity in self.cast.within(span) if entity.party and entity.kind == "person"]
         if len(other) < 2:
             return [who]
@@ -197,7 +200,7 @@ class _Reader:
             sides = (*self._implied(trigger, sides[0].party), *sides)
         if trigger.row.kind in _GROUPS:
             sides = _joined([*sides, *self._attending(trigger)])
-        group = trigger.row.get("group")
+        group = trigger.row.get("group") or contact_fields.acronym(self.analysis, trigger)
         if group and all(s.party != group for s in sides):
             sides = (*sides, Side(party=group))
         if visited and all(s.party != visited for s in sides):
@@ -303,7 +306,7 @@ class _Reader:
 
     def _published(self, group: Group) -> str | None:
         """A readout without a date reports a contact of its own day."""
-        if not self.readout or not self.doc.published or group.reading.status != "held":
+        if not self.readout or group is not self.main or not self.doc.published or group.reading.status != "held":
             return None
         first = group.mentions[0]
         return self.doc.published[:10] if first.sent <= 1 and first.reading.strength >= contact_status.TENSE else None
