@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from dragoman.reading.decode import distance
-from dragoman.reading.windows import LIMIT, Pieces, batch
+from dragoman.reading.windows import LIMIT, REACH, Pieces, batch
 from training.corpora import Doc, windows
 from training.model import Reader
 
@@ -114,32 +114,35 @@ class Losses:
         return crf.loss(self.model.tag(head, x), self._gold(group, head, 0), words) / _CHAIN_SCALE
 
     def _roles(self, x: Tensor, group: list[Window], words: Tensor) -> Tensor:
-        rows, firsts, lasts, golds, far, speech = [], [], [], [], [], []
-        width = words.shape[1]
+        """Loss of the roles of the words near each cue, and of speech or attitude."""
+        rows, lows, golds, far, spans, speech = [], [], [], [], [], []
         for n, (doc, a, b) in enumerate(group):
             for (first, last), said, sources, contents in doc.frames or []:
-                if a <= first and last <= b and last > first:
-                    gold = [0] * width
-                    for kind, spans in ((1, sources), (3, contents)):
-                        for s, e in spans:
-                            s, e = max(s, a), min(e, b)
+                if a <= first < last <= b:
+                    low, high = max(a, first - REACH), min(b, last + REACH)
+                    gold = [0] * (high - low)
+                    for kind, of_kind in ((1, sources), (3, contents)):
+                        for s, e in ((max(s, low), min(e, high)) for s, e in of_kind):
                             if s < e:
-                                gold[s - a : e - a] = [kind] + [kind + 1] * (e - s - 1)
+                                gold[s - low : e - low] = [kind] + [kind + 1] * (e - s - 1)
                     rows.append(n)
-                    firsts.append(first - a)
-                    lasts.append(last - a)
+                    lows.append(low - a)
                     golds.append(gold)
-                    far.append(torch.from_numpy(distance(width, first - a, last - a)))
+                    spans.append((first - a, last - a))
+                    far.append(distance(high - low, first - low, last - low).tolist())
                     speech.append(float(said))
         if not rows:
             return x.sum() * 0.0
         model, row = self.model, torch.tensor(rows)
-        first, last = torch.tensor(firsts), torch.tensor(lasts)
-        at = torch.arange(width)[None]
-        inside = ((at >= first[:, None]) & (at < last[:, None])).to(x.dtype)
-        cue = (inside[:, None] @ x[row]).squeeze(1) / (last - first)[:, None]
-        scores = model.roles(model.role_word(x)[row], model.role_cue(cue), torch.stack(far), words[row].long())
-        loss = model.chains["role"].loss(scores, torch.tensor(golds), words[row]) / _CHAIN_SCALE
+        at = torch.arange(words.shape[1])[None]
+        bounds = torch.tensor(spans)
+        inside = ((at >= bounds[:, :1]) & (at < bounds[:, 1:])).to(x.dtype)
+        cue = (inside[:, None] @ x[row]).squeeze(1) / (bounds[:, 1:] - bounds[:, :1])
+        gold, distances = _padded(golds, -1), _padded(far, 0)
+        near = (torch.tensor(lows)[:, None] + torch.arange(gold.shape[1])).clamp(max=words.shape[1] - 1)
+        valid = gold >= 0
+        scores = model.roles(model.role_word(x)[row[:, None], near], model.role_cue(cue), distances, valid.long())
+        loss = model.chains["role"].loss(scores, gold.clamp(min=0), valid) / _CHAIN_SCALE
         said = F.binary_cross_entropy_with_logits(model.speech(cue).float().squeeze(-1), torch.tensor(speech))
         return loss + 0.2 * said
 

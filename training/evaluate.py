@@ -103,7 +103,7 @@ SETS = {
 
 
 def names(model: encoder.Model, data: Path) -> dict[str, float]:
-    """Exact F1 of names with types. UNER has persons, organisations and places only: other types are dropped from what was found."""
+    """Exact F1 of names with types. Types that a set does not have, such as dates in UNER, are dropped from what was found."""
     scores = {}
     for title, (file, guidelines) in SETS.items():
         rows = list(corpora.rows(data / "entities" / file))

@@ -24,24 +24,42 @@ def best_path(scores: np.ndarray, sizes: Sequence[int], steps: np.ndarray, openi
     Args:
         scores: `(n, words, labels)` of each label, padded.
         sizes: words of each sequence, at least 1.
-        steps: `(labels, labels)` from label to label; `opening`: `(labels,)` of the first word.
+        steps: `(labels, labels)` or `(n, labels, labels)` from label to label; `opening`: `(labels,)` or `(n, labels)`.
     Returns:
         `(n, words)` labels; what stands in the padding has no meaning.
     """
-    n, length, labels = scores.shape
-    best = opening + scores[:, 0]
-    back = np.broadcast_to(np.arange(labels), scores.shape).copy()
-    going = np.asarray(sizes)[:, None] > np.arange(length)[None]
-    for t in range(1, length):
-        ways = best[:, :, None] + steps
-        live = going[:, t]
-        back[live, t] = ways[live].argmax(1)
-        best[live] = ways[live].max(1) + scores[live, t]
-    path = np.zeros((n, length), np.int64)
-    path[:, -1] = best.argmax(1)
-    for t in range(length - 1, 0, -1):
-        path[:, t - 1] = back[np.arange(n), t, path[:, t]]
+    best, back = np.array(scores), np.zeros(scores.shape, np.int64)
+    best[:, 0] += opening
+    for t in range(1, scores.shape[1]):
+        ways = best[:, t - 1, :, None] + steps
+        ways.argmax(1, out=back[:, t])
+        best[:, t] += ways.max(1)
+    rows, ends = np.arange(len(scores)), np.asarray(sizes)
+    label = best[rows, ends - 1].argmax(1)
+    path = np.repeat(label[:, None], scores.shape[1], 1)
+    for t in range(scores.shape[1] - 1, 0, -1):
+        label = np.where(t < ends, back[rows, t, label], label)
+        path[:, t - 1] = label
     return path
+
+
+def together(
+    scores: Sequence[np.ndarray], chains: Sequence[tuple[np.ndarray, np.ndarray]]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Several chains with label sets of their own over the same words, laid out for one call of `best_path`.
+
+    Args:
+        scores: `(words, labels)` of each chain; `chains`: its steps and opening.
+    Returns:
+        `(chains, words, most labels)`, `(chains, most labels, most labels)`, `(chains, most labels)`; labels a chain lacks cannot win.
+    """
+    most = max(s.shape[1] for s in scores)
+    out = np.full((len(scores), len(scores[0]), most), -1e4, np.float32)
+    steps, opening = np.zeros((len(scores), most, most), np.float32), np.zeros((len(scores), most), np.float32)
+    for i, (some, (step, first)) in enumerate(zip(scores, chains, strict=True)):
+        labels = some.shape[1]
+        out[i, :, :labels], steps[i, :labels, :labels], opening[i, :labels] = some, step, first
+    return out, steps, opening
 
 
 def forbid(labels: Sequence[str], steps: np.ndarray, opening: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -50,9 +68,7 @@ def forbid(labels: Sequence[str], steps: np.ndarray, opening: np.ndarray) -> tup
     for j, label in enumerate(labels):
         if label.startswith("I-"):
             opening[j] = -1e4
-            for i, before in enumerate(labels):
-                if before[2:] != label[2:]:
-                    steps[i, j] = -1e4
+            steps[[i for i, before in enumerate(labels) if before[2:] != label[2:]], j] = -1e4
     return steps, opening
 
 
@@ -68,7 +84,7 @@ def spans(labels: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def tree(scores: np.ndarray) -> np.ndarray:
-    """The best tree over the words of a sentence with exactly one root.
+    """The best tree over the words of a sentence with exactly one root, which is among the three likeliest ones.
 
     Args:
         scores: `(words, heads)`; the diagonal scores the word as root.

@@ -23,13 +23,11 @@ from dragoman import data
 from dragoman.analysis import Analysis, Name
 from dragoman.errors import ModelError
 from dragoman.reading import assemble, decode
-from dragoman.reading.windows import BREAK, Pieces, batch, cut, gaps, pack, shape
+from dragoman.reading.windows import BREAK, REACH, Pieces, batch, cut, gaps, pack, shape
 from dragoman.text import Document, Span, sentences, words
 
-BATCH = 8
-"""Windows of one call; more gain no speed on one core."""
-AHEAD = 32
-"""Windows sorted by length before they are batched; bounds the memory a long document needs."""
+CUES = 8
+"""Cues of one call."""
 
 
 def analyse(doc: Document) -> Analysis:
@@ -117,16 +115,8 @@ class Model:
             fixed: sentences begin at `given.starts` and nowhere else; else these are likely starts.
         """
         looks = [shape(w, g) for w, g in zip(given.texts, given.gaps, strict=True)]
-        plans = self._plans(given, fixed)
-        for at in range(0, len(plans), AHEAD):
-            chunk = plans[at : at + AHEAD]
-            order = sorted(range(len(chunk)), key=lambda i: (chunk[i].last - chunk[i].first, i))
-            done: dict[int, assemble.Window] = {}
-            for low in range(0, len(order), BATCH):
-                some = order[low : low + BATCH]
-                read = self._batch([chunk[i] for i in some], given, looks, guidelines, attributions, fixed)
-                done |= dict(zip(some, read, strict=True))
-            yield from (done[i] for i in range(len(chunk)))
+        for plan in self._plans(given, fixed):
+            yield self._window(plan, given, looks[plan.first : plan.last], guidelines, attributions, fixed)
 
     def _plans(self, given: Words, fixed: bool) -> list[_Plan]:
         """Windows of whole sentences."""
@@ -142,65 +132,63 @@ class Model:
             plans.append(_Plan(first, last, opened, forced))
         return plans
 
-    def _batch(
-        self, plans: list[_Plan], given: Words, looks: list[int], guidelines: tuple[str, ...], attributions: bool, fixed: bool
-    ) -> list[assemble.Window]:
-        """Run and decode some windows."""
-        pieces = [self._pieces.of(given.texts[p.first : p.last]) for p in plans]
-        made = batch(pieces, [looks[p.first : p.last] for p in plans], (self._pieces.first, self._pieces.last))
-        arrays = {"ids": made.ids, "shapes": made.shapes, "mask": made.mask, "first": made.first}
-        flat, arcs = self._encoder.run(None, arrays)
-        sizes = [p.last - p.first for p in plans]
-        columns = {name: flat[:, :, part] for name, part in self._columns.items()}
+    def _window(
+        self, plan: _Plan, given: Words, looks: list[int], guidelines: tuple[str, ...], attributions: bool, fixed: bool
+    ) -> assemble.Window:
+        """Run and decode one window. By itself: windows of a batch would change each other's rounding, and gain no speed."""
+        texts = given.texts[plan.first : plan.last]
+        made = batch([self._pieces.of(texts)], [looks], (self._pieces.first, self._pieces.last))
+        flat, arcs = self._encoder.run(None, {"ids": made.ids, "shapes": made.shapes, "mask": made.mask, "first": made.first})
+        columns = {name: flat[0, :, part] for name, part in self._columns.items()}
         chains = [f"names.{g}" for g in guidelines] + (["cue"] if attributions else [])
-        paths = {c: decode.best_path(columns[c], sizes, *self._chains[c]) for c in chains}
-        opened = [sorted(p.forced) if fixed else assemble.starts(columns["sent"][n, : sizes[n], 0], p.likely, p.forced)
-                  for n, p in enumerate(plans)]  # fmt: skip
-        heads = [assemble.heads(arcs[n, :size, :size], opened[n]) for n, size in enumerate(sizes)]
-        relations = self._relate(columns, heads)
-        frames = self._frames(columns, sizes, paths["cue"]) if attributions else [[] for _ in plans]
-        return [
-            assemble.Window(
-                spans=given.spans[p.first : p.last],
-                texts=given.texts[p.first : p.last],
-                starts=opened[n],
-                heads=heads[n],
-                relations=relations[n],
-                labels=self.labels,
-                scores={k: columns[k][n, :size] for k in (*assemble.LAYERS, "upos", "feats", "speech", "cue", *chains)},
-                paths={k: path[n, :size] for k, path in paths.items()},
-                frames=frames[n],
-            )
-            for n, (p, size) in enumerate(zip(plans, sizes, strict=True))
-        ]
+        paths = self._paths(columns, chains)
+        starts = sorted(plan.forced) if fixed else assemble.starts(columns["sent"][:, 0], plan.likely, plan.forced)
+        heads = assemble.heads(arcs[0], starts)
+        return assemble.Window(
+            spans=given.spans[plan.first : plan.last],
+            texts=texts,
+            starts=starts,
+            heads=heads,
+            relations=self._relate(columns, heads),
+            labels=self.labels,
+            scores={k: columns[k] for k in (*assemble.LAYERS, "upos", "feats", "speech", "cue", *chains)},
+            paths=paths,
+            frames=self._frames(columns, paths["cue"]) if attributions else [],
+        )
 
-    def _relate(self, columns: Mapping[str, np.ndarray], heads: list[np.ndarray]) -> list[np.ndarray]:
-        """The relation of every word to its head, one array a window."""
-        word = np.concatenate([columns["rel.word"][n, : len(h)] for n, h in enumerate(heads)])
-        head = np.concatenate([columns["rel.head"][n, h] for n, h in enumerate(heads)])
-        (scores,) = self._relations.run(None, {"word": word, "head": head})
-        roots = np.concatenate([h == np.arange(len(h)) for h in heads])
-        best = assemble.relations(scores, roots, self.labels["rel"])
-        return np.split(best, np.cumsum([len(h) for h in heads])[:-1])
+    def _paths(self, columns: Mapping[str, np.ndarray], chains: list[str]) -> dict[str, np.ndarray]:
+        """The chosen labels of some chains."""
+        if not chains:
+            return {}
+        scores, steps, opening = decode.together([columns[c] for c in chains], [self._chains[c] for c in chains])
+        return dict(zip(chains, decode.best_path(scores, [scores.shape[1]] * len(chains), steps, opening), strict=True))
 
-    def _frames(self, columns: Mapping[str, np.ndarray], sizes: list[int], path: np.ndarray) -> list[list[assemble.Frame]]:
-        """The words of each cue, and what each word of its window is to it."""
-        labels = self.labels["cue"]
-        cues = [(n, a, b) for n, size in enumerate(sizes) for a, b, _ in decode.spans([labels[i] for i in path[n, :size]])]
-        found: list[list[assemble.Frame]] = [[] for _ in sizes]
-        if not cues:
-            return found
-        width = columns["role.word"].shape[1]
-        rows = np.array([n for n, _, _ in cues])
-        cue = np.stack([columns["role.cue"][n, a:b].mean(0) for n, a, b in cues])
-        far = np.stack([decode.distance(width, a, b) for _, a, b in cues])
-        mask = (np.arange(width)[None] < np.array(sizes)[rows][:, None]).astype(np.int64)
-        given = {"words": columns["role.word"][rows], "cue": cue, "distance": far, "mask": mask}
-        (scores,) = self._roles.run(None, given)
-        roles = decode.best_path(scores, [sizes[n] for n in rows], *self._chains["role"])
-        for (n, a, b), tags in zip(cues, roles, strict=True):
-            kinds = [self.labels["role"][i] for i in tags[: sizes[n]]]
-            found[n].append(assemble.Frame((a, b), decode.spans(kinds)))
+    def _relate(self, columns: Mapping[str, np.ndarray], heads: np.ndarray) -> np.ndarray:
+        """The relation of every word to its head."""
+        (scores,) = self._relations.run(None, {"word": columns["rel.word"], "head": columns["rel.head"][heads]})
+        return assemble.relations(scores, heads == np.arange(len(heads)), self.labels["rel"])
+
+    def _frames(self, columns: Mapping[str, np.ndarray], path: np.ndarray) -> list[assemble.Frame]:
+        """The words of each cue, and what each word near it is to it."""
+        cues = [(a, b) for a, b, _ in decode.spans([self.labels["cue"][i] for i in path])]
+        found: list[assemble.Frame] = []
+        for at in range(0, len(cues), CUES):
+            some = cues[at : at + CUES]
+            lows = [max(0, a - REACH) for a, _ in some]
+            sizes = [min(len(path), b + REACH) - low for low, (_, b) in zip(lows, some, strict=True)]
+            places = np.array(lows)[:, None] + np.arange(max(sizes))[None]
+            far = [decode.distance(max(sizes), a - low, b - low) for low, (a, b) in zip(lows, some, strict=True)]
+            arrays = {
+                "words": columns["role.word"][np.minimum(places, len(path) - 1)],
+                "cue": np.stack([columns["role.cue"][a:b].mean(0) for a, b in some]),
+                "distance": np.stack(far),
+                "mask": (np.arange(max(sizes))[None] < np.array(sizes)[:, None]).astype(np.int64),
+            }
+            (scores,) = self._roles.run(None, arrays)
+            roles = decode.best_path(scores, sizes, *self._chains["role"])
+            for low, size, cue, tags in zip(lows, sizes, some, roles, strict=True):
+                spans = decode.spans([self.labels["role"][i] for i in tags[:size]])
+                found.append(assemble.Frame(cue, [(low + a, low + b, kind) for a, b, kind in spans]))
         return found
 
 
@@ -226,7 +214,7 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.enable_cpu_mem_arena = False
+    options.enable_cpu_mem_arena = True
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
