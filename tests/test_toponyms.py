@@ -219,10 +219,10 @@ def test_states_and_regions_are_found_without_the_tagger(text: str, expected: li
     assert [p.name for p in toponyms.find(Document(text))] == expected
 
 
-def test_adjectives_count_only_when_asked_for() -> None:
+def test_associative_toponyms_count_only_when_asked_for() -> None:
     doc = Document("The Canadian and South Korean envoys met Turks.")
     assert toponyms.find(doc) == ()
-    assert [(p.name, p.country) for p in toponyms.find(doc, adjectives=True)] == [
+    assert [(p.name, p.country) for p in toponyms.find(doc, associative=True)] == [
         ("Canadian", "CAN"), ("South Korean", "KOR"), ("Turks", "TUR"),
     ]  # fmt: skip
 
@@ -268,7 +268,7 @@ def test_lines_in_front_shift_every_place() -> None:
 
 @given(st.text(max_size=200))
 def test_offsets_lie_in_the_text(text: str) -> None:
-    for place in toponyms.find(Document(text), adjectives=True):
+    for place in toponyms.find(Document(text), associative=True):
         assert 0 <= place.span[0] < place.span[1] <= len(text)
         assert text[place.span[0] : place.span[1]] == place.name
 

@@ -110,16 +110,17 @@ def _resolved(toponym: ranking.Toponym, meant: tuple[Candidate, float] | None) -
     return Resolved(toponym.span, meant[0], meant[1], None)
 
 
-def find(doc: Document, analysis: Analysis | None = None, adjectives: bool = False) -> tuple[Place, ...]:
+def find(doc: Document, analysis: Analysis | None = None, associative: bool = False) -> tuple[Place, ...]:
     """The places named in a document, in text order.
 
     Args:
         analysis: names of type GPE, LOC and FAC are places; without it only states and known regions are found.
-        adjectives: whether adjectives and names of peoples ("Turkish", "Turks") count too, as geoparsing corpora have it.
+        associative: whether adjectives, peoples ("Turkish", "Turks") and places inside names of bodies ("University of Oslo")
+            count too, as geoparsing corpora have it (Gritta et al. 2019, "associative toponyms").
     Returns:
         One item a toponym; an unknown one has no coordinates and says why.
     """
-    found = recognise(doc, analysis, adjectives)
+    found = recognise(doc, analysis, associative)
     resolved = resolve(doc, [f.span for f in found])
     return tuple(_place(doc, f"pl{n}", r, f.found_by, f.score) for n, (f, r) in enumerate(zip(found, resolved, strict=True), 1))
 
