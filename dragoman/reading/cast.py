@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
 from dragoman.analysis import Analysis
-from dragoman.reading import mentions
-from dragoman.record import Entity, EntityKind, Mention
+from dragoman.reading import actors, coref, mentions, quotes
+from dragoman.reading.names import Words
+from dragoman.record import Entity
 from dragoman.text import Document, Span
-
-_KINDS: dict[str, EntityKind] = {
-    "state": "state", "demonym": "state", "people": "state", "capital": "state", "seat": "organization", "bloc": "bloc",
-    "organization": "organization", "body": "organization", "agency": "organization", "armed_group": "armed_group",
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Cast:
@@ -24,12 +19,14 @@ class Cast:
     Attributes:
         entities: in order of their first mention.
         heads: for each mention span, the offset at which its head word starts.
+        places: mentions of states and capitals that only say where something is ("in Moscow").
         publisher_party: the party whose readout the document is, None if it shows none.
     """
 
     doc: Document
     entities: tuple[Entity, ...]
     heads: dict[Span, int]
+    places: frozenset[Span] = frozenset()
     publisher_party: str | None = None
 
     @cached_property
@@ -96,25 +93,23 @@ class Cast:
 
 
 def build(doc: Document, analysis: Analysis) -> Cast:
-    """Find the actors of `doc`."""
-    clusters: dict[tuple[bool, str], list[mentions.Found]] = {}
-    for found in mentions.find(analysis):
-        name = found.name.split()[-1] if found.person else found.known.name if found.known else found.name
-        clusters.setdefault((found.person, name), []).append(found)
-    entities = []
-    for number, ((person, _), cluster) in enumerate(clusters.items(), 1):
-        known = cluster[0].known
-        entities.append(
-            Entity(
-                id=f"e{number}",
-                name=max((f.name for f in cluster), key=len),
-                kind="person" if person else _KINDS[known.kind] if known else "organization",
-                party=known.party if known else None,
-                country=known.country if known else None,
-                mentions=tuple(Mention(span=f.span, kind="name") for f in cluster),
-                found_by="actors.known" if known else "actors.names",
-                score=0.9,
-            )
-        )
-    heads = {Span(*m.span): m.span[0] for e in entities for m in e.mentions}
-    return Cast(doc, tuple(entities), heads)
+    """Find the actors of `doc`: who is mentioned, which mentions are the same, for whom each acts."""
+    day = doc.published[:10] if doc.published else None
+    publisher = actors.publisher_party(doc)
+    words, found = mentions.find(analysis, day)
+    resolver = coref.Resolver(words, _quoted(doc, words), day, publisher)
+    entities = actors.entities(doc, words, resolver.resolve(found))
+    heads = {actors.span(words, m): words.tokens[m.head].start for m, _ in resolver.of}
+    places = frozenset(actors.span(words, m) for m, _ in resolver.of if m.place)
+    return Cast(doc, entities, heads, places, publisher)
+
+
+def _quoted(doc: Document, words: Words) -> list[bool]:
+    """For each word, whether it stands inside a quotation."""
+    pieces = sorted(piece for quote in quotes.find(doc.text) for piece in quote.pieces)
+    starts = [p.start for p in pieces]
+    inside = []
+    for token in words.tokens:
+        at = bisect_right(starts, token.start) - 1
+        inside.append(at >= 0 and token.end <= pieces[at].end)
+    return inside

@@ -1,0 +1,138 @@
+"""Turns clusters of mentions into the actors of the record: kind, name, party, office, affiliation, actor code; and who publishes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from dragoman import data, knowledge
+from dragoman.reading.coref import Cluster
+from dragoman.reading.mentions import Mentioned
+from dragoman.reading.names import Words
+from dragoman.record import Entity, EntityKind, Mention
+from dragoman.text import Document, Span
+
+_KINDS: dict[str, EntityKind] = {
+    "state": "state", "demonym": "state", "people": "group", "capital": "state", "seat": "organization", "bloc": "bloc",
+    "organization": "organization", "body": "organization", "agency": "organization", "armed_group": "armed_group",
+    "forces": "organization", "media": "organization", "document": "organization", "person": "person", "side": "group", "group": "group",
+}  # fmt: skip
+# Chance that an entity's party is right, by how it was found; set from gold-train.
+_SCORES = {"actors.known": 0.97, "actors.stated": 0.93, "actors.holder": 0.9, "actors.near": 0.6, "actors.names": 0.7}
+
+
+@cache
+def _publishers() -> list[tuple[dict[str, Any], re.Pattern[str] | None, re.Pattern[str] | None]]:
+    return [
+        (row, *(re.compile(row[k], re.IGNORECASE) if row.get(k) else None for k in ("source", "opening")))  # type: ignore[misc]
+        for row in data.load_yaml("rules/actors/publishers.yaml")
+    ]
+
+
+def publisher_party(doc: Document) -> str | None:
+    """The party whose readout or statement the document is, by its address, its source, its headline or its first words."""
+    host = (urlsplit(doc.url).hostname or "") if doc.url else ""
+    for row, source, opening in _publishers():
+        by_site = any(host == site or host.endswith("." + site) for site in row["sites"])
+        by_source = bool(source and doc.source and source.search(doc.source))
+        by_opening = bool(opening and any(opening.match(text.lstrip()[:300]) for text in (doc.title or "", doc.text[:400])))
+        if by_site or by_source or by_opening:
+            return str(row["party"])
+    return None
+
+
+def entities(doc: Document, words: Words, clusters: Sequence[Cluster]) -> tuple[Entity, ...]:
+    """One entity a cluster, in the order of their first mentions; "e1", "e2" ..."""
+    ordered = sorted(clusters, key=lambda c: c.mentions[0].head)
+    ids = {c.number: f"e{n}" for n, c in enumerate(ordered, 1)}
+    bodies = {c.party: ids[c.number] for c in reversed(ordered) if c.party and c.type in ("state", "organization", "bloc", "armed_group")
+              and c.mentions[0].known}  # fmt: skip
+    return tuple(_entity(doc, words, c, ids, bodies) for c in ordered)
+
+
+def _entity(doc: Document, words: Words, c: Cluster, ids: dict[int, str], bodies: dict[str, str]) -> Entity:
+    party = _party(c)
+    found_by = _found_by(c, party)
+    kind: EntityKind = "group" if c.members or (c.plural and c.type == "person") else _KINDS[c.type]
+    affiliation = bodies.get(party) if party and bodies.get(party) != ids[c.number] and not c.members else None
+    return Entity(
+        id=ids[c.number],
+        name=name(doc, words, c),
+        kind=kind,
+        role=next((m.role for m in c.mentions if m.role), None),
+        affiliation=affiliation,
+        members=tuple(ids[m.number] for m in c.members),
+        party=party,
+        country=_country(c, party),
+        actor_code=_code(words, c, party),
+        mentions=tuple(Mention(span=span(words, m), kind=m.kind) for m in c.mentions),
+        found_by=found_by,
+        score=_SCORES[found_by],
+        unknown={} if party else {"party": "neither the text nor the tables say for whom it acts"},
+    )
+
+
+def _party(c: Cluster) -> str | None:
+    if c.members:
+        return " & ".join(dict.fromkeys(p for m in c.members if (p := m.party))) or None
+    return c.party
+
+
+def _found_by(c: Cluster, party: str | None) -> str:
+    if any(m.known for m in c.mentions):
+        return "actors.known"
+    if c.parties:
+        return "actors.stated"
+    if party is None:
+        return "actors.names"
+    return "actors.holder" if c.held else "actors.near"
+
+
+def _country(c: Cluster, party: str | None) -> str | None:
+    known = next((m.known for m in c.mentions if m.known), None)
+    if known:
+        return known.country
+    return party if party and len(party) == 3 and party.isupper() and party in knowledge.party_names() and not c.members else None
+
+
+def _code(words: Words, c: Cluster, party: str | None) -> str | None:
+    """CAMEO actor code: the party's code and the sector of office or noun, as "RUSGOV", "GEOMIL"."""
+    known = next((m.known for m in c.mentions if m.known), None)
+    if known:
+        return known.code
+    if c.members:
+        return None
+    base = knowledge.party_names().get(party or "", ("", None))[1] or ""
+    sector = next((o.sector for m in c.mentions for o in m.offices), "")
+    if not sector:
+        sector = next((n[1] for m in c.mentions if (n := knowledge.nouns().get(words.lowers[m.head]))), "")
+    if not sector and c.held and c.held[0].party == party:
+        sector = "GOV"
+    whole = base if base.endswith(sector) or len(base) > 3 else base + sector
+    return whole or None
+
+
+def span(words: Words, m: Mentioned) -> Span:
+    """The stretch of the text that a mention covers."""
+    return Span(words.tokens[m.first].start, words.tokens[m.last - 1].end)
+
+
+def _text(doc: Document, words: Words, stretch: tuple[int, int]) -> str:
+    return doc.text[words.tokens[stretch[0]].start : words.tokens[stretch[1] - 1].end]
+
+
+def name(doc: Document, words: Words, c: Cluster) -> str:
+    """The fullest name in the document: of a person without titles, of a body with what says whose it is; else its description."""
+    if c.members:
+        return " & ".join(name(doc, words, m) for m in c.members)
+    named = [m for m in c.mentions if m.kind == "name"] or [m for m in c.mentions if m.kind == "nominal"] or c.mentions
+    if c.type in ("state", "organization", "bloc", "armed_group") and any(m.known for m in named):
+        nouns = [m for m in named if m.known and m.known.kind != "demonym"]
+        named = nouns or named
+    if c.type == "person" or named[0].kind == "name":
+        texts = [_text(doc, words, m.core) for m in named]
+        return " ".join(max(texts, key=lambda t: (len(t.split()), len(t))).split())
+    return " ".join(_text(doc, words, named[0].core).split())

@@ -1,0 +1,215 @@
+"""Names in a text: those of the tables, and runs of capitalised words that name people or organisations.
+
+Words are indexes into `Analysis.tokens`; a stretch of words is `first` up to, not including, `last`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dragoman import data, knowledge
+from dragoman.analysis import Analysis, Token
+from dragoman.knowledge import Known, Office
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title such as "foreign minister": words `first` to `last`."""
+
+    first: int
+    last: int
+    office: Office
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name without titles. `known` is set if the tables have it; `kind` says what the name is of."""
+
+    first: int
+    last: int
+    kind: Literal["known", "person", "organization"]
+    known: Known | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a document in the forms that matching needs, made once."""
+
+    tokens: tuple[Token, ...]
+    texts: list[str]
+    lowers: list[str]
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> Words:
+        texts = [t.text.replace("’", "'") for t in analysis.tokens]
+        return cls(analysis.tokens, texts, [t.lower() for t in texts])
+
+    def joined(self, i: int) -> bool:
+        """Whether no white space stands between word `i` and the one before it."""
+        return i > 0 and self.tokens[i - 1].end == self.tokens[i].start
+
+
+def matches(words: Words) -> list[Named]:
+    """Names of the tables, longest match first from left to right; disjoint, in text order. Case counts."""
+    lexicon, texts = knowledge.lexicon(), words.texts
+    found, at = [], 0
+    while at < len(texts):
+        for form in lexicon.get(texts[at], ()):
+            end = at + len(form.words)
+            if tuple(texts[at:end]) == form.words and not _cut(words, at, end):
+                found.append(Named(at, end, "known", form.known))
+                at = end
+                break
+        else:
+            at += 1
+    return found
+
+
+def _cut(words: Words, first: int, last: int) -> bool:
+    """Whether a match is only a part of a hyphenated word, as "Asia" in "Asia-Pacific" (but "US-led", "Franco-German" count)."""
+    after = last < len(words.texts) - 1 and words.texts[last] == "-" and words.joined(last) and words.joined(last + 1)
+    before = first > 1 and words.texts[first - 1] == "-" and words.joined(first) and words.joined(first - 1)
+    if after and words.texts[last + 1][:1].isupper():
+        return words.texts[last + 1] not in knowledge.lexicon()
+    return before and words.texts[first - 2][:1].isupper() and words.texts[first - 2] not in knowledge.lexicon()
+
+
+def titles(words: Words) -> list[Title]:
+    """Titles, longest first, in the singular or with a plural -s on the last word; disjoint, in text order."""
+    offices, lowers = knowledge.offices(), words.lowers
+    found, at = [], 0
+    while at < len(lowers):
+        for title, office in (*offices.get(lowers[at], ()), *offices.get(lowers[at].removesuffix("s"), ())):
+            end = at + len(title)
+            if _is_title(tuple(lowers[at:end]), title):
+                found.append(Title(at, end, office))
+                at = end
+                break
+        else:
+            at += 1
+    return found
+
+
+def _is_title(found: tuple[str, ...], title: tuple[str, ...]) -> bool:
+    if found == title:
+        return True
+    plural = (*title[:-1], knowledge.plural(title[-1])) if "of" not in title else (knowledge.plural(title[0]), *title[1:])
+    return found == plural
+
+
+def _rules() -> dict[str, list[str]]:
+    rules: dict[str, list[str]] = data.load_yaml("rules/actors/words.yaml")
+    return rules
+
+
+def runs(words: Words, known: Sequence[Named], offices: Sequence[Title]) -> list[tuple[int, int]]:
+    """Stretches of capitalised words outside `known` and `offices`, joined by hyphens, initials and particles ("bin", "de", "al-")."""
+    particles, never = set(_rules()["particles"]), set(_rules()["no_names"])
+    taken = {i for n in (*known, *offices) for i in range(n.first, n.last)}
+    found: list[tuple[int, int]] = []
+    at, size = 0, len(words.texts)
+    while at < size:
+        if at in taken or not _opens_name(words, at, particles, never):
+            at += 1
+            continue
+        first = at
+        at += 1
+        while at < size and at not in taken and _goes_on(words, at, particles, never):
+            at += 1
+        last = at
+        while last > first + 1 and (words.texts[last - 1] in particles or words.texts[last - 1] in ("-", "'", ",")):
+            last -= 1
+        found.append((first, last))
+    return found
+
+
+def _opens_name(words: Words, i: int, particles: set[str], never: set[str]) -> bool:
+    text = words.texts[i]
+    if not text[:1].isupper():
+        return words.lowers[i] in ("al", "el") and words.texts[i + 1 : i + 2] == ["-"] and words.joined(i + 1)
+    if words.lowers[i] in never or words.tokens[i].upos in ("ADP", "DET", "PRON", "AUX", "CCONJ", "SCONJ"):
+        return False
+    return words.tokens[i].upos == "PROPN" or not _opens_sentence(words, i)
+
+
+def _opens_sentence(words: Words, i: int) -> bool:
+    return i == 0 or words.tokens[i - 1].sent != words.tokens[i].sent or words.texts[i - 1] in ('"', "“", ":")
+
+
+def _goes_on(words: Words, i: int, particles: set[str], never: set[str]) -> bool:
+    """Whether word `i` continues the name that runs up to it."""
+    text, token = words.texts[i], words.tokens[i]
+    if token.sent != words.tokens[i - 1].sent:
+        return False
+    following = words.texts[i + 1] if i + 1 < len(words.texts) else ""
+    if text == "-":
+        return words.joined(i) and words.joined(i + 1) and following[:1].isalpha()
+    if words.texts[i - 1] == "-":
+        return words.joined(i)
+    if words.texts[i] in particles:
+        return following[:1].isupper() or following == "-" or (following in particles and token.upos != "ADP")
+    if text == "," and following in ("Jr.", "Jr", "Sr.", "Sr"):
+        return True
+    if text == "'" or text == "'s":
+        return text == "'" and words.joined(i) and words.joined(i + 1) and following[:1].isupper()
+    return text[:1].isupper() and words.lowers[i] not in never
+
+
+def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Named]:
+    """All names in text order, disjoint."""
+    persons = [analysis.tokens_in(n.span) for n in analysis.names if n.type == "PER"]
+    known = [m for m in matches(words) if not _inside_person(words, m, persons, offices)]
+    known_words = {i for n in known for i in range(n.first, n.last)}
+    offices = [o for o in offices if o.first not in known_words]
+    found: list[Named] = []
+    loose = runs(words, known, offices)
+    person_words = {t.i for tokens in persons for t in tokens}
+    other_words = {t.i for n in analysis.names if n.type == "ORG" for t in analysis.tokens_in(n.span)}
+    for first, last in loose:
+        kind = _kind(words, first, last, person_words, other_words, offices)
+        if kind:
+            found.append(Named(first, last, kind))
+    surnames = {words.texts[n.last - 1] for n in found if n.kind == "person"} - {"-"}
+    taken = {n.first for n in found}
+    found += [
+        Named(first, last, "person")
+        for first, last in loose
+        if first not in taken and last - first == 1 and words.texts[first] in surnames
+    ]
+    return sorted((*known, *found), key=lambda n: n.first)
+
+
+def _inside_person(words: Words, match: Named, persons: Iterable[Sequence[Token]], offices: Sequence[Title]) -> bool:
+    """Whether a name of the tables is but the later part of a person's name: "Denzel Washington"."""
+    if match.known is None or match.known.kind not in ("state", "capital", "people", "demonym"):
+        return False
+    offices_end = {o.last for o in offices}
+    for tokens in persons:
+        inside = tokens and tokens[0].i < match.first and match.last - 1 <= tokens[-1].i
+        if inside and match.first not in offices_end and words.lowers[match.first - 1] not in knowledge.nouns():
+            return words.tokens[match.first - 1].upos == "PROPN" and words.texts[match.first - 1] not in knowledge.lexicon()
+    return False
+
+
+def _kind(
+    words: Words, first: int, last: int, persons: set[int], others: set[int], offices: Sequence[Title]
+) -> Literal["person", "organization"] | None:
+    """What a run of capitalised words names, by the encoder, the title before it, the tables of office holders and its last word."""
+    inside = range(first, last)
+    head = words.lowers[last - 1]
+    noun = knowledge.nouns().get(head)
+    if noun and last - first > 1 and noun[0] in ("body", "forces", "media"):
+        return "organization"
+    before = words.lowers[first - 1] if first else ""
+    if before in _rules()["honorifics"] or any(o.last == first and o.office.of_state for o in offices):
+        return "person"
+    if noun or head in _rules()["things"]:
+        return None
+    by_encoder = sum(i in persons for i in inside), sum(i in others for i in inside)
+    if last - first > 1 and knowledge.holders(" ".join(words.texts[first:last]), None):
+        return "person"
+    if by_encoder[0] > by_encoder[1]:
+        return "person"
+    return "organization" if by_encoder[1] else None
