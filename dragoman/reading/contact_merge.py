@@ -133,7 +133,7 @@ def fit(group: Group, mention: ContactMention) -> float | None:
 
 def _kinds_agree(group: Group, mention: ContactMention) -> bool:
     if mention.neutral or all(m.neutral for m in group.mentions):
-        return "correspondence" not in (mention.kind, group.kind) or mention.kind == group.kind
+        return mention.kind == group.kind or not {"correspondence", "visit"} & {mention.kind, group.kind}
     return mention.kind in _SAME[group.kind] or group.kind in _SAME[mention.kind]
 
 

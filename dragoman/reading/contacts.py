@@ -22,7 +22,7 @@ _OTHER = frozenset(("another", "further", "additional", "second", "next", "follo
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "both"))
 _INDEFINITE = frozenset(("a", "an", "some", "several", "any", "two", "three"))
 # Kinds that a word names loosely, so that a surer word for the same contact decides.
-_NEUTRAL = frozenset(f"contact.en.{name}" for name in ("conversation", "discussion", "talks", "talk", "speak"))
+_NEUTRAL = frozenset(f"contact.en.{name}" for name in ("conversation", "discussion", "talks", "talk", "to_talk", "speak"))
 _GROUPS = frozenset(("summit", "conference"))
 _FACE_TO_FACE = frozenset(("meeting", "talks", "summit", "conference"))
 _WHY = {
@@ -107,6 +107,8 @@ class _Reader:
         row = trigger.row
         if row.form == "verb":
             return self._verb_takes_part(trigger, who)
+        if trigger.support is not None and self.analysis.tokens[trigger.support].lemma in (row.get("not_support") or ()):
+            return False
         if row.get("needs") == "own" and trigger.role not in ("party", "host"):
             return any(self.cast.within(s) for s in who.spans) or self._is_definite(trigger)
         if row.get("needs") == "group":
@@ -185,7 +187,9 @@ class _Reader:
         return self.doc[span] if span else None
 
     def _place(self, trigger: Trigger) -> tuple[Place | None, str | None]:
-        """Where it takes place, a city before a country; and the country that a visit goes to."""
+        """Where it takes place, a city before a country; and the country that a visit goes to. Calls and letters have no place."""
+        if trigger.row.kind in ("call", "correspondence"):
+            return None, None
         found = self.places.get(trigger.token, [])
         cities = [p for p, _ in found if (p.feature or "").startswith("P")]
         place = cities[0] if cities else found[0][0] if found else None
@@ -252,7 +256,8 @@ class _Reader:
         token = analysis.tokens[trigger.token]
         spans = [trigger.span, *(s for s in who.others if analysis.tokens_in(s)[0].sent == token.sent)]
         if trigger.row.form != "verb":
-            spans.append(phrases.noun_phrase(analysis, token.i))
+            group = contact_triggers.group_before(analysis, token)
+            spans += [group, *(s for s in [phrases.noun_phrase(analysis, token.i)] if s.start >= group.start)]
         if trigger.support is not None:
             spans.append(analysis.tokens[trigger.support].span)
         place = self.places.get(trigger.token)
@@ -266,7 +271,9 @@ class _Reader:
         """Whether at least two sides took part, or a group of states met."""
         if len(group.parties) >= 2:
             return True
-        return len(group.parties) == 1 and (group.kind in _GROUPS or any(is_group(p) for p in group.parties))
+        return len(group.parties) == 1 and (
+            group.kind in _GROUPS or (group.kind == "meeting" and any(is_group(p) for p in group.parties))
+        )
 
     def contact(self, id: str, group: Group) -> Contact:
         """The record's item for one group of mentions."""
