@@ -17,6 +17,7 @@ from dragoman.reading import deeds, phrases, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.deeds import Deed
+from dragoman.reading.recipients import Aims
 from dragoman.reading.voices import Voices, unique
 from dragoman.record import Contact, Event, Statement, Time
 from dragoman.text import Document, Span
@@ -71,20 +72,24 @@ def _of_contact(c: Contact) -> Event | None:
     return _event(type_, parties, (), Span(*c.evidence[0]), f"events.contact.{c.status}", cameo, date=c.start, place=c.place)
 
 
-def _of_act(act: Act, when: _When) -> Event | None:
+def _of_act(act: Act, when: _When, aims: Aims) -> Event | None:
     if act.event is None:
         return None
     date, place = when.of_speech(act.word)
-    return _event(act.event, act.holders, act.targets, act.evidence, act.rule.id, act.cameo, date=date, place=place)
+    targets, step = (act.targets, "") if act.targets else aims.find(act.event, act.word, act.evidence, act.holders)
+    rule = act.rule.id + ("+" + step if step else "")
+    return _event(act.event, act.holders, targets, act.evidence, rule, act.cameo, date=date, place=place)
 
 
-def _of_deed(deed: Deed, when: _When) -> Event:
+def _of_deed(deed: Deed, when: _When, aims: Aims) -> Event:
     """A deed announced is AGREE, or THREATEN if it would harm."""
     type_, cameo = deed.rule.type, deed.rule.cameo
     if deed.future:
         type_, cameo = ("THREATEN", "130") if _QUAD[type_] == 4 else ("AGREE", "030")
     date, place = when.of_deed(deed.word)
-    return _event(type_, deed.actors, deed.recipients, deed.evidence, deed.rule.id, cameo, date=date, place=place)
+    recipients, step = (deed.recipients, "") if deed.recipients else aims.find(type_, deed.word, deed.evidence, deed.actors)
+    rule = deed.rule.id + ("+" + step if step else "")
+    return _event(type_, deed.actors, recipients, deed.evidence, rule, cameo, date=date, place=place)
 
 
 class _When:
@@ -125,13 +130,13 @@ def find(
     voices = Voices(analysis, cast, statements)
     found = [e for c in contacts if (e := _of_contact(c)) is not None]
     told = [Span(*s) for c in contacts for s in c.evidence]
-    when = _When(voices, times, contacts)
+    when, aims = _When(voices, times, contacts), Aims(voices, contacts)
     done = deeds.find(voices)
     of_words = {d.word for d in done}
-    found += [_of_deed(d, when) for d in done if not _told(analysis, d.word, told)]
+    found += [_of_deed(d, when, aims) for d in done if not _told(analysis, d.word, told)]
     for act in said.find(voices):
         known = (act.word in of_words and act.rule.id == "act.future") or _told(analysis, act.word, told)
-        event = None if known else _of_act(act, when)
+        event = None if known else _of_act(act, when, aims)
         found += [event] if event is not None else []
     return _numbered(found)
 
