@@ -1,0 +1,303 @@
+"""The record as one HTML page that needs nothing else: the report with its findings marked, and the findings beside it.
+
+The page makes no request, runs no script but its own (its Content-Security-Policy holds the hash), and shows every character of the
+report that could act as a sign. The text is cut at the borders of findings here, in code points, so no browser counts offsets.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from itertools import pairwise
+
+from dragoman import __version__, data, outline, wording
+from dragoman.record import Record
+from dragoman.visible import line, visible
+
+Offsets = tuple[int, int]
+
+# Layers that may be marked in the text: what they are called, and whether they are marked at first.
+LAYERS = (
+    ("contact", "contacts", True), ("statement", "statements", True), ("position", "positions", True),
+    ("outcome", "outcomes", True), ("time", "times", True), ("difference", "differences", True),
+    ("place", "places", False), ("entity", "people and bodies", False), ("event", "events", False),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One span of a finding in the text; `nth` counts the spans of that finding."""
+
+    span: Offsets
+    layer: str
+    id: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text under the same marks, the shortest mark first; `opened` are those that begin here."""
+
+    start: int
+    end: int
+    marks: tuple[Mark, ...]
+    opened: tuple[Mark, ...]
+
+
+def html(record: Record) -> str:
+    """The page of a record.
+
+    Args:
+        record: any record, also an empty one.
+    Returns:
+        A complete HTML document.
+    """
+    style, script = (data.path(f"assets/page.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    title = _text(outline.title(record))
+    return "".join(
+        (
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+            f'<meta name="referrer" content="no-referrer">\n<meta name="generator" content="dragoman {__version__}">\n',
+            f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n",
+            *_head(record, title),
+            '<main>\n<section class="text" aria-label="The report">\n',
+            *_toggles(),
+            '<div class="report" dir="auto">',
+            *_report(record),
+            '</div>\n</section>\n<div class="record">\n',
+            *_sections(record),
+            f"</div>\n</main>\n<script>{script}</script>\n</body>\n</html>\n",
+        )
+    )
+
+
+def _hash(content: str) -> str:
+    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
+
+
+def _text(words: str) -> str:
+    """Words as one line of HTML text."""
+    return escape(line(words))
+
+
+def marks(record: Record) -> list[Mark]:
+    """Every span of every finding that is shown, in text order, the longer one first."""
+    named = (
+        *((item.id, "contact", item.evidence) for item in record.contacts),
+        *((item.id, "statement", item.content_spans) for item in record.statements),
+        *((item.id, "statement cue", (item.cue_span,)) for item in record.statements if item.cue_span),
+        *((item.id, "statement source", (item.source_span,)) for item in record.statements if item.source_span),
+        *((item.id, "position", (item.evidence,)) for item in record.positions),
+        *((item.id, "outcome", (item.evidence,)) for item in record.outcomes),
+        *((item.id, "time", (item.span,)) for item in record.times),
+        *((item.id, "difference", tuple(account.span for account in item.accounts)) for item in record.differences),
+        *((item.id, "place", (item.span,)) for item in record.places),
+        *((item.id, "entity", tuple(mention.span for mention in item.mentions)) for item in record.entities),
+        *((item.id, "event", (item.evidence,)) for item in record.events),
+    )
+    counted: defaultdict[str, int] = defaultdict(int)
+    found = []
+    for id, layer, spans in named:
+        for span in spans:
+            found.append(Mark(span, layer, id, counted[id]))
+            counted[id] += 1
+    return sorted(found, key=lambda mark: (mark.span[0], -mark.span[1]))
+
+
+def segments(length: int, found: Iterable[Mark]) -> Iterator[Segment]:
+    """Cut a text of `length` code points at every border of a mark.
+
+    Returns:
+        Disjoint segments in text order that cover the text.
+    """
+    opening: defaultdict[int, list[Mark]] = defaultdict(list)
+    borders = {0, length}
+    for mark in found:
+        opening[mark.span[0]].append(mark)
+        borders.update(mark.span)
+    cuts = sorted(borders)
+    under_way: list[Mark] = []
+    for start, end in pairwise(cuts):
+        opened = tuple(opening.get(start, ()))
+        under_way = [mark for mark in under_way if mark.span[1] > start] + list(opened)
+        yield Segment(start, end, tuple(sorted(under_way, key=lambda mark: mark.span[1] - mark.span[0])), opened)
+
+
+def _report(record: Record) -> Iterator[str]:
+    """The text with its marks; each stretch links to the card of the shortest finding that covers it."""
+    for segment in segments(len(record.text), marks(record)):
+        words = escape(_written(record.text[segment.start : segment.end]))
+        yield from (f'<i id="{_place(mark.id, mark.nth)}"></i>' for mark in segment.opened)
+        if not segment.marks:
+            yield words
+            continue
+        layers = " ".join(dict.fromkeys(name for mark in segment.marks for name in mark.layer.split()))
+        ids = " ".join(dict.fromkeys(escape(mark.id) for mark in segment.marks))
+        skipped = "" if segment.opened else ' tabindex="-1"'
+        yield f'<a class="{layers}" data-of="{ids}" href="#{escape(segment.marks[0].id)}"{skipped}>{words}</a>'
+
+
+def _written(words: str) -> str:
+    """Text as it stands, with its line breaks and tabs; what could act is shown as a sign."""
+    lines = words.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("\t".join(map(visible, part.split("\t"))) for part in lines)
+
+
+def _place(id: str, nth: int) -> str:
+    return f"at-{escape(id)}-{nth}"
+
+
+def _head(record: Record, title: str) -> Iterator[str]:
+    yield f'<header>\n<h1 dir="auto">{title}</h1>\n<p class="soft">{" · ".join(map(_text, outline.dateline(record)))}</p>\n'
+    yield from (f'<p class="note">{_text(note)}</p>\n' for note in record.notes)
+    found = [(layer, n) for layer, n in outline.counts(record) if n]
+    if not found:
+        yield '<p class="note">Nothing was found in this text.</p>\n'
+    yield '<nav aria-label="Record"><ul>'
+    for layer, n in found:
+        yield f'<li><a href="#{layer}"><b>{n}</b> {layer if n != 1 else layer[:-1]}</a></li>'
+    yield "</ul></nav>\n</header>\n"
+
+
+def _toggles() -> Iterator[str]:
+    yield '<fieldset class="layers"><legend class="soft">Marked in the text</legend>'
+    for layer, name, shown in LAYERS:
+        checked = " checked" if shown else ""
+        yield f'<label><input type="checkbox" id="show-{layer}"{checked}><span class="key {layer}"></span>{name}</label>'
+    yield "</fieldset>\n"
+
+
+def _sections(record: Record) -> Iterator[str]:
+    yield from _section("contacts", "Contacts", _cards(record, outline.contacts(record)))
+    yield from _section("statements", "Statements by side", _cards(record, outline.statements(record)))
+    yield from _section("positions", "Positions", _cards(record, outline.positions(record)))
+    yield from _section("outcomes", "Outcomes and next steps", _cards(record, outline.outcomes(record)))
+    yield from _section("differences", "Differences between the accounts", _differences(record))
+    yield from _section("times", "Timeline", _timeline(record))
+    yield from _section("events", "Events (PLOVER)", _cards(record, outline.events(record)))
+    yield from _section("entities", "Who is who", _people(record))
+    yield from _section("places", "Places", _places(record))
+
+
+def _section(id: str, name: str, parts: Iterable[str]) -> Iterator[str]:
+    body = "".join(parts)
+    if body:
+        yield f'<section id="{id}">\n<h2>{name}</h2>\n{body}</section>\n'
+
+
+def _quotes(record: Record, id: str, spans: Iterable[Offsets], first: int = 0) -> str:
+    """The words of a finding, each linked to its place in the text; `first` is the count of the first of them."""
+    return "".join(
+        f'<blockquote><a href="#{_place(id, first + n)}" dir="auto">{_text(record.text[start:end])}</a>'
+        f' <span class="at">{start}–{end}</span></blockquote>'
+        for n, (start, end) in enumerate(spans)
+    )
+
+
+def _cards(record: Record, groups: Iterable[outline.Group]) -> Iterator[str]:
+    for group in groups:
+        if group.name:
+            yield f"<h3>{_text(group.name)}</h3>\n"
+        yield from (_card(record, card) for card in group.cards)
+
+
+def _card(record: Record, card: outline.Card) -> str:
+    labelled = [(fact.label, fact.value) for fact in card.facts] if card.kind == "contact" else []
+    labelled += [(fact.label, f"not known: {fact.value}") for fact in card.missing]
+    plain = " · ".join(_text(fact.value) for fact in card.facts) if card.kind != "contact" else ""
+    body = (
+        f'<p class="facts">{plain}</p>' if plain else "",
+        f"<dl>{''.join(f'<dt>{_text(name)}</dt><dd>{_text(value)}</dd>' for name, value in labelled)}</dl>" if labelled else "",
+        _quotes(record, card.id, card.quotes),
+    )
+    return _framed(record, card, "".join(body))
+
+
+def _framed(record: Record, card: outline.Card, body: str) -> str:
+    """A card around its body: id, title and badge above, who found it below."""
+    id = escape(card.id)
+    cue = f" <i>{_text(record.text[slice(*card.cue)])}</i>" if card.cue else ""
+    badge = f'<span class="badge {card.badge.replace(" ", "-")}">{_text(card.badge)}</span>' if card.badge else ""
+    return (
+        f'<article class="card" id="{id}" data-finding="{id}"><header><span class="id">{id}</span>'
+        f'<span class="title" dir="auto">{_text(card.title)}{cue}</span>{badge}</header>{body}'
+        f'<p class="why">found by {_text(card.found_by)}, score {card.score:.2f}</p></article>\n'
+    )
+
+
+def _differences(record: Record) -> Iterator[str]:
+    """Each difference with its accounts side by side."""
+    for card, accounts in outline.differences(record):
+        parts = (
+            f"<div><b>{_text(party)}</b>{_quotes(record, card.id, [span], n)}</div>" for n, (party, span) in enumerate(accounts)
+        )
+        yield _framed(record, card, f'<div class="accounts">{"".join(parts)}</div>')
+
+
+def _timeline(record: Record) -> Iterator[str]:
+    """The moments in order, then the times that have no place in it, so that every time can be reached."""
+    moments = outline.timeline(record)
+    if moments:
+        yield '<ol class="timeline">'
+        yield from (_moment(record, moment) for moment in moments)
+        yield "</ol>\n"
+    listed = {moment.id for moment in moments}
+    rest = [time for time in record.times if time.id not in listed]
+    if rest:
+        yield '<h3>Other expressions of time</h3><ul class="people">'
+        for time in rest:
+            shown = wording.when(time.value, time.mod) or "not resolved" + "".join(f": {why}" for why in time.unknown.values())
+            yield _entry(time.id, record.text[slice(*time.span)], [shown])
+        yield "</ul>\n"
+
+
+def _moment(record: Record, moment: outline.Moment) -> str:
+    """A line of the timeline; a time of its own links to the text, one of a finding to its card."""
+    words = _text(moment.what or f"“{record.text[slice(*moment.span)]}”")
+    day = f"<time>{_text(moment.shown)}</time>"
+    if moment.what:
+        return f'<li>{day}<a href="#{escape(moment.id)}">{words}</a></li>' if moment.id else f"<li>{day}{words}</li>"
+    id = escape(moment.id)
+    return f'<li id="{id}" data-finding="{id}">{day}<a href="#{_place(moment.id, 0)}">{words}</a></li>'
+
+
+def _people(record: Record) -> Iterator[str]:
+    """Every entity on one line, by party; what is only described comes last, so that every mark has its target."""
+    shown = set()
+    for group in outline.cast(record):
+        yield f'<h3>{_text(group.name)}</h3><ul class="people">'
+        for card in group.cards:
+            shown.add(card.id)
+            yield _entry(card.id, card.title, [card.badge, *(fact.value for fact in card.facts)])
+        yield "</ul>\n"
+    rest = [entity for entity in record.entities if entity.id not in shown]
+    if rest:
+        yield '<h3>Places and those not named</h3><ul class="people">'
+        yield from (_entry(entity.id, entity.name, [wording.plain(entity.kind)]) for entity in rest)
+        yield "</ul>\n"
+
+
+def _places(record: Record) -> Iterator[str]:
+    if record.places:
+        yield '<ul class="people">'
+        for place in record.places:
+            known = (
+                f"{place.lat:.2f}, {place.lon:.2f}" if place.lat is not None and place.lon is not None else "not in the gazetteer"
+            )
+            country = wording.party(place.country) if place.country else ""
+            code = f"GeoNames {place.geonames_id}" if place.geonames_id else ""
+            yield _entry(place.id, record.text[slice(*place.span)], filter(None, (country, place.feature, code, known)))
+        yield "</ul>\n"
+
+
+def _entry(id: str, name: str, facts: Iterable[str | None]) -> str:
+    """A finding on one line, linked to its first words in the text."""
+    link = f'<a href="#{_place(id, 0)}" dir="auto">{_text(name)}</a>'
+    return f'<li id="{escape(id)}" data-finding="{escape(id)}">{link} <span class="soft">{" · ".join(_text(f or "") for f in facts)}</span></li>'
