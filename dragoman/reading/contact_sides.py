@@ -99,9 +99,16 @@ def _of_verb(analysis: Analysis, trigger: Trigger) -> Participants:
     if "obj" in wanted:
         other += analysis.children(token.i, "nsubj:pass") if passive else analysis.children(token.i, "obj")
     other += _joined(analysis, token.i, frozenset(w for w in wanted if w != "obj") | (_WITH if "with" in wanted else frozenset()))
-    spans = tuple(phrase(analysis, t.i) for t in subject)
+    spans = tuple(clipped for t in subject if (clipped := _clip(phrase(analysis, t.i), token)))
     others = tuple(phrase(analysis, t.i) for t in other)
     return Participants(spans + others, others, (), bool(other))
+
+
+def _clip(span: Span, verb: Token) -> Span | None:
+    """A subject ends before its verb, whatever the tree says."""
+    if span.start >= verb.start or span.end <= verb.start:
+        return span
+    return Span(span.start, verb.start - 1) if span.start < verb.start - 1 else None
 
 
 def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
@@ -175,7 +182,11 @@ def _before(analysis: Analysis, i: int) -> Span | None:
         if token.text in _ENDS or (token.upos in ("VERB", "SCONJ") and not joined):
             break
         at -= 1
-    inside = [t for t in analysis.tokens[at + 1 : i] if t.upos != "PUNCT"]
+    inside = list(analysis.tokens[at + 1 : i])
+    commas = [n for n, t in enumerate(inside) if t.text == ","]
+    if commas and inside[0].upos in ("ADP", "ADV", "SCONJ", "VERB"):
+        inside = inside[commas[-1] + 1 :]
+    inside = [t for t in inside if t.upos != "PUNCT"]
     return Span(inside[0].start, inside[-1].end) if inside else None
 
 

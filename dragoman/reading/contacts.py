@@ -85,12 +85,15 @@ class _Reader:
 
     def _participants(self, trigger: Trigger) -> Participants:
         """By the tree; by word order where the tree shows fewer parties."""
-        who = contact_sides.find(self.analysis, trigger)
-        known = self._parties(who.spans)
-        if len(known) > 1:
-            return who
+        by_tree = contact_sides.find(self.analysis, trigger)
+        if self._worth(by_tree) >= (True, 2):
+            return by_tree
         by_order = contact_sides.surface(self.analysis, trigger)
-        return by_order if len(self._parties(by_order.spans)) > len(known) else who
+        return by_order if self._worth(by_order) > self._worth(by_tree) else by_tree
+
+    def _worth(self, who: Participants) -> tuple[bool, int]:
+        """How much a reading of the participants tells: is the other side it names a party, and how many parties are there."""
+        return not who.told or bool(self._people_or_parties(who.others)), len(self._parties(who.spans))
 
     def _split(self, trigger: Trigger, who: Participants) -> list[Participants]:
         """Plural nouns are one contact a counterpart ("calls with A and B") or a group ("the EU and NATO summits")."""
@@ -123,12 +126,19 @@ class _Reader:
             if row.get("person"):
                 return trigger.token in self.places and any(self.cast.people(s) for s in who.spans)
             return trigger.token in self.places and bool(self._people_or_parties(who.spans))
-        if row.get("object") == "person" or row.get("object") == "party":
+        if row.get("object") == "person":
+            return any(self._names_person(s) for s in who.others)
+        if row.get("object") == "party":
             return any(self._people_or_parties((s,)) for s in who.others)
         if who.told:
             return any(self.cast.within(s) for s in who.others)
         parties = self._parties(who.spans)
         return bool(row.get("alone")) and (len(parties) > 1 or any(is_group(p) for p in parties))
+
+    def _names_person(self, span: Span) -> bool:
+        """Whether a phrase is somebody, not something of somebody's ("the minister's plan")."""
+        persons = [s for s, e in self.cast.within(span) if e.kind == "person"]
+        return any(not self.doc.text[s.end : s.end + 2].startswith(("'s", "’s", "’ ", "' ")) for s in persons)
 
     def _parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(p for s in spans for p in self.cast.parties(s)))
@@ -190,7 +200,7 @@ class _Reader:
         """Where it takes place, a city before a country; and the country that a visit goes to. Calls and letters have no place."""
         if trigger.row.kind in ("call", "correspondence"):
             return None, None
-        found = self.places.get(trigger.token, [])
+        found = [(p, case) for p, case in self.places.get(trigger.token, []) if p.country or p.geonames_id]
         cities = [p for p, _ in found if (p.feature or "").startswith("P")]
         place = cities[0] if cities else found[0][0] if found else None
         visited = place.country if place and trigger.row.kind == "visit" else None
@@ -200,6 +210,8 @@ class _Reader:
         sides = self._sides_of(who.spans)
         if len(sides) < 2 and (who.maybe or who.hosts):
             sides = self._sides_of((*who.hosts, *who.maybe, *who.spans))
+        if len(sides) == 1 and who.told:
+            sides = _joined([*self._own_side(sides[0].party, who), *sides])
         if len(sides) == 1 and who.told and trigger.row.form != "verb":
             sides = (*self._implied(trigger, sides[0].party), *sides)
         if trigger.row.kind in _GROUPS:
@@ -210,6 +222,12 @@ class _Reader:
         if visited and all(s.party != visited for s in sides):
             sides = (*sides, Side(party=visited))
         return sides
+
+    def _own_side(self, partner: str, who: Participants) -> tuple[Side, ...]:
+        """In a readout, people of no stated party who stand opposite to a foreign side belong to the side that publishes it."""
+        publisher = self.cast.publisher_party
+        people = [name for s in who.spans if s not in who.others for name, party in self.cast.people(s) if party is None]
+        return (Side(party=publisher, people=tuple(people)),) if people and publisher and publisher != partner else ()
 
     def _implied(self, trigger: Trigger, partner: str) -> tuple[Side, ...]:
         """The side that is left unsaid in "talks with B": the party named last before it in the sentence, else the publisher."""
