@@ -13,7 +13,7 @@ from functools import cache
 
 from dragoman import data
 from dragoman.analysis import Analysis, AttributionFrame, Sentence
-from dragoman.reading import quotes, reported
+from dragoman.reading import quotes, reported, stretches
 from dragoman.reading.cues import attitudes
 from dragoman.reading.reported import Report
 from dragoman.record import Attribution
@@ -80,9 +80,11 @@ def _from_frame(doc: Document, a: Analysis, index: quotes.Index, frame: Attribut
     apart = (frame.cue, *frame.source)
     spans = [s for span in frame.content for s in [_without(span, apart)] if _WORD.search(doc.text, *s)]
     spans = [_fronted(a, _whole_quotations(index, s, frame.cue), frame) for s in spans]
-    spans = [reported.stretch(a, s, verb, apart) for s in spans]
+    spans = [stretches.stretch(a, s, verb, apart) for s in spans]
     content = tuple(s for span in _merged(spans) if (s := snap(doc.text, index, span)))
-    return Draft(frame.source, (frame.cue,), content, frame.speech, frame.score, model)
+    taken = {t.i for part in (frame.cue, *frame.content) for t in a.tokens_in(part)}
+    source = tuple(stretches.noun_phrase(a, s, taken) for s in frame.source)
+    return Draft(source, (frame.cue,), content, frame.speech, frame.score, model)
 
 
 def _without(span: Span, apart: Iterable[Span]) -> Span:

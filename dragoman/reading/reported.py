@@ -6,11 +6,12 @@ well. Sources are not looked up here: whether they can speak is for the reader o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, phrases
+from dragoman.reading import cues, phrases, stretches
 from dragoman.reading.cues import Cue, CueMatch
 from dragoman.text import Span
 
@@ -18,14 +19,12 @@ from dragoman.text import Span
 _UNREAL = frozenset("will would shall should may might can could must".split())
 # Verbs whose infinitive did happen: "went on to say", "took the chance to thank".
 _REALISING = frozenset("go continue begin start proceed use take rise step rush hasten manage".split())
+_NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"))
+# Words after a cue in which its content must begin, the hearer and the noun phrase of an object counted in.
+_AHEAD = 9
 _EXPLETIVE = frozenset("there what whatever this that which".split())
-# Prepositions that carry on what was said ("thanked Oman [for] ...", "accused him [of] ..."); others tell when and where.
-_COMPLEMENT = frozenset(
-    "about against as between concerning for from into of on over regarding to toward towards upon with".split()
-)
 # Cues back from a cue that can hold it in their content.
 _NEAR = 12
-_SETTING = frozenset(("in", "at", "on", "during", "after", "before"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def _clause_start(a: Analysis, outer: Report, inner: Report, speaks: Callable[[T
 def _until(a: Analysis, content: Iterable[Span], word: int) -> tuple[Span, ...]:
     """The part of `content` before `word`, without the comma and conjunction in front of that."""
     last = word - 1
-    while last > 0 and (a.tokens[last].upos == "CCONJ" or _is_edge(a.tokens[last])):
+    while last > 0 and (a.tokens[last].upos == "CCONJ" or stretches.is_edge(a.tokens[last])):
         last -= 1
     end = a.tokens[last].end
     return tuple(Span(c.start, min(c.end, end)) for c in content if c.start < end)
@@ -182,18 +181,95 @@ def _content(a: Analysis, match: CueMatch, hearer: Token | None) -> tuple[str, t
         ("about", _about(a, match) if "about" in takes else ()),
         ("object", _object(a, match) if "object" in takes and bare else ()),
     )
-    return next(((way, found) for way, found in ways if found), ("quote", ()))
+    for way, found in ways:
+        if found:
+            return way, _from_its_start(a, match, hearer, found)
+    return _linear(a, match)
+
+
+def _from_its_start(a: Analysis, match: CueMatch, hearer: Token | None, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Content after the cue from the first word of its noun phrase or clause: trees lose articles and objects."""
+    first = a.tokens_in(content[0])[0].i
+    if first <= match.last:
+        return content
+    kept = {t.i for t in a.subtree(hearer.i)} if hearer else set()
+    while first - 1 > match.last and first - 1 not in kept and a.tokens[first - 1].upos in _NOMINAL:
+        if a.tokens[first - 1].lower in _EXPLETIVE:
+            break
+        first -= 1
+    return (Span(min(content[0].start, a.tokens[first].start), content[0].end), *content[1:])
+
+
+def _linear(a: Analysis, match: CueMatch) -> tuple[str, tuple[Span, ...]]:
+    """Content by the order of words, where the tree shows none: what follows the cue up to the end of the phrase."""
+    start, limit = match.last + 1, a.sentences[a.tokens[match.verb].sent].last
+    while start < limit and a.tokens[start].upos == "ADV":
+        start += 1
+    ahead = a.tokens[start : min(start + _AHEAD, limit)]
+    for way, found in (
+        ("clause", _that(ahead)),
+        ("infinitive", _to(ahead)),
+        ("about", _after(ahead, match)),
+        ("object", _noun(ahead, match)),
+    ):
+        if found is not None and way in match.cue.takes:
+            return way, (stretches.stretch(a, found.span, match.verb),)
+    return "quote", ()
+
+
+def _open_words(ahead: Sequence[Token]) -> Iterator[Token]:
+    """Words up to the first verb or punctuation mark."""
+    for t in ahead:
+        if t.upos in ("PUNCT", "VERB", "AUX", "CCONJ"):
+            return
+        yield t
+
+
+def _that(ahead: Sequence[Token]) -> Token | None:
+    at = next((n for n, t in enumerate(_open_words(ahead)) if t.lower == "that" and t.upos in ("SCONJ", "PRON")), None)
+    return ahead[at + 1] if at is not None and at + 1 < len(ahead) else None
+
+
+def _to(ahead: Sequence[Token]) -> Token | None:
+    return ahead[0] if len(ahead) > 1 and ahead[0].lower == "to" and ahead[1].upos == "VERB" else None
+
+
+def _after(ahead: Sequence[Token], match: CueMatch) -> Token | None:
+    """The word after the preposition: of a cue that ends in one, or of one that may follow the hearer."""
+    if match.cue.rest and match.cue.rest[-1] in match.cue.preps:
+        return ahead[0] if ahead and ahead[0].upos in _NOMINAL else None
+    words = list(_open_words(ahead)) if "hearer" in match.cue.takes else list(ahead[:1])
+    at = next((n for n, t in enumerate(words) if t.lower in match.cue.preps), None)
+    return ahead[at + 1] if at is not None and at + 1 < len(ahead) and ahead[at + 1].upos in _NOMINAL else None
+
+
+def _noun(ahead: Sequence[Token], match: CueMatch) -> Token | None:
+    """The first word of a noun phrase that fits the cue."""
+    if not ahead or ahead[0].upos not in _NOMINAL or ahead[0].lower in _EXPLETIVE or "hearer" in match.cue.takes:
+        return None
+    nouns = {t.lemma for t in itertools.takewhile(lambda t: t.upos in _NOMINAL, ahead)}
+    if (match.cue.objects and not nouns & match.cue.objects) or nouns & match.cue.avoid or match.cue.not_persons:
+        return None
+    pairs = itertools.pairwise(ahead)
+    fits = {
+        None: True,
+        "as": any(t.lower == "as" for t in ahead),
+        "infinitive": any(t.lower == "to" and v.upos == "VERB" for t, v in pairs),
+        "predicate": False,
+    }
+    return ahead[0] if fits[match.cue.needs] else None
 
 
 def _clause(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     """The finite clause after the cue: "that ...", "whether ...", or without a mark."""
     for t in a.children(match.verb, "ccomp"):
         if t.i > match.verb and not phrases.infinitive(a, t.i):
-            return _span_of(a, [t], _breaks(a, t), after=match.last)
+            that = [m.i for m in a.children(t.i, "mark") if m.lower == "that"]
+            return stretches.span_of(a, [t], _breaks(a, t), after=max([match.last, *that]))
     if match.cue.rest:  # "made clear that": the clause may hang on the last word
         for t in a.children(match.last, "ccomp", "acl", "csubj", "advcl"):
             if t.i > match.last and any(m.lower == "that" for m in a.children(t.i, "mark")):
-                return _span_of(a, [t], _breaks(a, t), after=match.last)
+                return stretches.span_of(a, [t], _breaks(a, t), after=match.last)
     return ()
 
 
@@ -201,7 +277,7 @@ def _fronted(a: Analysis, verb: Token) -> tuple[Span, ...]:
     """ "The talks failed, the minister said": the sentence around the cue clause."""
     before = [t for t in a.children(verb.i, "ccomp") if t.i < verb.i]
     if before:
-        return _span_of(a, before, set())
+        return stretches.span_of(a, before, set())
     if verb.deprel != "parataxis" or phrases.subject_child(a, verb.i) is None:
         return ()
     clause = {t.i for t in a.subtree(verb.i)}
@@ -209,20 +285,24 @@ def _fronted(a: Analysis, verb: Token) -> tuple[Span, ...]:
     left = [t for t in top if t.i not in clause and t.i < verb.i]
     right = [t for t in top if t.i not in clause and t.i > verb.i]
     if not left:
-        return _spans(a, [right])
-    return _spans(a, [left, right])
+        return stretches.spans_of(a, [right])
+    return stretches.spans_of(a, [left, right])
 
 
 def _infinitive(a: Analysis, verb: Token) -> tuple[Span, ...]:
     for t in a.children(verb.i, "xcomp", "ccomp"):
         if t.i > verb.i and phrases.infinitive(a, t.i):
-            return _span_of(a, [t], _breaks(a, t))
+            return stretches.span_of(a, [t], _breaks(a, t), after=verb.i)
     return ()
 
 
 def _about(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     """What follows the preposition, with the complements of the verb after it ("called on [both sides to return]")."""
-    heads = [t for t in a.children(match.verb, "obl", "advcl", "ccomp") if t.i > match.verb and _opens_with(a, t, match.cue.preps)]
+    heads = [
+        t
+        for t in a.children(match.verb, "obl", "advcl", "ccomp")
+        if t.i > match.verb and stretches.opens_with(a, t, match.cue.preps)
+    ]
     if not heads and match.cue.rest:
         heads = [a.tokens[a.tokens[match.last].head]] if a.tokens[match.last].deprel in ("case", "mark") else []
     if not heads or heads[0].i <= match.verb:
@@ -231,11 +311,7 @@ def _about(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     known = match.cue.preps | set(match.cue.rest)
     opening = {t.i for t in a.children(first.i, "case", "mark") if t.i < first.i and t.lower in known}
     heads = [first, *_complements(a, match.verb, first)]
-    return _span_of(a, heads, opening | _breaks(a, first), after=max([match.last, *opening]))
-
-
-def _opens_with(a: Analysis, t: Token, preps: frozenset[str]) -> bool:
-    return any(c.lower in preps and c.i < t.i for c in a.children(t.i, "case", "mark"))
+    return stretches.span_of(a, heads, opening | _breaks(a, first), after=max([match.last, *opening]))
 
 
 def _object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
@@ -247,7 +323,7 @@ def _object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     rest = _complements(a, match.verb, first)
     if not _fits(a, match.cue, objects[-1], rest):
         return ()
-    return _span_of(a, [*objects, *rest], _breaks(a, first))
+    return stretches.span_of(a, [*objects, *rest], _breaks(a, first), after=match.last)
 
 
 def _shared_object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
@@ -266,7 +342,7 @@ def _fits(a: Analysis, cue: Cue, obj: Token, rest: list[Token]) -> bool:
     if obj.lemma in cue.avoid:
         return False
     if cue.needs == "as":
-        return any(_opens_with(a, t, frozenset(("as",))) for t in [*rest, *a.children(obj.i, "nmod")])
+        return any(stretches.opens_with(a, t, frozenset(("as",))) for t in [*rest, *a.children(obj.i, "nmod")])
     if cue.needs == "infinitive":
         return any(phrases.infinitive(a, t.i) for t in [*rest, *a.children(obj.i, "acl")])
     if cue.needs == "predicate":
@@ -280,24 +356,12 @@ def _complements(a: Analysis, verb: int, first: Token) -> list[Token]:
     for t in a.children(verb):
         if t.i <= first.i or t.deprel in ("punct", "compound:prt"):
             continue
-        if not _carries_on(a, t):
+        if not stretches.carries_on(a, t):
             if t.deprel in ("obl", "advmod", "obl:tmod", "obl:unmarked"):
                 continue
             break
         found.append(t)
     return found
-
-
-def _carries_on(a: Analysis, t: Token) -> bool:
-    if t.deprel in ("obj", "xcomp", "ccomp"):
-        return True
-    if (
-        t.lower in cues.calendar()
-        or t.deprel.split(":")[0] not in ("obl", "advcl")
-        or a.tokens[a.subtree(t.i)[0].i - 1].lower == ","
-    ):
-        return False
-    return any(c.lower in _COMPLEMENT for c in a.children(t.i, "case", "mark") if c.i < t.i) or phrases.infinitive(a, t.i)
 
 
 def _breaks(a: Analysis, head: Token) -> set[int]:
@@ -309,105 +373,13 @@ def _breaks(a: Analysis, head: Token) -> set[int]:
     return found
 
 
-def _span_of(a: Analysis, heads: Iterable[Token], without: set[int], after: int = -1) -> tuple[Span, ...]:
-    words = sorted({w.i for h in heads for w in a.subtree(h.i)} - without)
-    return _spans(a, [[a.tokens[i] for i in words if i > after]])
-
-
-def _spans(a: Analysis, pieces: Iterable[list[Token]]) -> tuple[Span, ...]:
-    """Each piece from its first to its last word, without punctuation at its ends and the "that" that opens it."""
-    found = []
-    for words in pieces:
-        kept = _trim(words)
-        if kept:
-            found.append(Span(kept[0].start, kept[-1].end))
-    return tuple(found)
-
-
-def stretch(a: Analysis, span: Span, verb: int | None, without: Iterable[Span] = ()) -> Span:
-    """`span` up to the end of the phrase that it breaks off: a tree or tagger that loses a branch leaves half a phrase.
-
-    It grows word by word until punctuation, a conjunction, or a phrase that hangs on the cue `verb` without being content, and
-    over those where the tree hangs what follows on what is inside.
-
-    Args:
-        without: spans that never belong to it: cue and source.
-    """
-    inside = a.tokens_in(span)
-    if not inside or inside[-1].text in "”\"»''’’":
-        return span
-    outside = _outside(a, verb) if verb is not None else set()
-    outside.update(t.i for s in without for t in a.tokens_in(s))
-    limit = a.sentences[inside[-1].sent].last
-    last = inside[-1].i + 1
-    while last < limit and last not in outside and not _opens_setting(a, a.tokens[last]):
-        if _ends_phrase(a.tokens[last]):
-            grown = _joined_on(a, inside[0].i, last, limit, outside)
-            if grown == last:
-                break
-            last = grown
-        else:
-            last += 1
-    return Span(span.start, max(span.end, a.tokens[last - 1].end))
-
-
-def _joined_on(a: Analysis, first: int, last: int, limit: int, outside: set[int]) -> int:
-    """The end of the branch that begins after the boundary at `last` and hangs on a word between `first` and it; else `last`."""
-    start = last
-    while start < limit and a.tokens[start].upos in ("PUNCT", "CCONJ"):
-        if a.tokens[start].text in ";:—–":
-            return last
-        start += 1
-    for t in a.tokens[start:limit]:
-        if first <= t.head < last and t.deprel not in ("punct", "parataxis"):
-            below = a.subtree(t.i)
-            words = {w.i for w in below}
-            blocked = words & outside or (cues.at(a, t) is not None)
-            return last if blocked or a.subtree(t.i)[0].i > start else below[-1].i + 1
-    return last
-
-
-def _opens_setting(a: Analysis, t: Token) -> bool:
-    """Whether a phrase of when or where it was said begins at `t`: "on Friday", "in a statement"."""
-    if t.upos not in ("ADP", "SCONJ"):
-        return False
-    head = a.tokens[t.head]
-    return head.lower in cues.calendar() or (t.lower in _SETTING and head.lemma in cues.media()[0])
-
-
-def _ends_phrase(t: Token) -> bool:
-    return t.upos in ("PUNCT", "CCONJ") and t.text not in "-–'’%"
-
-
-def _outside(a: Analysis, verb: int) -> set[int]:
-    """Words that hang on the cue but are no content: when and where it was said, what else was done."""
-    found = {verb, *(t.i for t in a.ancestors(verb))}
-    for t in a.children(verb):
-        if t.deprel.split(":")[0] in ("obl", "advmod", "advcl", "parataxis", "conj", "nsubj") and not _carries_on(a, t):
-            found.update(w.i for w in a.subtree(t.i))
-    return found
-
-
-def _trim(words: list[Token]) -> list[Token]:
-    start, end = 0, len(words)
-    while start < end and (_is_edge(words[start]) or (words[start].lower == "that" and words[start].deprel == "mark")):
-        start += 1
-    while end > start and _is_edge(words[end - 1]):
-        end -= 1
-    return words[start:end]
-
-
-def _is_edge(t: Token) -> bool:
-    return t.upos == "PUNCT" and t.text not in '“”"‘’()[]%'
-
-
 def source_span(a: Analysis, head: Token, cue: int) -> Span:
-    """The noun phrase of a source with its appositions, without relative clauses, asides and the clause of the cue itself."""
+    """The noun phrase of a source with its appositions, without relative clauses and asides; it never reaches over the cue."""
     if head.upos == "PRON":
         return head.span
-    words = list(_phrase(a, head, cue))
-    kept = _trim(sorted(words, key=lambda t: t.i))
-    return Span(kept[0].start, kept[-1].end) if kept else head.span
+    words = [t for t in _phrase(a, head, cue) if (t.i < cue) == (head.i < cue)]
+    kept = stretches.trim(sorted(words, key=lambda t: t.i)) or [head]
+    return stretches.noun_phrase(a, Span(kept[0].start, kept[-1].end), {cue})
 
 
 def _phrase(a: Analysis, head: Token, cue: int) -> Iterator[Token]:

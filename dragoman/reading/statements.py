@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dragoman import data
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, phrases, quotes, reported
+from dragoman.reading import cues, phrases, quotes, reported, stretches
 from dragoman.reading.cues import Cue
 from dragoman.reading.reported import Report
 from dragoman.record import Attribution, Statement, StatementKind, Time
@@ -175,13 +175,22 @@ def _both(doc: Document, a: Analysis, index: quotes.Index, report: Report, t: At
     """The tree's cue with the tagger's source and content, which are right more often."""
     tree = _from_report(doc, a, index, report)
     content = _cut(doc, index, _stretched(a, map(_span, t.content), report.verb)) or tree.content
-    return replace(tree, source=_span(t.source[0]), content=content, score=max(t.score, tree.score))
+    return replace(tree, source=_antecedent(a, _span(t.source[0])), content=content, score=max(t.score, tree.score))
+
+
+def _antecedent(a: Analysis, source: Span) -> Span:
+    """Of a relative pronoun the noun phrase that it stands for ("[the envoy] who said"), else the source itself."""
+    words = a.tokens_in(source)
+    if len(words) != 1 or words[0].lower not in ("who", "which", "that", "whom"):
+        return source
+    clause = next((t for t in a.ancestors(words[0].i) if t.deprel == "acl:relcl"), None)
+    return reported.source_span(a, a.tokens[clause.head], clause.i) if clause else source
 
 
 def _stretched(a: Analysis, spans: Iterable[Span], verb: int | None) -> list[Span]:
     """The spans, the last one up to the end of its phrase."""
     found = list(spans)
-    return [*found[:-1], *(reported.stretch(a, c, verb) for c in found[-1:])]
+    return [*found[:-1], *(stretches.stretch(a, c, verb) for c in found[-1:])]
 
 
 def _cut(doc: Document, index: quotes.Index, spans: Iterable[Span]) -> tuple[Span, ...]:

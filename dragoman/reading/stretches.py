@@ -1,0 +1,143 @@
+"""Stretches of text for what a report says: from words of a tree to spans, whole phrases, clean edges."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import cues, phrases
+from dragoman.text import Span
+
+# Prepositions that carry on what was said ("thanked Oman [for] ...", "accused him [of] ..."); others tell when and where.
+_COMPLEMENT = frozenset(
+    "about against as between concerning for from into of on over regarding to toward towards upon with".split()
+)
+_BEFORE_NOUN = frozenset(("PROPN", "DET", "ADJ", "NOUN", "NUM"))
+_SETTING = frozenset(("in", "at", "on", "during", "after", "before"))
+
+
+def span_of(a: Analysis, heads: Iterable[Token], without: set[int], after: int = -1) -> tuple[Span, ...]:
+    words = sorted({w.i for h in heads for w in a.subtree(h.i)} - without)
+    return spans_of(a, [[a.tokens[i] for i in words if i > after]])
+
+
+def spans_of(a: Analysis, pieces: Iterable[list[Token]]) -> tuple[Span, ...]:
+    """Each piece from its first to its last word, without punctuation at its ends and the "that" that opens it."""
+    found = []
+    for words in pieces:
+        kept = trim(words)
+        if kept:
+            found.append(Span(kept[0].start, kept[-1].end))
+    return tuple(found)
+
+
+def stretch(a: Analysis, span: Span, verb: int | None, without: Iterable[Span] = ()) -> Span:
+    """`span` up to the end of the phrase that it breaks off: a tree or tagger that loses a branch leaves half a phrase.
+
+    It grows word by word until punctuation, a conjunction, or a phrase that hangs on the cue `verb` without being content, and
+    over those where the tree hangs what follows on what is inside.
+
+    Args:
+        without: spans that never belong to it: cue and source.
+    """
+    inside = a.tokens_in(span)
+    if not inside or inside[-1].text in "”\"»''’’":
+        return span
+    outside = _outside(a, verb, inside[0]) if verb is not None else set()
+    outside.update(t.i for s in without for t in a.tokens_in(s))
+    limit = a.sentences[inside[-1].sent].last
+    last = inside[-1].i + 1
+    while last < limit and last not in outside and not _opens_setting(a, a.tokens[last]):
+        if _ends_phrase(a.tokens[last]):
+            grown = _joined_on(a, inside[0].i, last, limit, outside)
+            if grown == last:
+                break
+            last = grown
+        else:
+            last += 1
+    return Span(span.start, max(span.end, a.tokens[last - 1].end))
+
+
+def noun_phrase(a: Analysis, span: Span, without: Container[int]) -> Span:
+    """`span` with the nouns and names that go on after it and the words of its noun phrase before it.
+
+    Args:
+        without: words at which it stops: the cue.
+    """
+    inside = a.tokens_in(span)
+    if not inside or inside[-1].upos == "PRON":
+        return span
+    first, last, sentence = inside[0].i, inside[-1].i, a.sentences[inside[0].sent]
+    while last + 1 < sentence.last and last + 1 not in without and a.tokens[last + 1].upos in ("PROPN", "NOUN"):
+        last += 1
+    while first > sentence.first and first - 1 not in without and a.tokens[first - 1].upos in _BEFORE_NOUN:
+        first -= 1
+    return Span(a.tokens[first].start, a.tokens[last].end)
+
+
+def _joined_on(a: Analysis, first: int, last: int, limit: int, outside: set[int]) -> int:
+    """The end of the branch that begins after the boundary at `last` and hangs on a word between `first` and it; else `last`."""
+    start = last
+    while start < limit and a.tokens[start].upos in ("PUNCT", "CCONJ"):
+        if a.tokens[start].text in ";:—–":
+            return last
+        start += 1
+    for t in a.tokens[start:limit]:
+        if first <= t.head < last and t.deprel not in ("punct", "parataxis"):
+            below = a.subtree(t.i)
+            words = {w.i for w in below}
+            blocked = words & outside or (cues.at(a, t) is not None)
+            return last if blocked or a.subtree(t.i)[0].i > start else below[-1].i + 1
+    return last
+
+
+def _opens_setting(a: Analysis, t: Token) -> bool:
+    """Whether a phrase of when or where it was said begins at `t`: "on Friday", "in a statement"."""
+    if t.upos not in ("ADP", "SCONJ"):
+        return False
+    head = a.tokens[t.head]
+    return head.lower in cues.calendar() or (t.lower in _SETTING and head.lemma in cues.media()[0])
+
+
+def _ends_phrase(t: Token) -> bool:
+    return t.upos in ("PUNCT", "CCONJ") and t.text not in "-–'’%"
+
+
+def _outside(a: Analysis, verb: int, word: Token) -> set[int]:
+    """Words that hang on the cue but are no content: when and where it was said, what else was done; not the branch of `word`."""
+    found = {verb, *(t.i for t in a.ancestors(verb) if t.i < verb)}
+    for t in a.children(verb):
+        if t.deprel.split(":")[0] in ("obl", "advmod", "advcl", "parataxis", "conj", "nsubj") and not carries_on(a, t):
+            branch = {w.i for w in a.subtree(t.i)}
+            if word.i not in branch:
+                found |= branch
+    return found
+
+
+def trim(words: list[Token]) -> list[Token]:
+    start, end = 0, len(words)
+    while start < end and (is_edge(words[start]) or (words[start].lower == "that" and words[start].deprel == "mark")):
+        start += 1
+    while end > start and is_edge(words[end - 1]):
+        end -= 1
+    return words[start:end]
+
+
+def is_edge(t: Token) -> bool:
+    return t.upos == "PUNCT" and t.text not in '“”"‘’()[]%'
+
+
+def opens_with(a: Analysis, t: Token, preps: frozenset[str]) -> bool:
+    return any(c.lower in preps and c.i < t.i for c in a.children(t.i, "case", "mark"))
+
+
+def carries_on(a: Analysis, t: Token) -> bool:
+    if t.deprel in ("obj", "xcomp", "ccomp"):
+        return True
+    if (
+        t.lower in cues.calendar()
+        or t.deprel.split(":")[0] not in ("obl", "advcl")
+        or a.tokens[a.subtree(t.i)[0].i - 1].lower == ","
+    ):
+        return False
+    return any(c.lower in _COMPLEMENT for c in a.children(t.i, "case", "mark") if c.i < t.i) or phrases.infinitive(a, t.i)
