@@ -14,6 +14,7 @@ from functools import cache
 from typing import TypeVar
 
 from dragoman import data
+from dragoman.errors import ModelError
 from dragoman.record import Item
 
 TABLE = "models/calibration.json"
@@ -41,8 +42,15 @@ def log_odds(score: float) -> float:
 
 @cache
 def curves() -> dict[str, Curve]:
-    """The fitted curve of each layer."""
-    table = json.loads(data.path(TABLE).read_text(encoding="utf-8"))
+    """The fitted curve of each layer.
+
+    Raises:
+        ModelError: if the table is missing or damaged.
+    """
+    try:
+        table = json.loads(data.path(TABLE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{TABLE}: {error}; install the package again") from error
     return {layer: Curve(**curve) for layer, curve in table["layers"].items()}
 
 
