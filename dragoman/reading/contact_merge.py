@@ -7,7 +7,7 @@ another kind, another date or number, one held and the other to come, and words 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dragoman.reading.contact_status import GUESS, TENSE, Reading, surest
@@ -115,6 +115,24 @@ def merge(mentions: Sequence[ContactMention]) -> list[Group]:
         else:
             groups.append(Group([mention]))
     return groups
+
+
+def inherit(groups: Sequence[Group]) -> list[Group]:
+    """Give a contact to come that names no side ("the next meeting") the parties of the contact told before it.
+
+    Args:
+        groups: in text order.
+    Returns:
+        The same contacts; a group without parties and without such a model is kept as it is.
+    """
+    found: list[Group] = []
+    for group in groups:
+        model = next((g for g in found if len(g.parties) > 1), None)
+        if model and not group.parties and group.reading.status in ("planned", "proposed"):
+            sides = tuple(Side(party=s.party) for s in model.mentions[0].sides)
+            group = Group([replace(m, sides=sides) for m in group.mentions])
+        found.append(group)
+    return found
 
 
 def fit(group: Group, mention: ContactMention) -> float | None:

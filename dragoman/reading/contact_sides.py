@@ -13,7 +13,7 @@ from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
-from dragoman.reading.contact_triggers import Trigger, is_trigger_noun
+from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun
 from dragoman.record import Side
 from dragoman.text import Span
 
@@ -145,8 +145,11 @@ def surface(analysis: Analysis, trigger: Trigger) -> Participants:
     if partner is None and row.form == "verb" and "obj" in row.get("other"):
         partner = _run(analysis, trigger.token + 1, analysis.sentences[analysis.tokens[trigger.token].sent].last)
     subject = _before(analysis, trigger.anchor) if row.form == "verb" or trigger.role == "party" else None
+    token = analysis.tokens[trigger.token]
+    group = group_before(analysis, token) if row.form == "noun" else None
+    own = Span(group.start, token.start - 1) if group and group.start < token.start - 1 else None
     others = (partner,) if partner else ()
-    return Participants(((subject,) if subject else ()) + others, others, (), partner is not None)
+    return Participants((*(s for s in (subject, own) if s), *others), others, (), partner is not None)
 
 
 def _behind(analysis: Analysis, i: int, prepositions: frozenset[str]) -> Span | None:

@@ -73,6 +73,12 @@ def _cues() -> _Cues:
     return _Cues(governor, other["modifier"], other["case"], moods)
 
 
+def _status(row: dict[str, Any]) -> ContactStatus | None:
+    """The status of a row; "none" says that the words make no contact."""
+    status: ContactStatus | None = None if row["status"] == "none" else row["status"]
+    return status
+
+
 def read(analysis: Analysis, trigger: Trigger) -> Reading:
     """What the words around a trigger say about its status.
 
@@ -99,7 +105,7 @@ def _noun(analysis: Analysis, token: Token) -> Reading | None:
     for child in below:
         word = child.lower
         if (row := _cues().modifier.get(word)) and (child.i < token.i or child.deprel.startswith("acl")):
-            return Reading(row["status"], CUE, row["id"])
+            return Reading(_status(row), CUE, row["id"])
         if child.deprel == "det" and word == "no":
             return Reading(None, CUE, "status.negation")
     return _participle(analysis, [c for c in below if c.deprel.split(":")[0] == "acl" and c.i > token.i])
@@ -111,7 +117,7 @@ def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
         if clause.lower in ("held", "hosted", "concluded", "convened"):
             return _finite(analysis, clause) or Reading("held", TENSE, "status.participle")
         if row := _cue(analysis, clause, clause):
-            return Reading(row["status"], CUE, row["id"])
+            return Reading(_status(row), CUE, row["id"])
         if clause.lower in ("begins", "starts", "opens"):
             return Reading("planned", TENSE, "status.present_begin")
     return None
@@ -131,7 +137,7 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
             return None
         head = analysis.tokens[at.head]
         if (row := _cue(analysis, head, at)) is not None:
-            return _negate(analysis, head, Reading(row["status"], CUE, row["id"]))
+            return _negate(analysis, head, Reading(_status(row), CUE, row["id"]))
         if head.lemma == "be" and rel in ("xcomp", "ccomp") and phrases.infinitive(analysis, at.i):
             return Reading("planned", TENSE, "status.is_to")
         if head.upos in ("VERB", "AUX") or analysis.children(head.i, "cop"):

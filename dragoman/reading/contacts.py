@@ -46,7 +46,7 @@ def find(
         One contact an event, however often it is mentioned; empty if the text tells of none.
     """
     reader = _Reader(doc, analysis, cast, times, places)
-    groups = contact_merge.merge(reader.mentions())
+    groups = contact_merge.inherit(contact_merge.merge(reader.mentions()))
     kept = [g for g in groups if reader.is_contact(g)]
     reader.main = kept[0] if kept else None
     return tuple(reader.contact(f"c{n}", group) for n, group in enumerate(kept, 1))
