@@ -12,6 +12,7 @@ import re
 import unicodedata
 import zlib
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -257,10 +258,25 @@ def lookup(name: str) -> tuple[Candidate, ...]:
     if key in region_names():
         found.append(region_names()[key])
     rows = _rows(key)
-    same = {c.geonames_id: c for c in rows if c.geonames_id}
-    found = [same[c.geonames_id]._replace(source="hand") if c.geonames_id in same else c for c in found]
+    found = [_in_geonames(c, rows) for c in found]
     found += [c for c in rows if c.own] if found else rows
-    return tuple({c.geonames_id or c.place: c for c in reversed(found)}.values())[::-1]
+    return unique(found)
+
+
+def _in_geonames(known: Candidate, rows: list[Candidate]) -> Candidate:
+    """The GeoNames row of a region kept by hand, if it has one: the same id, or a division of that name in that country."""
+
+    def same(c: Candidate) -> bool:
+        division = known.source == "hand" and c.own and c.feature == "ADM1" and c.country == known.country
+        return (c.geonames_id or 0) == known.geonames_id or (known.geonames_id is None and division)
+
+    row = next(filter(same, rows), None)
+    return row._replace(source="hand") if row else known
+
+
+def unique(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates without repeats of one place, in order."""
+    return tuple({c.geonames_id or c.place: c for c in reversed([*found])}.values())[::-1]
 
 
 @lru_cache(maxsize=4096)

@@ -55,15 +55,20 @@ def _folded(rule: str) -> frozenset[str]:
 
 @cache
 def _generic() -> frozenset[str]:
-    """Words that are no name by themselves: "Central", "City", "Airport", "States"."""
-    kinds = ("places.en.common", "places.en.before", "places.en.after", "places.en.facility")
-    return frozenset().union(*map(_folded, kinds))
+    """Words that are never a name by themselves: "Central", "City", "Airport"."""
+    return frozenset().union(*map(_folded, ("places.en.before", "places.en.after", "places.en.facility")))
+
+
+@cache
+def _doubtful() -> frozenset[str]:
+    """Words that only the tagger may take for a name: "States", "Reading"."""
+    return _generic() | _folded("places.en.common")
 
 
 @lru_cache(maxsize=4096)
 def fame(name: str) -> int:
     """How well a name is known as a place: 3 a state, region or division, 2 a capital or city, 1 any place, 0 none."""
-    if places.fold(name) in _generic():
+    if places.fold(name) in _doubtful():
         return 0
     found = places.lookup(name)
 
@@ -105,7 +110,8 @@ def _is_place(doc: Document, name: Name, votes: tuple[float, float], as_person: 
     """
     text = doc[name.span]
     known = fame(text)
-    if places.fold(text) in places.demonyms() and places.fold(text) not in places.country_names():
+    folded = places.fold(text)
+    if len(folded) < 2 or folded in _generic() or (folded in places.demonyms() and folded not in places.country_names()):
         return False
     if name.type in PLACE_TYPES:
         sure = known == 3 or (known == 2 and votes[0] >= as_person)
@@ -139,7 +145,7 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
 def _from_gazetteer(doc: Document, taken: Sequence[Span], named: Sequence[str] = ()) -> Iterator[Found]:
     """Names of states and regions, and those in `named`, outside `taken`, that stand alone: no capitalised word beside them
     makes a longer name."""
-    extra = frozenset(map(places.fold, named)) - _generic()
+    extra = frozenset(map(places.fold, named)) - _doubtful()
     names, firsts = _known()[0] | extra, _known()[1] | {name.split(" ")[0] for name in extra}
     tokens = list(_WORD.finditer(doc.text))
     used = sorted(taken)

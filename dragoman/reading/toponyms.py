@@ -7,7 +7,7 @@ for each the likeliest place of the gazetteer. A name that the gazetteer does no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from dragoman import places
 from dragoman.analysis import Analysis
 from dragoman.places import Candidate
 from dragoman.reading import toponym_ranking as ranking
-from dragoman.reading.toponym_names import recognise, words
+from dragoman.reading.toponym_names import KNOWN_TOWN_FROM, recognise, words
 from dragoman.record import Place
 from dragoman.text import Document, Span
 
@@ -29,6 +29,7 @@ NO_ID = {
 }
 # A site called after a smaller town is as often called after a person or a street of that name.
 SITE_TOWN_FROM = 1_000
+LONGEST_ABBREVIATION = 5
 
 
 class Resolved(NamedTuple):
@@ -74,11 +75,17 @@ def _site_candidates(name: str) -> tuple[Candidate, ...]:
     return tuple(c._replace(geonames_id=None, source="inside", own=False) for c in near)
 
 
+def _may_shout(name: str) -> Callable[[Candidate], bool]:
+    """In capitals ("NATO") a short name is an abbreviation, and no small town of that spelling."""
+    abbreviation = name.isupper() and len(name) <= LONGEST_ABBREVIATION
+    return lambda c: not abbreviation or c.feature == "PCLI" or c.source == "hand" or c.population >= KNOWN_TOWN_FROM
+
+
 @lru_cache(maxsize=4096)
 def candidates(name: str) -> tuple[Candidate, ...]:
     """Places that a toponym may mean, by its name, as an adjective ("Turkish"), as an abbreviation ("Tex."), or trimmed."""
     special = (places.division(name), places.demonyms().get(places.fold(name)))
-    found = (*(c for c in special if c), *places.lookup(name))
+    found = places.unique((*filter(_may_shout(name), places.lookup(name)), *(c for c in special if c)))
     if not found:
         found = next((f for f in map(places.lookup, trimmed(name)) if f), ()) or _site_candidates(name)
     return ranking.shortlist(found)
@@ -133,7 +140,10 @@ def _place(doc: Document, number: str, resolved: Resolved, found_by: str, score:
     unknown = {} if place.geonames_id else {"geonames_id": NO_ID[place.source]}
     if place.iso3 is None:
         unknown["country"] = "lies in no one state"
+    feature = None if place.source == "inside" else place.feature
+    if feature is None:
+        unknown["feature"] = NO_ID["inside"]
     return Place(
         id=number, span=resolved.span, name=doc[resolved.span], geonames_id=place.geonames_id, lat=place.lat, lon=place.lon,
-        feature=place.feature, country=place.iso3, found_by=found_by, score=score * max(resolved.chance, 0.5), unknown=unknown,
+        feature=feature, country=place.iso3, found_by=found_by, score=score * max(resolved.chance, 0.5), unknown=unknown,
     )  # fmt: skip
