@@ -21,7 +21,7 @@ FILE = "rules/stances/acts.yaml"
 _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent",
-    "adjectives_before", "split", "yes", "no",
+    "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "yes", "no",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class Rule:
     negated: dict[str, str] | None
     before: frozenset[str]
     split: frozenset[str]
+    lemmas: frozenset[str]
     flags: frozenset[str] = frozenset()
 
 
@@ -80,7 +81,10 @@ class Act:
 
 def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
-    flags = ("passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent")
+    flags = (
+        "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent", "strict", "owned", "conditional",
+        "hypothetical",
+    )  # fmt: skip
     issue = tuple(row["issue"])
     return Rule(
         id=row["id"],
@@ -96,6 +100,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
         negated=row.get("negated"),
         before=frozenset(row.get("adjectives_before", ())),
         split=frozenset(row.get("split", ())),
+        lemmas=frozenset(row.get("lemmas", ())),
         flags=frozenset(f for f in flags if row.get(f)),
     )
 
@@ -183,6 +188,13 @@ def span_of(a: Analysis, head: Token, selector: str) -> Span:
 
 
 # ---- does a row fit a word
+_UNSURE = frozenset(("will", "would", "may", "might", "could"))
+
+
+def _condition(a: Analysis, t: Token) -> Token | None:
+    """The predicate of the "if" clause on the predicate `t`."""
+    clauses = a.children(t.i, "advcl")
+    return next((c for c in clauses if any(m.lower in ("if", "unless", "should") for m in a.children(c.i, "mark", "aux"))), None)
 
 
 def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
@@ -203,6 +215,14 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     if "adjacent" in rule.flags and a.tokens[min(t.i + 1, len(a.tokens) - 1)].lower != "to":
         return False
     if rule.before and not any(c.lower in rule.before for c in a.children(t.i, "amod")):
+        return False
+    if "conditional" in rule.flags and _condition(a, t) is None:
+        return False
+    if "owned" in rule.flags and not (phrases.possessor(a, t.i) or phrases.agent(a, t.i) or a.children(t.i, "amod", "compound")):
+        return False
+    if "hypothetical" in rule.flags and not _UNSURE & set(phrases.auxiliaries(a, phrases.governor(a, t.i))):
+        return False
+    if rule.lemmas and t.lemma not in rule.lemmas:
         return False
     if "bare" in rule.flags and any(o.lemma in lexicon().nouns for o in a.children(t.i, "obj")):
         return False
@@ -285,6 +305,9 @@ def _targets(v: Voices, t: Token, rule: Rule, heads: list[Token], issues: tuple[
         return _addressees(v, t, heads)
     if rule.target == "issue":
         return unique(p for s in issues for p in v.named_in(s))
+    if rule.target == "condition":
+        condition = _condition(a, t)
+        return v.named_in(phrases.clause(a, condition.i)) if condition is not None else ()
     if rule.target == "subject":
         subject = phrases.subject(a, t.i)
         return (v.parties(subject.i) or v.owner(subject.i)) if subject is not None else ()
@@ -292,12 +315,14 @@ def _targets(v: Voices, t: Token, rule: Rule, heads: list[Token], issues: tuple[
 
 
 def _in_scope(v: Voices, t: Token, rule: Rule, holders: tuple[str, ...]) -> bool:
-    """`statement`: somebody says it of another; `own`: somebody says it of its own side."""
+    """`statement`: somebody says it of another; `own`: somebody says it of its own side; `statement_or_own`: somebody says it."""
     a = v.analysis
     subject = phrases.subject(a, t.i)
     parties = v.parties(subject.i) if subject is not None else ()
     if rule.scope == "statement":
         return v.around(t.i) is not None and not set(parties) & set(holders)
+    if rule.scope == "statement_or_own":
+        return v.around(t.i) is not None or bool(parties)
     if rule.scope == "own":
         return (
             bool(holders)
@@ -340,7 +365,7 @@ def find(v: Voices) -> list[Act]:
     for t in a.tokens:
         rows = [*_rows(a, t), *_auxiliary_rules(a, t)] if t.upos in ("VERB", "NOUN", "ADJ", "AUX", "ADV", "ADP") else []
         for rule in rows:
-            if rule.id in ("act.deontic", "act.future") or _fits(a, t, rule):
+            if _fits(a, t, rule):
                 act = _act(v, t, rule)
                 if act is not None:
                     found.append(act)

@@ -76,7 +76,8 @@ def _of_act(act: Act, when: _When, aims: Aims) -> Event | None:
     if act.event is None:
         return None
     date, place = when.of_speech(act.word)
-    targets, step = (act.targets, "") if act.targets else aims.find(act.event, act.word, act.evidence, act.holders)
+    known = bool(act.targets) or "strict" in act.rule.flags
+    targets, step = (act.targets, "") if known else aims.find(act.event, act.word, act.evidence, act.holders)
     rule = act.rule.id + ("+" + step if step else "")
     return _event(act.event, act.holders, targets, act.evidence, rule, act.cameo, date=date, place=place)
 
