@@ -132,13 +132,11 @@ def _read_one(report: str, as_json: bool, html: str | None, published: str | Non
     from dragoman import sources
 
     doc = sources.load(report, published=published, title=title, source=source, today=date.today())
-    for note in doc.notes:
-        _tell(note)
     from dragoman.reading import pipeline
 
     record = pipeline.read(doc)
-    for note in record.notes:
-        if note not in doc.notes:
+    if as_json or html is not None or not sys.stdout.isatty():  # the view on a terminal shows them itself
+        for note in record.notes:
             _tell(note)
     if html is not None:
         _write_page(record, html)

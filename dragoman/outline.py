@@ -23,10 +23,11 @@ ONE_LINE = 64
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing said of a finding: "where", "Montevideo, Uruguay". Without a label it needs none."""
+    """One thing said of a finding: "where", "Montevideo, Uruguay"; without a label it needs none. `id` is the finding it names."""
 
     label: str
     value: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,12 @@ def counts(record: Record) -> tuple[tuple[str, int], ...]:
 
 def contacts(record: Record) -> tuple[Group, ...]:
     """The contacts in text order, in one group."""
-    return _undivided(_contact(record, found) for found in record.contacts)
+    return _undivided(_contact(found) for found in record.contacts)
 
 
 def statements(record: Record) -> tuple[Group, ...]:
     """The statements by the party that speaks."""
-    return _by_party(record.statements, lambda s: s.party, lambda s: _statement(record, s))
+    return _by_party(record.statements, lambda s: s.party, _statement)
 
 
 def positions(record: Record) -> tuple[Group, ...]:
@@ -221,7 +222,7 @@ def _side(side: Side) -> str:
     return f"{wording.party(side.party)} ({people})" if people else wording.party(side.party)
 
 
-def _contact(record: Record, contact: Contact) -> Card:
+def _contact(contact: Contact) -> Card:
     where = ", ".join(dict.fromkeys(filter(None, (contact.place, wording.party(contact.country) if contact.country else None))))
     lasted = f"lasted {wording.when(contact.duration)}" if contact.duration else None
     form = (
@@ -240,10 +241,11 @@ def _contact(record: Record, contact: Contact) -> Card:
     return _card(contact, "contact", contact.kind, contact.status, facts, contact.evidence)
 
 
-def _statement(record: Record, statement: Statement) -> Card:
-    about = f"about {statement.contact}" if statement.contact else ""
+def _statement(statement: Statement) -> Card:
+    about = Fact("", f"about {statement.contact}" if statement.contact else "", statement.contact or "")
     addressee = f"to {statement.addressee}" if statement.addressee else ""
-    facts = (Fact("", value or "") for value in (statement.medium, addressee, wording.when(statement.date), about))
+    plain = (Fact("", value or "") for value in (statement.medium, addressee, wording.when(statement.date)))
+    facts = (*plain, about)
     speaker = statement.speaker or "speaker not known"
     return _card(statement, "statement", speaker, statement.kind, facts, statement.content_spans, statement.cue_span)
 

@@ -211,13 +211,18 @@ def _cards(record: Record, groups: Iterable[outline.Group]) -> Iterator[str]:
 def _card(record: Record, card: outline.Card) -> str:
     labelled = [(fact.label, fact.value) for fact in card.facts] if card.kind == "contact" else []
     labelled += [(fact.label, f"not known: {fact.value}") for fact in card.missing]
-    plain = " · ".join(_text(fact.value) for fact in card.facts) if card.kind != "contact" else ""
+    plain = " · ".join(map(_fact, card.facts)) if card.kind != "contact" else ""
     body = (
         f'<p class="facts">{plain}</p>' if plain else "",
         f"<dl>{''.join(f'<dt>{_text(name)}</dt><dd>{_text(value)}</dd>' for name, value in labelled)}</dl>" if labelled else "",
         _quotes(record, card.id, card.quotes),
     )
     return _framed(record, card, "".join(body))
+
+
+def _fact(fact: outline.Fact) -> str:
+    """A fact, linked to the finding that it names."""
+    return f'<a href="#{escape(fact.id)}">{_text(fact.value)}</a>' if fact.id else _text(fact.value)
 
 
 def _framed(record: Record, card: outline.Card, body: str) -> str:
@@ -300,4 +305,5 @@ def _places(record: Record) -> Iterator[str]:
 def _entry(id: str, name: str, facts: Iterable[str | None]) -> str:
     """A finding on one line, linked to its first words in the text."""
     link = f'<a href="#{_place(id, 0)}" dir="auto">{_text(name)}</a>'
-    return f'<li id="{escape(id)}" data-finding="{escape(id)}">{link} <span class="soft">{" · ".join(_text(f or "") for f in facts)}</span></li>'
+    more = " · ".join(_text(fact or "") for fact in facts)
+    return f'<li id="{escape(id)}" data-finding="{escape(id)}">{link} <span class="soft">{more}</span></li>'
