@@ -23,6 +23,8 @@ _AT = ("in", "at", "near", "outside", "inside", "on")
 _TO = ("to", "into", "for")
 # How far, in words, a time or place may stand from a trigger that the tree does not give it to.
 _NEAR = 12
+# How far behind its noun a time still is its own without a tree: "the talks in Oslo on Monday".
+_BESIDE = 5
 _OWN_CLAUSE = frozenset(("ccomp", "acl:relcl", "parataxis", "advcl", "root"))
 _FRAME = frozenset(("in", "at", "during", "after", "following", "on", "throughout"))
 
@@ -86,19 +88,37 @@ def _chain(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
         at = head
 
 
-def times_of(found: Reach, triggers: Sequence[Trigger], times: Sequence[Time]) -> dict[int, list[Time]]:
+def times_of(found: Reach, triggers: Sequence[Trigger], times: Sequence[Time]) -> dict[int, list[tuple[Time, bool]]]:
     """The time expressions of each trigger, by the index of its head word, in text order.
 
     What the tree gives to no trigger goes to the nearest one of the sentence, if no verb stands between.
+
+    Returns:
+        With each time whether it is the trigger's own; if not, it dates the clause around it ("said on Friday at the talks").
     """
-    by_trigger: dict[int, list[Time]] = {}
+    by_trigger: dict[int, list[tuple[Time, bool]]] = {}
     for time in times:
         head = found.analysis.head_of(time.span)
         if head is None:
             continue
         for trigger in found.owners(head.i) or _nearest(found.analysis, triggers, head):
-            by_trigger.setdefault(trigger.token, []).append(time)
+            by_trigger.setdefault(trigger.token, []).append((time, _is_own(found, trigger, head)))
     return by_trigger
+
+
+def _is_own(found: Reach, trigger: Trigger, word: Token) -> bool:
+    """Whether a time hangs on the trigger itself or on its verb; "at the talks" in another clause owns none of its times."""
+    if trigger.row.form == "verb" or trigger.support is not None:
+        return True
+    at = word
+    for _ in range(6):
+        if at.head == trigger.token:
+            return True
+        if at.head == at.i or at.upos == "VERB":
+            break
+        at = found.analysis.tokens[at.head]
+    token = found.analysis.tokens[trigger.token]
+    return 0 <= word.i - token.i <= _BESIDE or token.deprel.startswith("nsubj")
 
 
 def _nearest(analysis: Analysis, triggers: Sequence[Trigger], word: Token) -> list[Trigger]:

@@ -38,6 +38,7 @@ class ContactMention:
         neutral: the word fits several kinds ("conversation", "discussions"), so its kind gives way.
         sides: the parties it names, in text order.
         told: it names the other side.
+        start, around: its own date, and that of the clause around it.
     """
 
     token: int
@@ -51,6 +52,7 @@ class ContactMention:
     definiteness: Definiteness
     evidence: Span
     start: str | None = None
+    around: str | None = None
     duration: str | None = None
     place: str | None = None
     place_id: str | None = None
@@ -169,6 +171,8 @@ def _sides_agree(group: Group, mention: ContactMention) -> float | None:
             return None
         return 3.0
     if told < known:
+        if mention.kind != group.kind and {mention.kind, group.kind} & {"summit", "conference"}:
+            return None
         return 2.0 if mention.definiteness in ("definite", "name") or len(told) > 1 else None
     if known < told:
         return 2.0 if len(known) > 1 or mention.definiteness == "definite" else None

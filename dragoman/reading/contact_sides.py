@@ -187,8 +187,8 @@ def _before(analysis: Analysis, i: int) -> Span | None:
         at -= 1
     inside = list(analysis.tokens[at + 1 : i])
     commas = [n for n, t in enumerate(inside) if t.text == ","]
-    if commas and inside[0].upos in ("ADP", "ADV", "SCONJ", "VERB"):
-        inside = inside[commas[-1] + 1 :]
+    if commas and (inside[0].upos in ("ADP", "ADV", "SCONJ", "VERB") or commas[0] == 1):
+        inside = inside[commas[0] + 1 :]
     inside = [t for t in inside if t.upos != "PUNCT"]
     return Span(inside[0].start, inside[-1].end) if inside else None
 

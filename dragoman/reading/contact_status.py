@@ -19,7 +19,7 @@ from dragoman.reading.contact_triggers import Trigger, table
 from dragoman.record import ContactStatus
 
 FILE = "rules/contacts/status.yaml"
-_KEYS = "id cue where status particle form yes no stops not_with".split()
+_KEYS = "id cue where status particle upos form yes no".split()
 
 # How sure a reading is; the surer one speaks for a contact of several mentions.
 CUE, TENSE, DATE, GUESS = 3, 2, 1, 0
@@ -205,9 +205,8 @@ def _cue(analysis: Analysis, head: Token, below: Token) -> dict[str, Any] | None
     for row in _cues().governor.get(head.lemma, ()) or _cues().governor.get(head.lower, ()):
         if row.get("particle") and row["particle"] not in {c.lower for c in analysis.children(head.i)}:
             continue
-        if not _reaches(analysis, head, below, row):
-            continue
-        return row
+        if head.upos == row.get("upos", head.upos) and _reaches(analysis, head, below, row):
+            return row
     return None
 
 

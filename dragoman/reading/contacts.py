@@ -136,9 +136,17 @@ class _Reader:
         return bool(row.get("alone")) and (len(parties) > 1 or any(is_group(p) for p in parties))
 
     def _names_person(self, span: Span) -> bool:
-        """Whether a phrase is somebody, not something of somebody's ("the minister's plan")."""
+        """Whether a phrase is somebody, not something of somebody's ("the minister's plan", "the agreement led by him")."""
         persons = [s for s, e in self.cast.within(span) if e.kind == "person"]
-        return any(not self.doc.text[s.end : s.end + 2].startswith(("'s", "’s", "’ ", "' ")) for s in persons)
+        return any(self._stands_first(span, s) and not self._owns(s) for s in persons)
+
+    def _stands_first(self, span: Span, person: Span) -> bool:
+        before = self.analysis.tokens_in((span.start, person.start)) if person.start > span.start else ()
+        plain = all(t.upos in ("DET", "ADJ", "NOUN", "PROPN", "PUNCT", "PRON") or t.lower == "of" for t in before)
+        return plain and not (before and before[-1].upos == "ADP")
+
+    def _owns(self, person: Span) -> bool:
+        return self.doc.text[person.end : person.end + 2] in ("'s", "’s", "' ", "’ ")
 
     def _parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(p for s in spans for p in self.cast.parties(s)))
@@ -162,7 +170,9 @@ class _Reader:
         return "indefinite" if words & _INDEFINITE or trigger.plural else "bare"
 
     def _mention(self, trigger: Trigger, who: Participants, reading: contact_status.Reading) -> ContactMention:
-        start, duration = contact_fields.start_and_duration(self.times.get(trigger.token, ()))
+        times = self.times.get(trigger.token, [])
+        start, duration = contact_fields.start_and_duration([t for t, own in times if own])
+        around, _ = contact_fields.start_and_duration([t for t, own in times if not own])
         place, visited = self._place(trigger)
         sides = self._sides(trigger, who, visited)
         evidence = self._evidence(trigger, who)
@@ -181,6 +191,7 @@ class _Reader:
             definiteness=self._definiteness(trigger),
             evidence=evidence,
             start=start,
+            around=around,
             duration=duration,
             place=place.name if place else None,
             place_id=place.id if place else None,
@@ -298,7 +309,7 @@ class _Reader:
         reading = group.reading
         fields = {n: group.first(n) for n in ("duration", "place", "place_id", "country", "venue", "ordinal", "channel")}
         fields["channel"] = fields["channel"] or self._in_person(group)
-        start = group.first("start") or self._published(group)
+        start = group.first("start") or self._published(group) or group.first("around")
         sides = _joined([s for m in group.mentions for s in m.sides])
         first = group.mentions[0]
         helpers = [h for m in group.mentions for h in m.hosts if all(h != s.party for s in sides)]
