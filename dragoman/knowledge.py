@@ -197,6 +197,17 @@ def _descending(date: str) -> tuple[int, ...]:
     return tuple(-ord(c) for c in date)
 
 
+@cache
+def _people() -> dict[str, str]:
+    rows = data.load_tsv("gazetteer/people.tsv")
+    return {name: row["party"] for row in rows for name in row["names"].split("|")}
+
+
+def served(name: str) -> str | None:
+    """The state in whose government a person of this full name once was, by a table without dates; None if not known."""
+    return _people().get(" ".join(fold(name)))
+
+
 def in_office(party: str, offices: Iterable[str], day: str | None) -> list[Holder]:
     """Who held one of `offices` for `party` on `day`."""
     return [h for office in offices for h in _holders().by_office.get((party, office), ()) if h.distance(day) == 0]

@@ -44,13 +44,19 @@ def publisher_party(doc: Document) -> str | None:
     return None
 
 
+def ids(clusters: Sequence[Cluster]) -> dict[int, str]:
+    """Cluster number -> entity id, in the order of first mentions."""
+    ordered = sorted(clusters, key=lambda c: c.mentions[0].head)
+    return {c.number: f"e{n}" for n, c in enumerate(ordered, 1)}
+
+
 def entities(doc: Document, words: Words, clusters: Sequence[Cluster]) -> tuple[Entity, ...]:
     """One entity a cluster, in the order of their first mentions; "e1", "e2" ..."""
     ordered = sorted(clusters, key=lambda c: c.mentions[0].head)
-    ids = {c.number: f"e{n}" for n, c in enumerate(ordered, 1)}
-    bodies = {c.party: ids[c.number] for c in reversed(ordered) if c.party and c.type in ("state", "organization", "bloc", "armed_group")
+    numbers = ids(clusters)
+    bodies = {c.party: numbers[c.number] for c in reversed(ordered) if c.party and c.type in ("state", "organization", "bloc", "armed_group")
               and c.mentions[0].known}  # fmt: skip
-    return tuple(_entity(doc, words, c, ids, bodies) for c in ordered)
+    return tuple(_entity(doc, words, c, numbers, bodies) for c in ordered)
 
 
 def _entity(doc: Document, words: Words, c: Cluster, ids: dict[int, str], bodies: dict[str, str]) -> Entity:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from dragoman.analysis import Analysis
 from dragoman.reading import actors, coref, mentions, quotes
 from dragoman.reading.names import Words
 from dragoman.record import Entity
 from dragoman.text import Document, Span
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE)
+_LIST = re.compile(r"\s*,?\s*(?:(?:and|&|as well as)\s+(?:the\s+)?|,\s*(?:the\s+)?)?", re.IGNORECASE)
+_PRONOUNS = frozenset("i me my we us our you your he him his she her it its they them their who which that one".split())
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -20,6 +26,7 @@ class Cast:
         entities: in order of their first mention.
         heads: for each mention span, the offset at which its head word starts.
         places: mentions of states and capitals that only say where something is ("in Moscow").
+        documents: mentions of statements, letters and the like, with the id of the entity that made them.
         publisher_party: the party whose readout the document is, None if it shows none.
     """
 
@@ -27,6 +34,7 @@ class Cast:
     entities: tuple[Entity, ...]
     heads: dict[Span, int]
     places: frozenset[Span] = frozenset()
+    documents: dict[Span, str] = field(default_factory=dict)
     publisher_party: str | None = None
 
     @cached_property
@@ -84,12 +92,58 @@ class Cast:
         return list(dict.fromkeys(found))
 
     def speaker(self, span: tuple[int, int]) -> tuple[str | None, str | None, str | None]:
-        """Name, party and entity id of who speaks when `span` is the source of a statement; several joined by " & "."""
-        entity = self.at(span)
-        if entity is None:
-            return None, None, None
-        members = self._members(entity)
-        return " & ".join(m.name for m in members), self.party(span), entity.id
+        """Name, party and entity id of who speaks when `span` is the source of a statement; several joined by " & ".
+
+        A description without a name gives its words without article, a statement or letter gives whoever made it.
+        """
+        spoken = self._speakers(Span(*span))
+        if not spoken:
+            text = _ARTICLE.sub("", " ".join(self.doc[span].split()))
+            return (text or None) if text.lower() not in _PRONOUNS else None, None, None
+        names = dict.fromkeys(name for s, e in spoken for name in self._names(s, e))
+        parties = dict.fromkeys(m.party for _, e in spoken for m in self._members(e) if m.party)
+        return " & ".join(names), " & ".join(parties) or None, spoken[0][1].id if len(spoken) == 1 else None
+
+    def _names(self, span: Span, entity: Entity) -> list[str]:
+        """What to call the entity mentioned at `span`: states and organisations as they are called there."""
+        here = _ARTICLE.sub("", " ".join(self.doc[span].split()))
+        if entity.kind in ("state", "bloc", "organization") and any(m.span == span and m.kind == "name" for m in entity.mentions):
+            return [here]
+        return [m.name for m in self._members(entity)]
+
+    def _speakers(self, span: Span) -> list[tuple[Span, Entity]]:
+        """Who the source `span` is: the mention at it, the parts of "X, Y and Z", the maker of a document, or its first mention."""
+        text = self.doc[span]
+        start = span.start + len(text) - len(_ARTICLE.sub("", text))
+        exact = [(s, e) for s, e in self._mentions if s.end == span.end and s.start in (span.start, start)]
+        if exact:
+            return exact[:1]
+        maker = next((i for s, i in self.documents.items() if s.end == span.end and s.start in (span.start, start)), None)
+        outer = self.within(span)
+        if maker and not outer:
+            return [(span, self._by_id[maker])]
+        if not outer:
+            entity = self.at(span)
+            return [(span, entity)] if entity else []
+        joined = self._joined(outer)
+        return joined if len(joined) > 1 or not self._introduces(outer) else self._joined(outer[1:])
+
+    def _joined(self, outer: list[tuple[Span, Entity]]) -> list[tuple[Span, Entity]]:
+        """The mentions at the start of `outer` that a list joins: "X, Y and Z"."""
+        found = outer[:1]
+        for previous, following in pairwise(outer):
+            between = self.doc.text[previous[0].end : following[0].start]
+            if not _LIST.fullmatch(between):
+                break
+            found.append(following)
+        gaps = [self.doc.text[a[0].end : b[0].start] for a, b in pairwise(found)]
+        return found if any("and" in gap or "&" in gap for gap in gaps) else found[:1]
+
+    def _introduces(self, outer: list[tuple[Span, Entity]]) -> bool:
+        """Whether a description comes right before the name it describes: "British newspaper The Guardian", "CPI leaders X and Y"."""
+        if len(outer) < 2 or not self.doc.text[outer[0][0].end : outer[1][0].start].isspace():
+            return False
+        return not any(m.kind == "name" for m in outer[0][1].mentions)
 
 
 def build(doc: Document, analysis: Analysis) -> Cast:
@@ -98,10 +152,13 @@ def build(doc: Document, analysis: Analysis) -> Cast:
     publisher = actors.publisher_party(doc)
     words, found = mentions.find(analysis, day)
     resolver = coref.Resolver(words, _quoted(doc, words), day, publisher)
-    entities = actors.entities(doc, words, resolver.resolve(found))
+    clusters = resolver.resolve(found)
+    entities = actors.entities(doc, words, clusters)
+    ids = actors.ids(clusters)
     heads = {actors.span(words, m): words.tokens[m.head].start for m, _ in resolver.of}
     places = frozenset(actors.span(words, m) for m, _ in resolver.of if m.place)
-    return Cast(doc, entities, heads, places, publisher)
+    made = {actors.span(words, m): ids[maker.number] for m, maker in resolver.makers}
+    return Cast(doc, entities, heads, places, made, publisher)
 
 
 def _quoted(doc: Document, words: Words) -> list[bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dragoman.reading.names import Named, Title, Words
+from dragoman.reading.names import Named, Stretch, Title, Words
 
 _INSIDE = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM", "SYM", "X"))
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
@@ -26,7 +26,8 @@ class Chunk:
 
 def find(words: Words, names: Sequence[Named], offices: Sequence[Title]) -> list[Chunk]:
     """Base noun phrases in text order, disjoint."""
-    whole = {i for n in (*names, *offices) for i in range(n.first, n.last)}
+    stretches: tuple[Stretch, ...] = (*names, *offices)
+    whole = {i for n in stretches for i in range(n.first, n.last)}
     starts = {n.first for n in names}
     found: list[Chunk] = []
     first: int | None = None

@@ -29,6 +29,7 @@ class Cluster:
     parties: list[str] = field(default_factory=list)
     offices: list[str] = field(default_factory=list)
     nouns: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
     gender: str | None = None
     plural: bool = False
     members: tuple[Cluster, ...] = ()
@@ -72,14 +73,18 @@ class Resolver:
         self._keys: dict[tuple[str, str | None], Cluster] = {}
         self._groups: dict[tuple[int, ...], Cluster] = {}
         self.of: list[tuple[Mentioned, Cluster]] = []
+        self.makers: list[tuple[Mentioned, Cluster]] = []
 
     def resolve(self, mentions: Sequence[Mentioned]) -> list[Cluster]:
         """The clusters of `mentions`, in the order of their first mention."""
+        self._states = [(self._sentence(m), m.known.country) for m in mentions if m.known and m.known.country == m.known.party]
         self._name_ahead([m for m in mentions if m.kind == "name" and m.type == "person"])
         for mention in mentions:
-            cluster = self._cluster(mention)
+            cluster = self._cluster(mention) if mention.type != "document" else None
             if cluster is not None:
                 self._add(cluster, mention)
+        made = [(m, self._maker(m)) for m in mentions if m.type == "document"]
+        self.makers = [(m, maker) for m, maker in made if maker]
         return [c for c in self.clusters if c.mentions]
 
     # -- bookkeeping -------------------------------------------------------------------------------------------------------------
@@ -92,12 +97,13 @@ class Resolver:
     def _add(self, cluster: Cluster, m: Mentioned) -> None:
         cluster.mentions.append(m)
         self.of.append((m, cluster))
-        if m.kind == "nominal" and not cluster.members:
+        if (m.kind == "nominal" or m.type == "organization") and not cluster.members:
             cluster.parties += [m.party] if m.party else []
             cluster.offices += [o.id for o in m.offices]
         cluster.gender = cluster.gender or (m.gender if m.gender != "n" else None)
         if m.kind == "nominal":
             cluster.nouns.add(self._noun(m))
+            cluster.said.add(self._says(m))
 
     def _noun(self, m: Mentioned) -> str:
         return self.words.lowers[m.head]
@@ -128,11 +134,15 @@ class Resolver:
             if name not in cluster.names:
                 cluster.names.append(name)
             cluster.parties += [m.party] if m.party else []
-            cluster.offices += [o.id for o in m.offices]
+            cluster.offices += [o.id for o in m.offices if o.of_state]
             cluster.gender = cluster.gender or m.gender
             self._person_of[id(m)] = cluster
         for cluster in self.clusters:
             cluster.held = self._holders(cluster)
+            longest = " ".join(max(cluster.names, key=len))
+            cluster.guessed = knowledge.served(longest) if " " in longest else None
+            if cluster.party is None and cluster.offices:
+                cluster.guessed = self._guess(next(m for m in people if self._person_of[id(m)] is cluster))
 
     def _folded(self, m: Mentioned) -> tuple[str, ...]:
         return knowledge.fold(" ".join(self.words.texts[m.core[0] : m.core[1]]).replace(" - ", "-"))
@@ -188,9 +198,43 @@ class Resolver:
                 return same
         cluster = self._new(m.type)
         cluster.plural = m.plural
-        if not m.party and m.definite and self._noun(m) in rules()["domestic"]:
-            cluster.guessed = self.publisher
+        if not m.party:
+            cluster.guessed = self._possessor(m)
+        if not (m.party or cluster.guessed) and knowledge.singular(self._noun(m)) in rules()["domestic"]:
+            cluster.guessed = self._guess(m)
         return cluster
+
+    def _guess(self, m: Mentioned) -> str | None:
+        """For whom somebody in office acts where no word says so: the publisher of a readout, else the state the text is about."""
+        return self.publisher or self._around(m)
+
+    def _possessor(self, m: Mentioned) -> str | None:
+        """The party of "the country" in "the country's foreign minister", of "his" in "his spokesman"."""
+        inside = [c for other, c in self.of if m.first <= other.first and other.last <= m.head and not c.members]
+        return inside[-1].party if inside else None
+
+    def _maker(self, m: Mentioned) -> Cluster | None:
+        """Who made a statement, letter or plan: whoever its phrase names, else for "the statement" the actor that was last a subject."""
+        inside = [c for other, c in self.of if m.first <= other.first and other.last <= m.last]
+        if inside:
+            return inside[-1]
+        if not m.definite:
+            return None
+        recent = self._recent(m, 3)
+        return next((c for other, c in recent if self.is_subject(other) and c.type != "side" and not c.members), None)
+
+    def _around(self, m: Mentioned) -> str | None:
+        """The state that the text is about where it names no other: the one most often named, if it is named more than all others near."""
+        counts: dict[str, float] = {}
+        here = self._sentence(m)
+        for sentence, party in self._states:
+            if party:
+                near = 3.0 if 0 <= here - sentence <= 1 else 1.0
+                counts[party] = counts.get(party, 0.0) + near
+        ranked = sorted(counts.items(), key=lambda c: -c[1])
+        if not ranked or len(ranked) > 1 and ranked[0][1] < 1.5 * ranked[1][1]:
+            return None
+        return ranked[0][0]
 
     def _antecedent(self, m: Mentioned) -> Cluster | None:
         noun = self._noun(m)
@@ -200,6 +244,8 @@ class Resolver:
             return self._latest(lambda c: c.type in ("state", "demonym"), m)
         if m.type in ("body", "media"):
             same = self._latest(lambda c: noun in c.nouns and not c.plural and _compatible(c, m), m)
+            if same and not self._is_bare(m) and not m.party:
+                same = self._latest(lambda c: self._says(m) in c.said, m)
             if same or m.party:
                 return same
             if noun in rules()["generic_bodies"]:
@@ -208,12 +254,19 @@ class Resolver:
                 return self._latest(lambda c: c.type == "media" and c.is_named, m)
         return None
 
+    def _is_bare(self, m: Mentioned) -> bool:
+        """Whether a description is a determiner and a noun only."""
+        return m.head - m.core[0] == 0 and m.core[1] == m.head + 1
+
+    def _says(self, m: Mentioned) -> str:
+        return " ".join(self.words.lowers[m.core[0] : m.core[1]])
+
     def _by_office(self, m: Mentioned) -> Cluster | None:
         """"the Russian president": a person of that office and party named before, else one who is known to hold it and is named at all."""
         wanted = _wanted_offices(m)
         if not wanted:
             return None
-        party = m.party
+        party = m.party or self._possessor(m)
 
         def fits(c: Cluster) -> bool:
             return c.is_person and c.is_named and bool(wanted & self._offices_of(c)) and (party is None or c.party in (None, party))
@@ -285,13 +338,16 @@ class Resolver:
         here = self._sentence(m)
         by_sentence: dict[int, list[tuple[Mentioned, Cluster]]] = {}
         for other, cluster in self.of:
-            if other.last <= m.first and not other.place and here - self._sentence(other) <= _GROUP_REACH:
+            if other.last <= m.first and not other.place and not self._possesses(other) and here - self._sentence(other) <= _GROUP_REACH:
                 by_sentence.setdefault(self._sentence(other), []).append((other, cluster))
         for number in sorted(by_sentence, reverse=True):
             found = self._together(by_sentence[number], m.count, people, parties, offices)
             if found:
                 return found
         return self._met(m, people, parties, offices)
+
+    def _possesses(self, m: Mentioned) -> bool:
+        return self.words.lowers[m.last : m.last + 1] in (["'s"], ["'"])
 
     def _together(
         self, mentions: Sequence[tuple[Mentioned, Cluster]], count: int | None, people: bool, parties: bool, offices: set[str]
@@ -304,7 +360,7 @@ class Resolver:
             persons = [c for c in persons if not offices or offices & self._offices_of(c) or not c.offices]
             if self._fits_group(persons, count, people, parties, offices):
                 return tuple(persons)
-        if parties:
+        if parties and not (people and self.publisher):
             actors = [c for x, c in mentions if x.kind == "name" and c.party and c.type in _PARTY_TYPES and not c.is_person]
             states = _unique_parties(actors)
             if self._fits_group(states, count, people, parties, offices):

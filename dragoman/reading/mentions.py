@@ -118,7 +118,8 @@ class Reader:
             if taken is None:
                 break
             preposition, chunk = taken
-            if party is None and not (sent and preposition in ("to", "for", "in", "with") or step and preposition in ("in", "to")):
+            elsewhere = preposition in ("in", "to") and (step > 0 or not (office or self._is_public_noun(noun)))
+            if party is None and not (sent and preposition in ("to", "for", "in", "with") or elsewhere):
                 party = self.party_in(chunk.first, chunk.last)
             last = chunk.last
         return last, party
@@ -129,6 +130,8 @@ class Reader:
         if last + 1 >= len(lowers) or last + 1 not in self._chunk_at:
             return None
         preposition, chunk = lowers[last], self.chunks[self._chunk_at[last + 1]]
+        if preposition == "by":
+            return (preposition, chunk) if knowledge.nouns().get(noun, ("",))[0] == "document" else None
         actor = office or noun in knowledge.nouns()
         allowed = preposition in rules()["belonging"]
         if preposition in ("with", "at", "for", "from", "within"):
@@ -202,9 +205,13 @@ class Reader:
             last = apposition.last
             party = party or apposition.party
             role = role or apposition.role
-        given = tuple(t.office for t in offices) + (apposition.offices if apposition else ())
+        given = tuple(t.office for t in offices if not self._is_past(first, t.first)) + (apposition.offices if apposition else ())
         return Mentioned(first, last, name.last - 1, (name.first, name.last), "name", "person", None, party, given, role,
                          gender=self._gender(first, last, name))  # fmt: skip
+
+    def _is_past(self, first: int, last: int) -> bool:
+        """Whether a title is one no longer held: "former", "ex-"."""
+        return any(w in rules()["past"] for w in self.words.lowers[first:last])
 
     def _close_party(self, first: int, last: int) -> str | None:
         """The party of a person by an adjective or organ right before the name: "Kenyan Ruth Odhiambo", "Hamas's Ismail Radwan"."""
@@ -217,6 +224,9 @@ class Reader:
             return None
         link = lowers[first - 1]
         chunk = self.chunks[number]
+        if link == "to" and self.words.lowers[name.first - 1] in rules()["honorifics"] and first - 1 in self._chunk_end:
+            title = self._title_at_end(self.chunks[self._chunk_end[first - 1]])
+            return (self.chunks[self._chunk_end[first - 1]].first, title, None) if title else None
         if link in ("of", "for") and not self.titles_in(first, name.first):
             previous = self._chunk_end.get(first - 1)
             if previous is None or not self.names_in(first, name.first):
@@ -324,40 +334,51 @@ class Reader:
                          party, plural=plural, place=place)  # fmt: skip
 
     def _is_public(self, head: int) -> bool:
-        noun = knowledge.nouns().get(self.words.lowers[head])
-        return noun is not None and noun[1] in ("GOV", "LEG", "JUD", "COP", "SPY", "MIL")
+        return self._is_public_noun(self.words.lowers[head])
+
+    @staticmethod
+    def _is_public_noun(noun: str) -> bool:
+        found = knowledge.nouns().get(noun)
+        return found is not None and found[1] in ("GOV", "LEG", "JUD", "COP", "SPY", "MIL")
 
     def _party_of_organisation(self, first: int, name: Named) -> str | None:
         return self.party_in(first, name.first) if self._is_public(name.last - 1) else None
 
     def _described(self, first: int, last: int, title: Title | None) -> Mentioned | None:
         """A description whose head is an office or a noun for somebody who acts; None if it is neither."""
-        words = self.words
-        noun = words.lowers[last - 1]
-        found = knowledge.nouns().get(noun)
-        two = " ".join(words.lowers[last - 2 : last]) if last - first > 1 else ""
-        found = knowledge.nouns().get(two, found)
-        if title is None and found is None:
+        head = self._head(first, last, title)
+        if head is None:
             return None
-        kind, plural = ("person", words.lowers[title.last - 1].endswith("s") and title.last - title.first == 1) if title else found[::2]  # type: ignore[index]
-        if title and found and found[0] == "person":
-            plural = found[2]
-        if noun in ("side", "two", "three", "four") and kind == "side" and not self._is_group(first, last, plural):
-            return None
-        head_first = title.first if title else last - 1
+        kind, plural = head
+        lowers, noun = self.words.lowers[first:last], self.words.lowers[last - 1]
         sent = bool(title and title.office.id in ("ambassador", "envoy"))
-        party = self.party_in(first, head_first, sent)
-        singular = noun if not plural else next((n for n in (noun.removesuffix("s"), noun) if n in knowledge.nouns()), noun)
-        end, after = self.extent(last, singular, title is not None)
-        core = self._without_determiner(first, end)
-        opening = words.lowers[first]
-        possessed = any(words.lowers[i] in ("'s", "'") for i in range(first, last))
-        definite = opening in rules()["definite"] or possessed or (not plural and kind in ("person", "body") and words.texts[first][:1].isupper())
-        count = next((rules()["counts"][w] for w in words.lowers[first:last] if w in rules()["counts"]), None)
-        offices = tuple(t.office for t in self.titles_in(first, last) if t.last == last)
-        return Mentioned(first, end, last - 1, core, "nominal", kind, None, party or after, offices,
-                         self.text(title.first, title.last) if title else None, plural, count,
-                         self._sex(words.lowers[first:last]), definite)  # fmt: skip
+        end, after = self.extent(last, knowledge.singular(noun) if plural else noun, title is not None)
+        capital = not plural and kind in ("person", "body") and self.words.texts[first][:1].isupper()
+        held = title is not None and not self._is_past(first, title.first)
+        return Mentioned(
+            first, end, last - 1, self._without_determiner(first, end), "nominal", kind,
+            party=self.party_in(first, title.first if title else last - 1, sent) or after,
+            offices=(title.office,) if title and held else (),
+            role=self.text(title.first, title.last) if title else None,
+            plural=plural,
+            count=next((rules()["counts"][w] for w in lowers if w in rules()["counts"]), None),
+            gender=self._sex(lowers),
+            definite=lowers[0] in rules()["definite"] or "'s" in lowers or "'" in lowers or capital,
+        )  # fmt: skip
+
+    def _head(self, first: int, last: int, title: Title | None) -> tuple[NounClass, bool] | None:
+        """What kind of actor the head of a description means, and whether it is plural."""
+        lowers = self.words.lowers
+        if title:
+            word = lowers[title.first] if "of" in lowers[title.first : title.last] else lowers[title.last - 1]
+            return "person", knowledge.nouns().get(word, ("", "", word.endswith("s")))[2]
+        found = knowledge.nouns().get(" ".join(lowers[max(first, last - 2) : last]), knowledge.nouns().get(lowers[last - 1]))
+        if found is None:
+            return None
+        plural = found[2] or lowers[last - 1] in ("two", "three", "four")
+        if found[0] == "side" and not self._is_group(first, last, plural):
+            return None
+        return found[0], plural
 
     def _is_group(self, first: int, last: int, plural: bool) -> bool:
         """"both sides", "the two"; not "side", "one side", "two" of "two days"."""

@@ -7,11 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from dragoman import data, knowledge
 from dragoman.analysis import Analysis, Token
 from dragoman.knowledge import Known, Office
+
+
+class Stretch(Protocol):
+    """Words `first` up to `last`."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +114,10 @@ def _rules() -> dict[str, list[str]]:
     return rules
 
 
-def runs(words: Words, known: Sequence[Named], offices: Sequence[Title]) -> list[tuple[int, int]]:
-    """Stretches of capitalised words outside `known` and `offices`, joined by hyphens, initials and particles ("bin", "de", "al-")."""
+def runs(words: Words, apart: Iterable[Stretch]) -> list[tuple[int, int]]:
+    """Stretches of capitalised words, joined by hyphens, initials and particles ("bin", "de", "al-"), without the words of `apart`."""
     particles, never = set(_rules()["particles"]), set(_rules()["no_names"])
-    taken = {i for n in (*known, *offices) for i in range(n.first, n.last)}
+    taken = {i for n in apart for i in range(n.first, n.last)}
     found: list[tuple[int, int]] = []
     at, size = 0, len(words.texts)
     while at < size:
@@ -159,26 +169,76 @@ def _goes_on(words: Words, i: int, particles: set[str], never: set[str]) -> bool
 
 def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Named]:
     """All names in text order, disjoint."""
-    persons = [analysis.tokens_in(n.span) for n in analysis.names if n.type == "PER"]
-    known = [m for m in matches(words) if not _inside_person(words, m, persons, offices)]
+    tagged = {kind: [analysis.tokens_in(n.span) for n in analysis.names if n.type in kind.split()] for kind in ("PER", "ORG", "LOC GPE")}
+    known = [m for m in matches(words) if not _inside_person(words, m, tagged["PER"], offices)]
     known_words = {i for n in known for i in range(n.first, n.last)}
     offices = [o for o in offices if o.first not in known_words]
-    found: list[Named] = []
-    loose = runs(words, known, offices)
-    person_words = {t.i for tokens in persons for t in tokens}
-    other_words = {t.i for n in analysis.names if n.type == "ORG" for t in analysis.tokens_in(n.span)}
+    places = [Named(t[0].i, t[-1].i + 1, "known") for t in tagged["LOC GPE"] if t and t[0].i not in known_words]
+    loose = runs(words, (*known, *offices, *(p for p in places if _ends_before_person(p, tagged["PER"]))))
+    person_words = {t.i for tokens in tagged["PER"] for t in tokens}
+    other_words = {t.i for tokens in tagged["ORG"] for t in tokens}
+    found = []
     for first, last in loose:
         kind = _kind(words, first, last, person_words, other_words, offices)
         if kind:
             found.append(Named(first, last, kind))
-    surnames = {words.texts[n.last - 1] for n in found if n.kind == "person"} - {"-"}
-    taken = {n.first for n in found}
-    found += [
-        Named(first, last, "person")
-        for first, last in loose
-        if first not in taken and last - first == 1 and words.texts[first] in surnames
-    ]
-    return sorted((*known, *found), key=lambda n: n.first)
+    found = _whole_organisations(words, found, known, tagged["ORG"])
+    inside = {i for n in found for i in range(n.first, n.last)}
+    known = [n for n in known if n.first not in inside]
+    return sorted((*known, *found, *_again(words, loose, found)), key=lambda n: n.first)
+
+
+def _ends_before_person(place: Named, persons: Iterable[Sequence[Token]]) -> bool:
+    """Whether a name follows a place without a break: "South Carolina Rick Clark"."""
+    return any(tokens and tokens[0].i == place.last for tokens in persons)
+
+
+def _again(words: Words, loose: Sequence[tuple[int, int]], found: Sequence[Named]) -> list[Named]:
+    """Single words that repeat a family name, or the initials of an organisation, found elsewhere in the text."""
+    surnames = {words.texts[n.last - 1] for n in found if n.kind == "person"}
+    initials = {"".join(t[0] for t in words.texts[n.first : n.last] if t[0].isupper()) for n in found if n.kind == "organization"}
+    taken = {i for n in found for i in range(n.first, n.last)}
+    again = []
+    for first, last in loose:
+        text = words.texts[first]
+        if last - first == 1 and first not in taken and len(text) > 1:
+            if text in surnames:
+                again.append(Named(first, last, "person"))
+            elif text in initials:
+                again.append(Named(first, last, "organization"))
+    return again
+
+
+def _whole_organisations(
+    words: Words, found: Sequence[Named], known: Sequence[Named], tagged: Iterable[Sequence[Token]]
+) -> list[Named]:
+    """Join what belongs to one name: "Communist Party" + "of" + "India", "Elman Peace" + "and" + "Human Rights Organisation"."""
+    tagged_words = {t.i for tokens in tagged for t in tokens}
+    starts = {n.first: n for n in (*found, *known)}
+    whole: list[Named] = []
+    for name in found:
+        if whole and name.first < whole[-1].last:
+            continue
+        after = words.lowers[name.last : name.last + 1]
+        following = starts.get(name.last + 1)
+        if name.kind == "organization" and following and after == ["of"] and _keeps_place(words, name) and name.last in tagged_words:
+            name = Named(name.first, following.last, "organization")
+        elif following in found and following and after == ["and"] and _shares_head(words, name, following):
+            name = Named(name.first, following.last, "organization")
+        whole.append(name)
+    return whole
+
+
+def _keeps_place(words: Words, name: Named) -> bool:
+    """Whether "of India" is a part of the name, as with parties and clubs, and does not say which state's organ it is."""
+    noun = knowledge.nouns().get(words.lowers[name.last - 1])
+    return noun is not None and noun[1] in ("PTY", "REB", "NGO", "BUS", "MED", "")
+
+
+def _shares_head(words: Words, name: Named, following: Named) -> bool:
+    noun = knowledge.nouns().get(words.lowers[following.last - 1])
+    plain = words.lowers[name.last - 1] not in knowledge.nouns()
+    return plain and noun is not None and noun[0] == "body" and words.lowers[name.first - 1 : name.first] == ["the"]
 
 
 def _inside_person(words: Words, match: Named, persons: Iterable[Sequence[Token]], offices: Sequence[Title]) -> bool:

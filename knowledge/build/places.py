@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from dragoman.places import MAGIC, fold
 from knowledge.build import tables
+from knowledge.build.plane import Point, centre, without_strays
 
 SOURCE = tables.ROOT.parent / "shared" / "data" / "places" / "gazetteer"
 OUT = tables.GAZETTEER / "places.table"
@@ -128,16 +129,29 @@ def without_kind(key: str) -> str:
     return key
 
 
+def division_points() -> dict[tuple[str, str], tuple[float, float]]:
+    """A point for each first level division of five towns and more: the centre of the hull of its towns, strays left out.
+
+    GeoNames puts a division's point near the middle of its area; the mean of its towns lies where people live. Against the 96
+    points known the hull's centre is off by 47 km on average, the mean by 100.
+    """
+    towns: dict[tuple[str, str], list[Point]] = {}
+    for city in cities().values():
+        towns.setdefault((city["countrycode"], city["admin1code"]), []).append((city["latitude"], city["longitude"]))
+    return {key: centre(without_strays(points)) for key, points in towns.items() if len(points) >= 5}
+
+
 def division_rows() -> Iterator[tuple[str, Row]]:
     """First and second level divisions that have a point, under their name and the name without "County" and the like."""
-    points = {r["geonameid"]: r for r in read("geonames-points.csv")}
+    known = {r["geonameid"]: (float(r["lat"]), float(r["lon"])) for r in read("geonames-points.csv")}
+    middles = division_points()
     for r in read("admin.csv.gz"):
-        point = points.get(r["geonameid"])
-        lat, lon = (point["lat"], point["lon"]) if point else (r["lat_mean_of_cities"], r["lon_mean_of_cities"])
-        if not lat:
-            continue
         country, admin1 = r["code"].split(".")[:2]
-        row = Row("n", r["geonameid"], r["name"], float(lat), float(lon), int(float(r["population_of_cities"] or 0)),
+        mean = (float(r["lat_mean_of_cities"]), float(r["lon_mean_of_cities"])) if r["lat_mean_of_cities"] else None
+        point = known.get(r["geonameid"]) or (middles.get((country, admin1)) if r["level"] == "1" else None) or mean
+        if not point:
+            continue
+        row = Row("n", r["geonameid"], r["name"], *point, int(float(r["population_of_cities"] or 0)),
                   country, admin1, f"ADM{r['level']}")  # fmt: skip
         keys = {fold(r["name"]): "n", fold(r["ascii_name"]): "n"}
         keys.setdefault(without_kind(fold(r["name"])), "a")
