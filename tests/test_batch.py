@@ -47,7 +47,9 @@ def test_one_record_a_line_in_the_same_order() -> None:
 
 
 def test_a_failed_document_gives_an_error_object_and_the_run_goes_on() -> None:
-    done, made = ran(lines({"id": "a", "text": FRENCH}, b"{oops\n", b"\n", {"id": "c", "text": ""}, b"\xff\xfe\n", {"id": "e", "text": FRENCH}))
+    done, made = ran(
+        lines({"id": "a", "text": FRENCH}, b"{oops\n", b"\n", {"id": "c", "text": ""}, b"\xff\xfe\n", {"id": "e", "text": FRENCH})
+    )
     assert done == batch.Done(5, 3)
     assert [row["id"] for row in made] == ["a", "line-2", "c", "line-5", "e"]
     errors = [row["error"] for row in made if "error" in row]

@@ -5,6 +5,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from factories import at, contact, difference, entity, place, record, river_talks, side, statement, time
@@ -73,7 +74,11 @@ def test_every_link_has_its_target_and_every_id_is_unique() -> None:
 def test_the_page_asks_for_nothing_and_runs_only_its_own_script() -> None:
     made = page.html(river_talks())
     read = _Read(made)
-    assert not [tag for tag, given in read.tags if {"src", "srcset", "action", "style"} & set(given) or tag in ("link", "img", "iframe", "base")]
+    assert not [
+        tag
+        for tag, given in read.tags
+        if {"src", "srcset", "action", "style"} & set(given) or tag in ("link", "img", "iframe", "base")
+    ]
     assert not [name for _, given in read.tags for name in given if name.startswith("on")]
     assert "url(" not in made
     assert "@import" not in made
@@ -110,8 +115,8 @@ def test_no_word_of_a_text_becomes_markup() -> None:
     made = page.html(evil())
     read = _Read(made)
     allowed = set(
-        "html head meta title style body header h1 h2 h3 p nav ul ol li a main section div fieldset legend label input span i b article dl dt dd "
-        "blockquote time script".split()
+        "html head meta title style body header h1 h2 h3 p nav ul ol li a main section div fieldset legend label input span i b "
+        "article dl dt dd blockquote time script".split()
     )
     assert {tag for tag, _ in read.tags} <= allowed
     assert len([tag for tag, _ in read.tags if tag == "script"]) == 1
@@ -135,7 +140,9 @@ def test_line_breaks_stay_and_signs_that_act_are_shown() -> None:
     ],
 )
 def test_offsets_count_code_points(text: str) -> None:
-    made = record(text, contacts=(contact("c1", (side("NOR"),), at(text, "met in Oslo")),), times=(time("t1", at(text, "envoys"), "2025"),))
+    made = record(
+        text, contacts=(contact("c1", (side("NOR"),), at(text, "met in Oslo")),), times=(time("t1", at(text, "envoys"), "2025"),)
+    )
     read = _Read(page.html(made))
     assert read.marked("c1") == "met in Oslo"
     assert read.marked("t1") == "envoys"
@@ -161,7 +168,7 @@ def test_segments_cover_the_text_and_cut_at_every_border(length: int, spans: lis
     found = [Mark((a, b), "time", f"t{n}", 0) for n, (a, b) in enumerate(spans) if a < b <= length]
     made = list(page.segments(length, found))
     assert [made[0].start, *(s.end for s in made)] == sorted({0, length, *(border for mark in found for border in mark.span)})
-    assert all(a.end == b.start for a, b in zip(made, made[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(made))
     for segment in made:
         assert set(segment.marks) == {m for m in found if m.span[0] <= segment.start and segment.end <= m.span[1]}
         lengths = [b - a for (a, b) in (mark.span for mark in segment.marks)]

@@ -67,7 +67,12 @@ def hostile() -> Record:
 def test_a_text_cannot_act_on_the_terminal_or_be_read_as_markup() -> None:
     text = shown(hostile(), 200)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202a-\u202e\u2066-\u2069]", text)
-    for kept in ("␛[31mmet␇ the [bold]king[/bold] :smile: ⟨RLO⟩at noon⟨PDF⟩⟨U+009B⟩2J", "[red]talk[/red]", "[link=x]src[/link]", "[b]Z"):
+    for kept in (
+        "␛[31mmet␇ the [bold]king[/bold] :smile: ⟨RLO⟩at noon⟨PDF⟩⟨U+009B⟩2J",
+        "[red]talk[/red]",
+        "[link=x]src[/link]",
+        "[b]Z",
+    ):
         assert kept in text
 
 
@@ -142,7 +147,9 @@ def test_values_in_words(value: str | None, words: str) -> None:
     assert wording.when(value) == words
 
 
-@pytest.mark.parametrize(("mod", "words"), [("END", "end of April 2025"), ("MORE_THAN", "more than April 2025"), (None, "April 2025")])
+@pytest.mark.parametrize(
+    ("mod", "words"), [("END", "end of April 2025"), ("MORE_THAN", "more than April 2025"), (None, "April 2025")]
+)
 def test_modifiers_in_words(mod: str | None, words: str) -> None:
     assert wording.when("2025-04", mod) == words
 
@@ -154,7 +161,9 @@ def test_dates_of_any_precision_are_sorted() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("n", "word"), [(1, "first"), (10, "tenth"), (11, "11th"), (12, "12th"), (21, "21st"), (22, "22nd"), (103, "103rd")])
+@pytest.mark.parametrize(
+    ("n", "word"), [(1, "first"), (10, "tenth"), (11, "11th"), (12, "12th"), (21, "21st"), (22, "22nd"), (103, "103rd")]
+)
 def test_ordinals(n: int, word: str) -> None:
     assert wording.ordinal(n) == word
 
