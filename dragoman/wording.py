@@ -15,6 +15,7 @@ _PARTS = {
     "Q1": "first quarter of", "Q2": "second quarter of", "Q3": "third quarter of", "Q4": "fourth quarter of",
     "H1": "first half of", "H2": "second half of",
 }  # fmt: skip
+_FIRST_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7}
 _REFERENCES = {"PRESENT_REF": "now", "PAST_REF": "in the past", "FUTURE_REF": "in the future"}
 _UNITS = {
     "Y": "year",
@@ -102,7 +103,9 @@ def _week(year: int, week: int, weekend: bool) -> str | None:
 
 
 def order(value: str) -> tuple[int, int, int, str]:
-    """A key that sorts dates of different precision: a month before its days, a week at its Monday; what is no date comes last."""
+    """A key that sorts dates of different precision: a month before its days, a week at its Monday, a season or quarter at its
+    first month; what is no date comes last.
+    """
     match = _VALUE.match(value)
     if match is None:
         return (9999, 99, 99, value)
@@ -112,7 +115,8 @@ def order(value: str) -> tuple[int, int, int, str]:
         except ValueError:
             return (int(match["year"]), 99, 99, value)
         return (first.year, first.month, first.day, value)
-    return (int(match["year"]), int(match["month"] or 0), int(match["day"] or 0), value)
+    month = int(match["month"] or 0) or _FIRST_MONTHS.get(match["part"] or "", 0)
+    return (int(match["year"]), month, int(match["day"] or 0), value)
 
 
 def is_date(value: str | None) -> bool:
