@@ -143,7 +143,7 @@ def _states() -> dict[str, str]:
 
 
 def party(code: str | None) -> str:
-    """The name of a party: "United States" for "USA", "Peru & Ecuador" for "PER & ECU", "unknown" for None; a short name as it is."""
+    """The name of a party: "United States" for "USA", "Peru & Ecuador" for "PER & ECU", "unknown" for None; else itself."""
     if code is None:
         return "unknown"
     return " & ".join(_states().get(part, part) for part in code.split(" & "))
