@@ -230,4 +230,4 @@ def sides(cast: Cast, spans: Sequence[Span]) -> tuple[Side, ...]:
         for name, whose in cast.people(span):
             if whose is not None and name not in people.setdefault(whose, []):
                 people[whose].append(name)
-    return tuple(Side(party=p, people=tuple(names), lead=names[0] if names else None) for p, names in people.items())
+    return tuple(Side(party=p, people=tuple(names)) for p, names in people.items())

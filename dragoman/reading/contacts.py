@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.analysis import Analysis
-from dragoman.reading import contact_fields, contact_merge, contact_sides, contact_status, contact_triggers, phrases
+from dragoman.reading import contact_fields, contact_merge, contact_people, contact_sides, contact_status, contact_triggers, phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_merge import ContactMention, Definiteness, Group
 from dragoman.reading.contact_sides import Participants
@@ -49,7 +49,7 @@ def find(
     groups = contact_merge.inherit(contact_merge.merge(reader.mentions()))
     kept = [g for g in groups if reader.is_contact(g)]
     reader.main = kept[0] if kept else None
-    return tuple(reader.contact(f"c{n}", group) for n, group in enumerate(kept, 1))
+    return reader.linked([reader.contact(f"c{n}", group) for n, group in enumerate(kept, 1)])
 
 
 class _Reader:
@@ -61,6 +61,8 @@ class _Reader:
         self.reach = contact_fields.reach(analysis, self.triggers)
         self.times = contact_fields.times_of(self.reach, self.triggers, times)
         self.places = contact_fields.places_of(self.reach, self.triggers, places)
+        self.companies = tuple(contact_people.companies(analysis, cast))
+        self.roles = {e.name: e.role for e in cast.entities if e.kind == "person"}
         self.main: Group | None = None
         self.readout = contact_fields.is_readout(doc) or cast.publisher_party is not None
         self.sentence_triggers = {analysis.tokens[t.token].sent for t in self.triggers}
@@ -310,7 +312,7 @@ class _Reader:
         fields = {n: group.first(n) for n in ("duration", "place", "place_id", "country", "venue", "ordinal", "channel")}
         fields["channel"] = fields["channel"] or self._in_person(group)
         start = group.first("start") or self._published(group) or group.first("around")
-        sides = _joined([s for m in group.mentions for s in m.sides])
+        sides = self._led(_joined([s for m in group.mentions for s in m.sides]), {m.sent for m in group.mentions})
         first = group.mentions[0]
         helpers = [h for m in group.mentions for h in m.hosts if all(h != s.party for s in sides)]
         mediator = helpers[0] if helpers else None
@@ -327,10 +329,35 @@ class _Reader:
             "mediator": mediator,
             "format": "mediated" if mediator else _format(sides),
             "found_by": first.rule,
-            "score": 0.7,
+            "score": self._score(group, sides),
         }
         data["unknown"] = {name: why for name, why in _WHY.items() if data.get(name) is None}
         return Contact.model_validate(data)
+
+    def _score(self, group: Group, sides: Sequence[Side]) -> float:
+        """How much speaks for it: two sides, their people, words that say it happens, more than one mention."""
+        signs = (
+            len(sides) > 1,
+            any(s.people for s in sides),
+            group.reading.strength >= contact_status.TENSE,
+            len(group.mentions) > 1 or group.first("start") is not None,
+        )
+        return 0.5 + 0.1 * sum(signs)
+
+    def linked(self, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
+        """The same contacts, each "on the margins of" another one marked as part of it."""
+        return tuple(c.model_copy(update={"part_of": self._part_of(c, contacts)}) for c in contacts)
+
+    def _part_of(self, contact: Contact, contacts: Sequence[Contact]) -> str | None:
+        for other in contacts:
+            for span in other.evidence if other.id != contact.id else ():
+                sentence = self.analysis.sentence_at(span[0])
+                before = self.analysis.tokens_in((sentence.start, span[0]))[-3:] if sentence and span[0] > sentence.start else ()
+                if any(t.lower in contact_fields.rules()["margins"] for t in before) and any(
+                    sentence and sentence.span.covers(e) and e[0] < span[0] for e in contact.evidence
+                ):
+                    return other.id
+        return None
 
     def _in_person(self, group: Group) -> Channel | None:
         """Sides that met in a named place, or "met" on a day, saw each other."""
@@ -347,6 +374,11 @@ class _Reader:
         first = group.mentions[0]
         return self.doc.published[:10] if first.sent <= 1 and first.reading.strength >= contact_status.TENSE else None
 
+    def _led(self, sides: Sequence[Side], sentences: set[int]) -> tuple[Side, ...]:
+        """The sides with those who came along, each with its head."""
+        full = contact_people.joined_by(sides, self.companies, sentences)
+        return tuple(s.model_copy(update={"lead": contact_people.lead(s.people, self.roles)}) for s in full)
+
     def _subjects(self, group: Group) -> tuple[str, ...]:
         """Noun phrases of what it is about, from its own sentences and, in a readout, from all that follow the first contact."""
         own = {m.token for m in group.mentions}
@@ -362,12 +394,12 @@ class _Reader:
 
 
 def _joined(sides: Sequence[Side]) -> tuple[Side, ...]:
-    """One side a party, with the people of all; its lead is the person named first."""
+    """One side a party, with the people of all."""
     people: dict[str, list[str]] = {}
     for side in sides:
         names = people.setdefault(side.party, [])
         names += [p for p in side.people if p not in names]
-    return tuple(Side(party=p, people=tuple(n), lead=n[0] if n else None) for p, n in people.items())
+    return tuple(Side(party=p, people=tuple(names)) for p, names in people.items())
 
 
 def is_group(party: str) -> bool:

@@ -1,0 +1,80 @@
+"""The people of a side: who leads it, and who came along ("he was joined by", "accompanied by", "led by")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dragoman import knowledge
+from dragoman.analysis import Analysis
+from dragoman.reading import phrases
+from dragoman.reading.cast import Cast
+from dragoman.reading.contact_fields import rules
+from dragoman.reading.contact_sides import phrase
+from dragoman.record import Side
+from dragoman.text import Span
+
+# Below every rank of the table of offices.
+_NO_RANK = 99
+
+
+@dataclass(frozen=True)
+class Company:
+    """People who came along with somebody: `leads` if they led ("a delegation led by A"). `sent` is the sentence that says so."""
+
+    sent: int
+    with_party: str
+    names: tuple[str, ...]
+    leads: bool
+
+
+@cache
+def rank(role: str | None) -> int:
+    """How high an office is, 1 for heads of state; the highest of those that a role as written names."""
+    words = knowledge.split((role or "").lower().partition(" to ")[0])
+    found, at = [_NO_RANK], 0
+    while at < len(words):
+        fitting = [(form, office) for form, office in knowledge.offices().get(words[at], ()) if words[at : at + len(form)] == form]
+        found += [office.rank for _, office in fitting[:1]]
+        at += len(fitting[0][0]) if fitting else 1
+    return min(found)
+
+
+def lead(names: Sequence[str], roles: dict[str, str | None]) -> str | None:
+    """The head of a side: who holds the highest office, the first named of several; None without people."""
+    return min(names, key=lambda n: rank(roles.get(n)), default=None)
+
+
+def companies(analysis: Analysis, cast: Cast) -> Iterator[Company]:
+    """Every "joined by", "accompanied by", "led by" of a document, in text order."""
+    words = rules()
+    for token in analysis.tokens:
+        leads = token.lemma in words["leads"]
+        if token.upos != "VERB" or not (leads or token.lemma in words["joins"]) or not phrases.is_passive(analysis, token.i):
+            continue
+        agent, whom = phrases.agent(analysis, token.i), _whom(analysis, token.i)
+        party = cast.parties(whom)[:1] if agent and whom else ()
+        if agent and party:
+            names = tuple(name for name, of in cast.people(phrase(analysis, agent.i)) if of in (None, *party))
+            yield Company(token.sent, party[0], names, leads)
+
+
+def _whom(analysis: Analysis, i: int) -> Span | None:
+    """Who is joined or led: the subject of the passive, or the noun that the participle follows."""
+    subject = phrases.subject(analysis, i)
+    return phrase(analysis, subject.i) if subject else None
+
+
+def joined_by(sides: Sequence[Side], found: Sequence[Company], sentences: set[int]) -> tuple[Side, ...]:
+    """The sides with those who came along, as told in their sentences or the ones right after them."""
+    near = [c for c in found if c.sent in sentences or c.sent - 1 in sentences]
+    return tuple(_with(side, [c for c in near if c.with_party == side.party]) for side in sides)
+
+
+def _with(side: Side, company: Sequence[Company]) -> Side:
+    names = list(side.people)
+    for one in company:
+        new = [n for n in one.names if n not in names]
+        names = [*new, *names] if one.leads else [*names, *new]
+    return Side(party=side.party, people=tuple(names))
