@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from dragoman import data, knowledge
 from dragoman.reading.coref import Cluster
-from dragoman.reading.mentions import Mentioned
+from dragoman.reading.mentions import Mentioned, rules
 from dragoman.reading.names import Words
 from dragoman.record import Entity, EntityKind, Mention
 from dragoman.text import Document, Span
@@ -42,6 +42,16 @@ def publisher_party(doc: Document) -> str | None:
         if by_site or by_source or by_opening:
             return str(row["party"])
     return None
+
+
+def author(doc: Document) -> str | None:
+    """Who speaks in the first person, by the headline: "Statement by President X on ..."; None if it is no such text."""
+    found = re.match(rules()["first_person_headline"], doc.title or "", re.IGNORECASE)
+    phrase = found.group(1).strip() if found else ""
+    words = [w for w in phrase.split() if w[0].isupper()]
+    while words and (words[0].lower() in knowledge.offices() or words[0].lower() in rules()["honorifics"]):
+        words.pop(0)
+    return " ".join(words) if len(words) > 1 else None
 
 
 def ids(clusters: Sequence[Cluster]) -> dict[int, str]:
@@ -132,12 +142,15 @@ def _text(doc: Document, words: Words, stretch: tuple[int, int]) -> str:
 
 def name(doc: Document, words: Words, c: Cluster) -> str:
     """The fullest name in the document: of a person without titles, of a body with what says whose it is; else its description."""
+    if c.called:
+        return c.called
     if c.members:
         return " & ".join(name(doc, words, m) for m in c.members)
     named = [m for m in c.mentions if m.kind == "name"] or [m for m in c.mentions if m.kind == "nominal"] or c.mentions
-    if c.type in ("state", "organization", "bloc", "armed_group") and any(m.known for m in named):
-        nouns = [m for m in named if m.known and m.known.kind != "demonym"]
-        named = nouns or named
+    if any(m.known for m in named):
+        texts = [_text(doc, words, m.core) for m in named if m.known and m.known.kind != "demonym"]
+        usual = named[0].known.name if named[0].known else ""
+        return usual if usual in texts or not texts else max(texts, key=lambda t: (texts.count(t), len(t)))
     if c.type == "person" or named[0].kind == "name":
         texts = [_text(doc, words, m.core) for m in named]
         return " ".join(max(texts, key=lambda t: (len(t.split()), len(t))).split())

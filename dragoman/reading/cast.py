@@ -107,7 +107,7 @@ class Cast:
     def _names(self, span: Span, entity: Entity) -> list[str]:
         """What to call the entity mentioned at `span`: states and organisations as they are called there."""
         here = _ARTICLE.sub("", " ".join(self.doc[span].split()))
-        if entity.kind in ("state", "bloc", "organization") and any(m.span == span and m.kind == "name" for m in entity.mentions):
+        if entity.found_by == "actors.known" and any(m.span == span and m.kind == "name" for m in entity.mentions):
             return [here]
         return [m.name for m in self._members(entity)]
 
@@ -118,6 +118,9 @@ class Cast:
         exact = [(s, e) for s, e in self._mentions if s.end == span.end and s.start in (span.start, start)]
         if exact:
             return exact[:1]
+        longer = [(s, e) for s, e in self._mentions if s.covers(span) and span.covers((self.heads[s], self.heads[s] + 1))]
+        if longer:
+            return [min(longer, key=lambda f: f[0].end - f[0].start)]
         maker = next((i for s, i in self.documents.items() if s.end == span.end and s.start in (span.start, start)), None)
         outer = self.within(span)
         if maker and not outer:
@@ -125,8 +128,9 @@ class Cast:
         if not outer:
             entity = self.at(span)
             return [(span, entity)] if entity else []
-        joined = self._joined(outer)
-        return joined if len(joined) > 1 or not self._introduces(outer) else self._joined(outer[1:])
+        joined = self._joined(outer[1:] if self._introduces(outer) else outer)
+        named = any(m.kind == "name" for _, e in joined for m in e.mentions) or any(e.party for _, e in joined)
+        return joined if named or len(joined) == 1 else []
 
     def _joined(self, outer: list[tuple[Span, Entity]]) -> list[tuple[Span, Entity]]:
         """The mentions at the start of `outer` that a list joins: "X, Y and Z"."""
@@ -151,7 +155,7 @@ def build(doc: Document, analysis: Analysis) -> Cast:
     day = doc.published[:10] if doc.published else None
     publisher = actors.publisher_party(doc)
     words, found = mentions.find(analysis, day)
-    resolver = coref.Resolver(words, _quoted(doc, words), day, publisher)
+    resolver = coref.Resolver(words, _quoted(doc, words), day, publisher, actors.author(doc))
     clusters = resolver.resolve(found)
     entities = actors.entities(doc, words, clusters)
     ids = actors.ids(clusters)

@@ -24,15 +24,15 @@ class Chunk:
     head: int
 
 
-def find(words: Words, names: Sequence[Named], offices: Sequence[Title]) -> list[Chunk]:
-    """Base noun phrases in text order, disjoint."""
+def find(words: Words, names: Sequence[Named], offices: Sequence[Title], times: frozenset[str]) -> list[Chunk]:
+    """Base noun phrases in text order, disjoint; one of the words `times` ("Tuesday") ends a phrase before a name."""
     stretches: tuple[Stretch, ...] = (*names, *offices)
     whole = {i for n in stretches for i in range(n.first, n.last)}
     starts = {n.first for n in names}
     found: list[Chunk] = []
     first: int | None = None
     for i in range(len(words.texts)):
-        if first is not None and (_breaks(words, i, whole, starts)):
+        if first is not None and _breaks(words, i, whole, starts, times):
             found += _chunk(words, first, i)
             first = None
         if first is None and _inside(words, i, whole):
@@ -61,12 +61,14 @@ def _premodifies(words: Words, i: int) -> bool:
     return before.upos in ("DET", "ADJ") and after.upos in ("NOUN", "PROPN", "ADJ")
 
 
-def _breaks(words: Words, i: int, whole: set[int], starts: set[int]) -> bool:
+def _breaks(words: Words, i: int, whole: set[int], starts: set[int], times: frozenset[str]) -> bool:
     """Whether a phrase that runs up to word `i` ends there."""
     if words.tokens[i].sent != words.tokens[i - 1].sent or not _inside(words, i, whole):
         return True
     if i in whole and i not in starts:
         return False
+    if words.lowers[i - 1] in times and (i in starts or words.tokens[i].upos == "PROPN"):
+        return True
     after_possessive = words.lowers[i - 1] in ("'s", "'")
     opens = words.lowers[i] in _DETERMINERS or words.lowers[i] in _POSSESSIVES
     return opens and not after_possessive and words.lowers[i - 1] not in ("all", "both", "half")

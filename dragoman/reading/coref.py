@@ -35,6 +35,7 @@ class Cluster:
     members: tuple[Cluster, ...] = ()
     held: tuple[knowledge.Holder, ...] = ()
     guessed: str | None = None
+    called: str | None = None
 
     @property
     def party(self) -> str | None:
@@ -52,7 +53,7 @@ class Cluster:
 
     @property
     def is_named(self) -> bool:
-        return any(m.kind == "name" for m in self.mentions)
+        return bool(self.names) or any(m.kind == "name" for m in self.mentions)
 
 
 class Resolver:
@@ -62,13 +63,17 @@ class Resolver:
         quoted: for each word, whether it stands inside a quotation.
         day: ISO date of publication.
         publisher: the party whose readout this is.
+        author: who speaks in the first person by the headline, with titles ("President Ada Norvia").
     """
 
-    def __init__(self, words: Words, quoted: Sequence[bool], day: str | None, publisher: str | None) -> None:
+    def __init__(
+        self, words: Words, quoted: Sequence[bool], day: str | None, publisher: str | None, author: str | None = None
+    ) -> None:
         self.words = words
         self.quoted = quoted
         self.day = day
         self.publisher = publisher
+        self._author_phrase = author
         self.clusters: list[Cluster] = []
         self._keys: dict[tuple[str, str | None], Cluster] = {}
         self._groups: dict[tuple[int, ...], Cluster] = {}
@@ -79,6 +84,7 @@ class Resolver:
         """The clusters of `mentions`, in the order of their first mention."""
         self._states = [(self._sentence(m), m.known.country) for m in mentions if m.known and m.known.country == m.known.party]
         self._name_ahead([m for m in mentions if m.kind == "name" and m.type == "person"])
+        self._turns = self._speech_turns(mentions)
         for mention in mentions:
             cluster = self._cluster(mention) if mention.type != "document" else None
             if cluster is not None:
@@ -156,8 +162,12 @@ class Resolver:
         return tuple(found)
 
     def _cluster(self, m: Mentioned) -> Cluster | None:
+        if m.kind == "name" and m.type == "person":
+            cluster = self._person_of[id(m)]
+            cluster.guessed = cluster.guessed if cluster.party else self._possessor(m)
+            return cluster
         if m.kind == "name":
-            return self._person_of[id(m)] if m.type == "person" else self._named(m)
+            return self._named(m)
         if m.kind == "pronoun":
             return self._pronoun(m)
         return self._described(m)
@@ -173,7 +183,14 @@ class Resolver:
                 return spelt
         cluster = self._keyed(("organization", text.removeprefix("the ")), "organization")
         cluster.nouns |= {self.words.lowers[m.head], self._initials(m)}
+        if knowledge.nouns().get(self.words.lowers[m.head], ("", ""))[1] == "PTY":
+            cluster.guessed = self._short_name(m)
         return cluster
+
+    def _short_name(self, m: Mentioned) -> str:
+        """What the text calls a political party for short: its initials if they stand in it, else its name."""
+        initials = self._initials(m)
+        return initials if initials in self.words.texts else " ".join(self.words.texts[m.core[0] : m.core[1]])
 
     def _initials(self, m: Mentioned) -> str:
         return "".join(t[0] for t in self.words.texts[m.core[0] : m.core[1]] if t[:1].isupper())
@@ -191,9 +208,11 @@ class Resolver:
         if m.definite and not m.plural:
             found = self._antecedent(m)
             if found:
+                if found.party is None and not m.party:
+                    found.guessed = self._possessor(m)
                 return found
         if m.definite and m.plural:
-            same = self._latest(lambda c: self._noun(m) in c.nouns and c.plural and _compatible(c, m), m)
+            same = self._latest(lambda c: self._noun(m) in c.nouns and c.plural and _same_side(c, m), m)
             if same:
                 return same
         cluster = self._new(m.type)
@@ -241,9 +260,9 @@ class Resolver:
         if m.type == "person":
             return self._by_office(m) or self._latest(lambda c: c.is_person and noun in c.nouns and _compatible(c, m), m)
         if m.type == "state" and noun in rules()["generic_states"] and not m.party:
-            return self._latest(lambda c: c.type in ("state", "demonym"), m)
+            return self._best(m, lambda c: c.type in ("state", "demonym"))
         if m.type in ("body", "media"):
-            same = self._latest(lambda c: noun in c.nouns and not c.plural and _compatible(c, m), m)
+            same = self._latest(lambda c: noun in c.nouns and not c.plural and _same_side(c, m), m)
             if same and not self._is_bare(m) and not m.party:
                 same = self._latest(lambda c: self._says(m) in c.said, m)
             if same or m.party:
@@ -275,11 +294,19 @@ class Resolver:
             own = self._latest(lambda c: fits(c) and self._party_of(c) == self.publisher, m, ahead=True)
             if own and self._is_only(own, fits):
                 return own
-        found = self._latest(fits, m) or self._latest(fits, m, ahead=True)
+        def serves(c: Cluster) -> bool:
+            return fits(c) and any(h.distance(self.day) == 0 and h.office in wanted for h in c.held)
+
+        found = self._latest(serves, m) if party is None and m.definite and not self._same_sentence(m, fits) else None
+        found = found or self._latest(fits, m) or self._latest(fits, m, ahead=True)
         if found or party is None:
             return found
         named = {name for h in knowledge.in_office(party, wanted, self.day) for name in h.names}
         return next((c for c in self.clusters if c.is_person and any(_same_person(n, c.names) for n in named)), None)
+
+    def _same_sentence(self, m: Mentioned, fits: Callable[[Cluster], bool]) -> bool:
+        """Whether somebody who fits was named in this sentence or the one before."""
+        return any(fits(c) for other, c in self.of if 0 <= self._sentence(m) - self._sentence(other) <= 1)
 
     def _is_only(self, own: Cluster, fits: Callable[[Cluster], bool]) -> bool:
         return all(c is own or self._party_of(c) == self.publisher for c in self.clusters if fits(c))
@@ -307,7 +334,8 @@ class Resolver:
         """The group that "the leaders", "both sides", "the two countries" stands for; None if nobody was brought together before."""
         noun = self._singular(m)
         people, parties = noun in rules()["members_people"], noun in rules()["members_parties"]
-        if not people and not parties:
+        plain = all(w in rules()["group_words"] for w in self.words.lowers[m.core[0] : m.head]) and m.last == m.head + 1
+        if not (people or parties) or not plain:
             return None
         offices = _wanted_offices(m) if m.type == "person" and noun not in ("leader", "official") else set()
         members = self._focus(m, people, parties, offices)
@@ -370,9 +398,7 @@ class Resolver:
     def _fits_group(self, members: Sequence[Cluster], count: int | None, people: bool, parties: bool, offices: set[str]) -> bool:
         if len(members) < 2 or len({self._party_of(c) for c in members}) < 2 or (count and len(members) != count):
             return False
-        if people and all(c.is_person for c in members):
-            return True
-        return parties and not (people and not parties)
+        return parties or (people and all(c.is_person for c in members))
 
     def _met(self, m: Mentioned, people: bool, parties: bool, offices: set[str]) -> tuple[Cluster, ...]:
         """The first two people of different parties, where the text never names two in one sentence."""
@@ -386,12 +412,44 @@ class Resolver:
 
     def _pronoun(self, m: Mentioned) -> Cluster | None:
         if m.grammatical != 3:
-            return None
+            return None if self.quoted[m.head] or m.plural else self._in_turn(m)
         if m.gender in ("m", "f"):
             return self._best(m, lambda c: c.is_person and c.gender in (None, m.gender))
         if m.gender == "n":
             return self._best(m, lambda c: not c.plural and c.type not in ("person", "people", "document", "demonym", "side"))
         return self._they(m)
+
+    def _speech_turns(self, mentions: Sequence[Mentioned]) -> list[tuple[int, Cluster]]:
+        """Where somebody's turn begins in a transcript: a name at the start of a sentence with a colon after it."""
+        tokens, lowers = self.words.tokens, self.words.lowers
+        return [
+            (m.last, self._person_of[id(m)])
+            for m in mentions
+            if id(m) in self._person_of and lowers[m.last : m.last + 1] == [":"] and not self.quoted[m.head]
+            and (m.first == 0 or tokens[m.first - 1].sent != tokens[m.first].sent or lowers[m.first - 1] == ".")
+        ]  # fmt: skip
+
+    def _in_turn(self, m: Mentioned) -> Cluster | None:
+        """Whom "I" and "you" mean outside quotations: the one whose turn it is, the other of two, else the author of the text."""
+        speaking = [c for start, c in self._turns if start <= m.head]
+        if m.grammatical == 2:
+            others = _unique(c for _, c in self._turns if speaking and c is not speaking[-1])
+            return others[0] if len(others) == 1 else None
+        return speaking[-1] if speaking else self._author()
+
+    def _author(self) -> Cluster | None:
+        if self._author_phrase is None:
+            return None
+        wanted = knowledge.fold(self._author_phrase)
+        named = [c for c in self.clusters if c.is_person and c.names and any(n[-1] in wanted for n in c.names)]
+        if named and self.publisher and named[0].party not in (None, self.publisher):
+            return None
+        if not named:
+            cluster = self._new("person")
+            cluster.called = self._author_phrase
+            cluster.guessed = self.publisher
+            return cluster
+        return named[0]
 
     def _they(self, m: Mentioned) -> Cluster | None:
         """"They": the plural subject last seen, else those last brought together, else the organisation that was last subject."""
@@ -416,7 +474,15 @@ class Resolver:
                 found.append((other, cluster))
                 at = other
         clusters = _unique(c for _, c in reversed(found))
-        return tuple(clusters) if len(clusters) > 1 and self.is_subject(found[-1][0]) else ()
+        opens = self.words.tokens[found[-1][0].first].start - self._sentence_start(found[-1][0]) < 3
+        return tuple(clusters) if len(clusters) > 1 and (opens or self._sentence(m) == self._sentence(before)) else ()
+
+    def _sentence_start(self, m: Mentioned) -> int:
+        tokens = self.words.tokens
+        i = m.first
+        while i and tokens[i - 1].sent == tokens[m.first].sent:
+            i -= 1
+        return tokens[i].start
 
     def _only_and(self, first: int, last: int) -> bool:
         return 0 < last - first <= 2 and all(w in ("and", ",", "&") for w in self.words.lowers[first:last]) and (
@@ -484,6 +550,11 @@ def _same_sex(m: Mentioned, cluster: Cluster) -> bool:
 
 def _compatible(cluster: Cluster, m: Mentioned) -> bool:
     return not (m.party and cluster.party) or m.party == cluster.party
+
+
+def _same_side(cluster: Cluster, m: Mentioned) -> bool:
+    """Whether a description may repeat a cluster: what it says of the party was said before, or it says nothing of it."""
+    return not m.party or m.party == cluster.party
 
 
 def _wanted_offices(m: Mentioned) -> set[str]:

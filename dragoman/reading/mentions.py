@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -73,7 +73,7 @@ class Reader:
         self.words = Words.of(analysis)
         self.titles = _titles(analysis, self.words)
         self.names = names.find(analysis, self.words, self.titles)
-        self.chunks = chunks.find(self.words, self.names, self.titles)
+        self.chunks = chunks.find(self.words, self.names, self.titles, frozenset(rules()["times"]))
         self._name_firsts = [n.first for n in self.names]
         self._title_firsts = [t.first for t in self.titles]
         self._chunk_at = {c.first: n for n, c in enumerate(self.chunks)}
@@ -267,6 +267,7 @@ class Reader:
         singular = title and not self.words.lowers[title.last - 1].endswith("s")
         opened = self.words.lowers[first] in rules()["definite"] or self.words.lowers[first] in rules()["indefinite"]
         plain = not any(n.kind == "person" for n in self.names_in(chunk.first, chunk.last))
+        plain = plain and not (self.words.lowers[chunk.first] == "the" and not self.names_in(chunk.first, chunk.last))
         if title and singular and plain and not opened and number:
             return chunk.first, title, self.party_in(chunk.first, title.first)
         return None
@@ -312,9 +313,20 @@ class Reader:
             return None
         title = self._title_at_end(chunk)
         found = self._described(chunk.first, chunk.last, title)
-        if found is None or found.type != "person" or found.plural or self._is_listed(found.last):
+        if found is None or found.type != "person" or found.plural:
             return None
-        return found
+        return self._second_description(found) if self._is_listed(found.last) else found
+
+    def _second_description(self, first: Mentioned) -> Mentioned | None:
+        """"security expert" of "X, security expert and editor of a paper", with the second office; None if a list goes on."""
+        at = first.last + 1
+        if self.words.lowers[first.last] != "and" or at not in self._chunk_at:
+            return None
+        chunk = self.chunks[self._chunk_at[at]]
+        second = self._described(chunk.first, chunk.last, self._title_at_end(chunk))
+        if second is None or second.type != "person" or second.plural:
+            return None
+        return replace(first, last=second.last, party=first.party or second.party, offices=(*first.offices, *second.offices))
 
     def _named(self, first: int, name: Named) -> Mentioned:
         """A state, organisation or other name that is no person."""
@@ -354,6 +366,7 @@ class Reader:
         sent = bool(title and title.office.id in ("ambassador", "envoy"))
         end, after = self.extent(last, knowledge.singular(noun) if plural else noun, title is not None)
         capital = not plural and kind in ("person", "body") and self.words.texts[first][:1].isupper()
+        capital = capital and lowers[0] not in rules()["indefinite"]
         held = title is not None and not self._is_past(first, title.first)
         return Mentioned(
             first, end, last - 1, self._without_determiner(first, end), "nominal", kind,
@@ -370,7 +383,8 @@ class Reader:
         """What kind of actor the head of a description means, and whether it is plural."""
         lowers = self.words.lowers
         if title:
-            word = lowers[title.first] if "of" in lowers[title.first : title.last] else lowers[title.last - 1]
+            inner = lowers[title.first : title.last]
+            word = lowers[title.first] if "of" in inner else inner[inner.index("for") - 1] if "for" in inner else inner[-1]
             return "person", knowledge.nouns().get(word, ("", "", word.endswith("s")))[2]
         found = knowledge.nouns().get(" ".join(lowers[max(first, last - 2) : last]), knowledge.nouns().get(lowers[last - 1]))
         if found is None:

@@ -160,6 +160,8 @@ def _goes_on(words: Words, i: int, particles: set[str], never: set[str]) -> bool
         return words.joined(i)
     if words.texts[i] in particles:
         return following[:1].isupper() or following == "-" or (following in particles and token.upos != "ADP")
+    if text == ".":
+        return len(words.texts[i - 1]) == 1 and words.joined(i) and following[:1].isupper()
     if text == "," and following in ("Jr.", "Jr", "Sr.", "Sr"):
         return True
     if text == "'" or text == "'s":
