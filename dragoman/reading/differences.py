@@ -10,13 +10,19 @@ from typing import Any
 
 from dragoman import data
 from dragoman.analysis import Analysis
+from dragoman.reading import said
+from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
-from dragoman.reading.voices import split
+from dragoman.reading.voices import Voices, split
 from dragoman.record import Contact, Difference, Position, Statement
 from dragoman.text import Document, Span
 
 FILE = "rules/differences/cues.yaml"
-_CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ"))
+_CONTENT = frozenset(("NOUN", "VERB", "ADJ"))
+# Too common in reports of talks to tell that two accounts are about one matter.
+_COMMON = frozenset(
+    "say tell have make take country government official president minister state party side people time talk meeting".split()
+)
 
 
 @dataclass(frozen=True)
@@ -24,17 +30,19 @@ class _Account:
     """What one party says of a matter.
 
     Attributes:
+        joint: all who give the account together, empty if it is one party's own; who speaks jointly does not differ.
         topic: lemmas of its content words.
-        named: parties that it names besides its own.
+        against: parties that it accuses, rejects or threatens.
         stances: (stance, lemmas of the issue) of the positions taken in it.
     """
 
     party: str
+    joint: frozenset[str]
     span: Span
     whole: Span
     sentence: int
     topic: frozenset[str]
-    named: frozenset[str]
+    against: frozenset[str]
     stances: tuple[tuple[str, frozenset[str]], ...]
     denies: bool
     contests: bool
@@ -51,12 +59,19 @@ def _opposed() -> frozenset[frozenset[str]]:
 
 
 def _topic(a: Analysis, span: tuple[int, int]) -> frozenset[str]:
-    return frozenset(t.lemma for t in a.tokens_in(span) if t.upos in _CONTENT and len(t.lemma) > 2)
+    content = (t for t in a.tokens_in(span) if t.upos in _CONTENT and len(t.lemma) > 2)
+    return frozenset(t.lemma for t in content if t.upos != "ADJ" or not t.text[0].isupper()) - _COMMON
 
 
-def _of_statement(a: Analysis, cast: Cast, s: Statement, positions: Sequence[Position]) -> list[_Account]:
+def _against(a: Analysis, cast: Cast, span: Span, party: str, acts: Sequence[Act]) -> frozenset[str]:
+    """Whom the hostile acts in a stretch name: their targets, else all parties in the act's words."""
+    hostile = [x for x in acts if x.event in ("ACCUSE", "REJECT", "THREATEN") and party in x.holders and span.overlaps(x.evidence)]
+    return frozenset(p for x in hostile for p in (x.targets or cast.parties(x.evidence) or cast.parties(span))) - {party}
+
+
+def _of_statement(a: Analysis, cast: Cast, s: Statement, positions: Sequence[Position], acts: Sequence[Act]) -> list[_Account]:
     """One account for each party that speaks."""
-    span = Span(*s.content_spans[0])
+    span = Span(*max(s.content_spans, key=lambda c: c[1] - c[0]))
     starts = [x[0] for x in (s.source_span, s.cue_span, *s.content_spans) if x]
     whole = Span(min(starts), max(c[1] for c in s.content_spans))
     sentence = a.sentence_at(span.start)
@@ -66,11 +81,12 @@ def _of_statement(a: Analysis, cast: Cast, s: Statement, positions: Sequence[Pos
     return [
         _Account(
             party=party,
+            joint=frozenset(split(s.party)) if " & " in (s.party or "") else frozenset(),
             span=span,
             whole=whole,
             sentence=sentence.i if sentence else 0,
             topic=_topic(a, whole),
-            named=frozenset(cast.parties(whole)) - {party},
+            against=_against(a, cast, whole, party, acts),
             stances=tuple((p.stance, frozenset(p.issue.lower().split())) for p in inside if p.party == party),
             denies=any(t.lemma in _cues()["denials"] for t in cue),
             contests=any(f" {c}" in text for c in _cues()["contests"]),
@@ -79,17 +95,18 @@ def _of_statement(a: Analysis, cast: Cast, s: Statement, positions: Sequence[Pos
     ]
 
 
-def _of_position(a: Analysis, cast: Cast, p: Position) -> _Account:
+def _of_position(a: Analysis, cast: Cast, p: Position, acts: Sequence[Act]) -> _Account:
     span = Span(*p.evidence)
     sentence = a.sentence_at(span.start)
     lemmas = [t.lemma for t in a.tokens_in(span)]
     return _Account(
         party=p.party,
+        joint=frozenset(),
         span=span,
         whole=span,
         sentence=sentence.i if sentence else 0,
         topic=_topic(a, span),
-        named=frozenset(cast.parties(span)) - {p.party},
+        against=_against(a, cast, span, p.party, acts),
         stances=((p.stance, frozenset(p.issue.lower().split())),),
         denies=any(x in _cues()["denials"] for x in lemmas),
         contests=False,
@@ -115,17 +132,6 @@ def _stands_against(one: _Account, other: _Account) -> bool:
     )
 
 
-def _mutual(one: _Account, other: _Account) -> bool:
-    """Each blames or condemns the other."""
-    harsh = {"blames", "opposes", "rejects"}
-    return (
-        other.party in one.named
-        and one.party in other.named
-        and any(s in harsh for s, _ in one.stances)
-        and any(s in harsh for s, _ in other.stances)
-    )
-
-
 def _contrasted(a: Analysis, one: _Account, other: _Account) -> bool:
     """A contrasting word between the two accounts, or at the head of the sentence of the second."""
     sentence = a.sentence_at(other.whole.start)
@@ -138,12 +144,16 @@ def _contrasted(a: Analysis, one: _Account, other: _Account) -> bool:
 def _weight(a: Analysis, one: _Account, other: _Account) -> int:
     """How much speaks for the two accounts (`one` stands first) being at odds; 0 if they are not about the same matter."""
     w = _cues()["weights"]
-    opposed, mutual = _stands_against(one, other), _mutual(one, other)
+    opposed = _stands_against(one, other)
+    accused, answered = other.party in one.against, one.party in other.against
     apart = other.sentence - one.sentence
     shared = one.topic & other.topic
-    if not (opposed or mutual) and (apart > _cues()["window"] or not shared):
+    contested = one.contests or other.contests or one.denies or other.denies
+    if not (opposed or (accused and answered)) and (not shared or not (accused or answered or contested)):
         return 0
-    weight: int = w["opposed"] * opposed + w["mutual"] * mutual
+    if not (opposed or accused or answered) and apart > _cues()["window"]:
+        return 0
+    weight: int = w["opposed"] * opposed + w["accused"] * (accused or answered) + w["mutual"] * (accused and answered)
     weight += w["denial"] * (other.denies or one.denies) + w["contest"] * (other.contests or one.contests)
     weight += w["contrast"] * _contrasted(a, one, other)
     weight += w["near"] * (apart <= 1) + w["topic"] * min(2, len(shared))
@@ -163,25 +173,41 @@ def find(
     Returns:
         Differences in text order with ids "d1", "d2" ...; empty if the accounts agree.
     """
-    spoken = [x for s in statements if s.content_spans for x in _of_statement(analysis, cast, s, positions)]
-    heard = [
-        x for p in positions if not any(s.whole.overlaps(p.evidence) for s in spoken) for x in [_of_position(analysis, cast, p)]
-    ]
-    accounts = sorted([*spoken, *heard], key=lambda x: x.whole)
+    acts = said.find(Voices(analysis, cast, statements))
+    accounts = [x for s in statements if s.content_spans for x in _of_statement(analysis, cast, s, positions, acts)]
+    told = [x.whole for x in accounts]
+    accounts += [_of_position(analysis, cast, p, acts) for p in positions if not any(x.overlaps(p.evidence) for x in told)]
+    accounts.sort(key=lambda x: x.whole)
     weighed = [
         (_weight(analysis, one, other), one, other)
         for one, other in combinations(accounts, 2)
-        if one.party != other.party and not one.whole.overlaps(other.whole)
+        if one.party != other.party
+        and not one.whole.overlaps(other.whole)
+        and not ({one.party, other.party} & (one.joint | other.joint))
     ]
     chosen: list[tuple[_Account, _Account]] = []
     for weight, one, other in sorted(weighed, key=lambda x: (-x[0], x[1].whole, x[2].whole)):
         fresh = not any({one.party, other.party} == {c.party, d.party} for c, d in chosen)
         if weight >= _cues()["threshold"] and fresh:
             chosen.append((one, other))
-    return tuple(_difference(doc, one, other, n) for n, (one, other) in enumerate(sorted(chosen, key=lambda c: c[0].whole), 1))
+    ordered = sorted(chosen, key=lambda c: c[0].whole)
+    return tuple(_difference(doc, _matter(accounts, one, other), one, other, n) for n, (one, other) in enumerate(ordered, 1))
 
 
-def _difference(doc: Document, one: _Account, other: _Account, number: int) -> Difference:
+def _matter(accounts: Sequence[_Account], one: _Account, other: _Account) -> list[_Account]:
+    """The two accounts and what else their parties say about it close by, in text order."""
+    topic = one.topic | other.topic
+    near = [
+        x
+        for x in accounts
+        if x.party in (one.party, other.party)
+        and len(x.topic & topic) >= 2
+        and min(abs(x.sentence - one.sentence), abs(x.sentence - other.sentence)) <= _cues()["close"]
+    ]
+    return sorted({one, other, *near}, key=lambda x: x.span)
+
+
+def _difference(doc: Document, matter: Sequence[_Account], one: _Account, other: _Account, number: int) -> Difference:
     shared = one.topic & other.topic
     about = (
         " ".join(dict.fromkeys(w for w in doc[one.whole].split() if w.lower().strip(".,;:\"“”'’s") in shared))
@@ -191,7 +217,7 @@ def _difference(doc: Document, one: _Account, other: _Account, number: int) -> D
         {
             "id": f"d{number}",
             "about": about,
-            "accounts": [{"party": x.party, "span": x.span} for x in (one, other)],
+            "accounts": [{"party": x.party, "span": x.span} for x in matter],
             "found_by": "differences.accounts",
             "score": 0.5,
         }
