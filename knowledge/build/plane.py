@@ -47,11 +47,13 @@ def hull(points: Sequence[Point]) -> list[Point]:
 
 
 def centre(points: Sequence[Point]) -> Point:
-    """The centroid of the area of the hull; the mean where the hull has none."""
+    """The centroid of the area of the hull; the mean where the hull is narrower than a millionth of a square degree."""
     corners = hull(points)
-    edges = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in zip(corners, corners[1:] + corners[:1], strict=True)]
+    mean = (sum(lat for lat, _ in points) / len(points), sum(lon for _, lon in points) / len(points))
+    local = [(lat - mean[0], lon - mean[1]) for lat, lon in corners]
+    edges = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in zip(local, local[1:] + local[:1], strict=True)]
     area = sum(cross for _, _, cross in edges)
-    if len(corners) < 3 or abs(area) < 1e-9:
-        return (sum(lat for lat, _ in points) / len(points), sum(lon for _, lon in points) / len(points))
-    lat, lon = (sum((a[i] + b[i]) * cross for a, b, cross in edges) / (3 * area) for i in (0, 1))
-    return (lat, lon)
+    if len(corners) < 3 or area < 1e-6:
+        return mean
+    north, east = (sum((a[i] + b[i]) * cross for a, b, cross in edges) / (3 * area) for i in (0, 1))
+    return (mean[0] + north, mean[1] + east)
