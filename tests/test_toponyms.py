@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from dragoman import data, places
 from dragoman.analysis import Analysis, Name
+from dragoman.errors import ModelError
 from dragoman.reading import toponym_names, toponym_ranking, toponyms
 from dragoman.text import Document, Span
 
 
 def analysis(text: str, **names: str) -> Analysis:
     """An analysis with names only; `names` gives the type of each, "_" for a space: `Marta_Paris="PER"`."""
-    found = []
+    found: list[Name] = []
     for name, kind in names.items():
         words, at = name.replace("_", " "), -1
         while (at := text.find(words, at + 1)) >= 0:
@@ -300,7 +301,7 @@ def test_a_damaged_table_is_refused(tmp_path: object, monkeypatch: pytest.Monkey
     broken.write_bytes(b"something else")
     monkeypatch.setattr(data, "path", lambda _: broken)
     places._table.cache_clear()
-    with pytest.raises(places.ModelError, match="not a place table"):
+    with pytest.raises(ModelError, match="not a place table"):
         places._table()
     monkeypatch.undo()
     places._table.cache_clear()
