@@ -18,8 +18,10 @@ from dragoman.text import Document, Span, paragraphs
 NAMES = ("plain",)
 """Guidelines whose names make up the analysis' own."""
 LAYERS = ("event", "stance", "outcome", "contact")
-SURE_START, SURE_GOING = -1.4, 1.4
-"""Log-odds above which a sentence starts: where punctuation says so, and elsewhere (probability 0.2 and 0.8)."""
+SURE_GOING, SURE_START = -3.0, 2.0
+"""Log-odds that decide against the rules' start of a sentence, and for one that they do not see (probability 0.05 and 0.88)."""
+_END_MARKS = frozenset((".", "!", "?", "...", "…", ":", "!!", "??", "?!"))
+_CLOSING_MARKS = frozenset("\"”’')]")
 
 
 class Frame(NamedTuple):
@@ -49,9 +51,25 @@ class Window:
     frames: list[Frame]
 
 
-def starts(scores: np.ndarray, likely: frozenset[int], forced: frozenset[int]) -> list[int]:
-    """First words of sentences from log-odds `(words,)`; word 0 must be among `forced`."""
-    return [i for i, s in enumerate(scores.tolist()) if i in forced or s > (SURE_START if i in likely else SURE_GOING)]
+def starts(scores: np.ndarray, texts: Sequence[str], likely: frozenset[int], forced: frozenset[int]) -> list[int]:
+    """First words of sentences.
+
+    Args:
+        scores: log-odds `(words,)`.
+        texts: the words; a sentence not seen by the rules may begin only after a mark that can end one.
+        likely: where the rules begin one; `forced`: where one begins in any case, the first word among them.
+    """
+    found = []
+    for i, score in enumerate(scores.tolist()):
+        least = SURE_GOING if i in likely else SURE_START if i and _ends(texts, i) else np.inf
+        if i in forced or score > least:
+            found.append(i)
+    return found
+
+
+def _ends(texts: Sequence[str], i: int) -> bool:
+    """Whether a sentence can end before word `i`: behind an end mark, or behind a closing mark that follows one."""
+    return texts[i - 1] in _END_MARKS or (i > 1 and texts[i - 1] in _CLOSING_MARKS and texts[i - 2] in _END_MARKS)
 
 
 def heads(arcs: np.ndarray, first: Sequence[int]) -> np.ndarray:

@@ -51,7 +51,7 @@ def together(
     Args:
         scores: `(words, labels)` of each chain; `chains`: its steps and opening.
     Returns:
-        `(chains, words, most labels)`, `(chains, most labels, most labels)`, `(chains, most labels)`; labels a chain lacks cannot win.
+        scores, steps and opening as `best_path` takes them; labels that a chain lacks cannot win.
     """
     most = max(s.shape[1] for s in scores)
     out = np.full((len(scores), len(scores[0]), most), -1e4, np.float32)

@@ -92,6 +92,7 @@ class Model:
             k: decode.forbid(self.labels[k], np.array(c["steps"], np.float32), np.array(c["opening"], np.float32))
             for k, c in meta["chains"].items()
         }
+        self._new_paragraph = np.array([-1e4 * label.startswith("I-") for label in self.labels["role"]], np.float32)
         self._encoder, self._relations, self._roles = (_session(folder / f"{n}.onnx") for n in ("encoder", "relations", "roles"))
         self._pieces = Pieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
 
@@ -142,7 +143,7 @@ class Model:
         columns = {name: flat[0, :, part] for name, part in self._columns.items()}
         chains = [f"names.{g}" for g in guidelines] + (["cue"] if attributions else [])
         paths = self._paths(columns, chains)
-        starts = sorted(plan.forced) if fixed else assemble.starts(columns["sent"][:, 0], plan.likely, plan.forced)
+        starts = sorted(plan.forced) if fixed else assemble.starts(columns["sent"][:, 0], texts, plan.likely, plan.forced)
         heads = assemble.heads(arcs[0], starts)
         return assemble.Window(
             spans=given.spans[plan.first : plan.last],
@@ -153,7 +154,9 @@ class Model:
             labels=self.labels,
             scores={k: columns[k] for k in (*assemble.LAYERS, "upos", "feats", "speech", "cue", *chains)},
             paths=paths,
-            frames=self._frames(columns, paths["cue"]) if attributions else [],
+            frames=self._frames(columns, paths["cue"], np.array(given.gaps[plan.first : plan.last]) == BREAK)
+            if attributions
+            else [],
         )
 
     def _paths(self, columns: Mapping[str, np.ndarray], chains: list[str]) -> dict[str, np.ndarray]:
@@ -168,23 +171,28 @@ class Model:
         (scores,) = self._relations.run(None, {"word": columns["rel.word"], "head": columns["rel.head"][heads]})
         return assemble.relations(scores, heads == np.arange(len(heads)), self.labels["rel"])
 
-    def _frames(self, columns: Mapping[str, np.ndarray], path: np.ndarray) -> list[assemble.Frame]:
-        """The words of each cue, and what each word near it is to it."""
+    def _frames(self, columns: Mapping[str, np.ndarray], path: np.ndarray, opens: np.ndarray) -> list[assemble.Frame]:
+        """The words of each cue, and what each word near it is to it; no piece of a role runs on into a new paragraph.
+
+        Args:
+            opens: whether a word opens a paragraph.
+        """
         cues = [(a, b) for a, b, _ in decode.spans([self.labels["cue"][i] for i in path])]
         found: list[assemble.Frame] = []
         for at in range(0, len(cues), CUES):
             some = cues[at : at + CUES]
             lows = [max(0, a - REACH) for a, _ in some]
             sizes = [min(len(path), b + REACH) - low for low, (_, b) in zip(lows, some, strict=True)]
-            places = np.array(lows)[:, None] + np.arange(max(sizes))[None]
+            places = np.minimum(np.array(lows)[:, None] + np.arange(max(sizes))[None], len(path) - 1)
             far = [decode.distance(max(sizes), a - low, b - low) for low, (a, b) in zip(lows, some, strict=True)]
             arrays = {
-                "words": columns["role.word"][np.minimum(places, len(path) - 1)],
+                "words": columns["role.word"][places],
                 "cue": np.stack([columns["role.cue"][a:b].mean(0) for a, b in some]),
                 "distance": np.stack(far),
                 "mask": (np.arange(max(sizes))[None] < np.array(sizes)[:, None]).astype(np.int64),
             }
             (scores,) = self._roles.run(None, arrays)
+            scores[opens[places]] += self._new_paragraph
             roles = decode.best_path(scores, sizes, *self._chains["role"])
             for low, size, cue, tags in zip(lows, sizes, some, roles, strict=True):
                 spans = decode.spans([self.labels["role"][i] for i in tags[:size]])
