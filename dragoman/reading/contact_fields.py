@@ -118,6 +118,8 @@ def _is_own(found: Reach, trigger: Trigger, word: Token) -> bool:
             break
         at = found.analysis.tokens[at.head]
     token = found.analysis.tokens[trigger.token]
+    if group_before(found.analysis, token).covers(word.span):
+        return True
     return 0 <= word.i - token.i <= _BESIDE or token.deprel.startswith("nsubj")
 
 
@@ -132,14 +134,16 @@ def _verb_between(analysis: Analysis, trigger: Trigger, i: int) -> bool:
     return any((t.upos == "VERB" and t.i != trigger.anchor) or t.text in (";", ":") for t in between)
 
 
-def start_and_duration(times: Sequence[Time]) -> tuple[str | None, str | None]:
+def start_and_duration(times: Sequence[Time], near: int) -> tuple[str | None, str | None]:
     """First day and length. A range gives both: "from 3 to 5 May" starts on the 3rd and lasts P3D.
 
+    Args:
+        near: offset of the trigger; of several dates the nearest counts.
     Returns:
         ISO 8601 values; None where no expression tells.
     """
     start = duration = None
-    for time in times:
+    for time in sorted(times, key=lambda t: abs(t.span[0] - near)):
         value = time.value or ""
         if time.type == "DURATION" and duration is None and _DURATION.match(value):
             duration = value
@@ -184,7 +188,7 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
         head = analysis.head_of(place.span)
         if head is None:
             continue
-        case = phrases.case_of(analysis, head.i) or _before(analysis, place)
+        case = _before(analysis, place)
         if not _locates(analysis, head, case, place):
             continue
         for trigger in found.owners(head.i) or _nearest(analysis, triggers, head):
@@ -193,10 +197,13 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
 
 
 def _before(analysis: Analysis, place: Place) -> str:
-    """The preposition right before a place, where the tree shows none."""
+    """The preposition before a place, by word order, over up to three words of its own phrase ("in central Geneva")."""
     token = analysis.token_at(place.span[0])
-    before = analysis.tokens[token.i - 1] if token and token.i else None
-    return before.lower if before and before.upos == "ADP" else ""
+    for back in range(1, 5) if token else ():
+        at = analysis.tokens[max(token.i - back, 0)] if token else None
+        if at is None or at.upos not in ("DET", "ADJ", "NOUN", "PROPN"):
+            return at.lower if at and at.upos in ("ADP", "PART") else ""
+    return ""
 
 
 def _locates(analysis: Analysis, head: Token, case: str, place: Place) -> bool:

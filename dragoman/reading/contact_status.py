@@ -25,7 +25,7 @@ _KEYS = "id cue where status particle upos form yes no".split()
 CUE, TENSE, DATE, GUESS = 3, 2, 1, 0
 # Relations that carry a governing cue's reach down to a noun, and to a clause without tense of its own.
 _UP = frozenset(("obj", "obl", "nmod", "nsubj", "xcomp", "ccomp", "acl", "advcl", "conj", "iobj", "csubj", "dep"))
-_FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "on", "from", "amid", "for", "as"))
+_FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "amid", "for"))
 _AHEAD = frozenset(("before", "ahead", "until", "prior", "towards", "toward"))
 _STEPS, _OBLIQUE_STEPS = 5, 2
 
@@ -125,7 +125,7 @@ def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
 
 def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
     """From the trigger upward: the first word that decides."""
-    at, obliques = token, 0
+    at, obliques, inside_noun = token, 0, False
     if verbal and (own := _finite(analysis, at)):
         return _reported(analysis, at, own)
     for _ in range(_STEPS):
@@ -140,8 +140,9 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
             return _negate(analysis, head, Reading(_status(row), CUE, row["id"]))
         if head.lemma == "be" and rel in ("xcomp", "ccomp") and phrases.infinitive(analysis, at.i):
             return Reading("planned", TENSE, "status.is_to")
+        inside_noun = inside_noun or (rel == "nmod" and not verbal)
         if head.upos in ("VERB", "AUX") or analysis.children(head.i, "cop"):
-            decided = _tense_of_head(analysis, at, head)
+            decided = None if inside_noun else _tense_of_head(analysis, at, head)
             if decided:
                 return _reported(analysis, head, decided) if decided.strength >= TENSE else decided
             if rel.split(":")[0] in ("advcl",) and analysis.children(at.i, "mark") and not phrases.infinitive(analysis, at.i):
@@ -258,11 +259,16 @@ def _tense(verb: Token, words: set[str]) -> Reading | None:
         return Reading(status, TENSE, "status.present_progressive")
     if verb.lower.endswith("ing"):
         return None
-    if "Tense=Past" in verb.feats and "VerbForm=Part" not in verb.feats:
+    if _is_past(verb) and verb.deprel.split(":")[0] not in ("acl", "amod"):
         return Reading("held", TENSE, "status.past")
     if "Tense=Pres" in verb.feats and "VerbForm=Fin" in verb.feats:
         return Reading("held", DATE, "status.present")
     return None
+
+
+def _is_past(verb: Token) -> bool:
+    """By the form, as the tagger takes many a past tense for a participle: neither the plain form, nor "-ing", nor "-s"."""
+    return verb.lower != verb.lemma and not verb.lower.endswith(("ing", "s"))
 
 
 def _with_negation(reading: Reading | None, negated: bool) -> Reading | None:

@@ -182,6 +182,8 @@ def _nominal(analysis: Analysis, token: Token) -> bool:
 
 
 def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
+    if token.deprel in ("amod", "compound") or (token.i and analysis.tokens[token.i - 1].text == "-"):
+        return False
     particles = {c.lower for c in analysis.children(token.i, "compound:prt", "advmod")}
     if row.get("particle") and row.get("particle") not in particles:
         return False
@@ -229,7 +231,7 @@ def _support(analysis: Analysis, token: Token) -> int | None:
     if rel in ("obj", "nsubj:pass", "nsubj", "obl"):
         case = {c.lower for c in analysis.children(token.i, "case")}
         return head.i if rel != "obl" or case & {"in", "into", "to", "with", "from", "on"} else None
-    return None
+    return _support_before(analysis, token)
 
 
 def _support_before(analysis: Analysis, token: Token) -> int | None:
@@ -241,7 +243,7 @@ def _support_before(analysis: Analysis, token: Token) -> int | None:
     if analysis.tokens[at].lower in ("in", "at", "into", "to", "with") and at > first:
         at -= 1 + (analysis.tokens[at - 1].lower == "part")
     verb = analysis.tokens[max(at, first)]
-    return verb.i if verb.upos == "VERB" and verb.lemma in table().supports else None
+    return verb.i if verb.upos in ("VERB", "AUX") and verb.lemma in table().supports else None
 
 
 def _names(analysis: Analysis) -> Iterator[Trigger]:

@@ -134,8 +134,16 @@ class _Reader:
             return any(self._people_or_parties((s,)) for s in who.others)
         if who.told:
             return any(self.cast.within(s) for s in who.others)
+        if row.get("kind") in ("call", "talks") and self._goes_on(trigger):
+            return False
         parties = self._parties(who.spans)
         return bool(row.get("alone")) and (len(parties) > 1 or any(is_group(p) for p in parties))
+
+    def _goes_on(self, trigger: Trigger) -> bool:
+        """"They also spoke about grain": what a contact told before was about, not another one."""
+        subject = phrases.subject(self.analysis, trigger.token)
+        topics = phrases.obliques(self.analysis, trigger.token, contact_fields.rules()["about"])
+        return bool(topics) and (subject is None or subject.upos == "PRON")
 
     def _names_person(self, span: Span) -> bool:
         """Whether a phrase is somebody, not something of somebody's ("the minister's plan", "the agreement led by him")."""
@@ -173,8 +181,8 @@ class _Reader:
 
     def _mention(self, trigger: Trigger, who: Participants, reading: contact_status.Reading) -> ContactMention:
         times = self.times.get(trigger.token, [])
-        start, duration = contact_fields.start_and_duration([t for t, own in times if own])
-        around, _ = contact_fields.start_and_duration([t for t, own in times if not own])
+        start, duration = contact_fields.start_and_duration([t for t, own in times if own], trigger.span.start)
+        around, _ = contact_fields.start_and_duration([t for t, own in times if not own], trigger.span.start)
         place, visited = self._place(trigger)
         sides = self._sides(trigger, who, visited)
         evidence = self._evidence(trigger, who)
