@@ -21,7 +21,7 @@ FILE = "rules/stances/acts.yaml"
 _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent",
-    "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "yes", "no",
+    "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "yes", "no",
 )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
     flags = (
         "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent", "strict", "owned", "conditional",
-        "hypothetical",
+        "hypothetical", "joint",
     )  # fmt: skip
     issue = tuple(row["issue"])
     return Rule(
@@ -270,7 +270,7 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
         return split(said.party)
     found = v.doer(t.i)
     if not found and phrases.is_passive(v.analysis, t.i) and phrases.agent(v.analysis, t.i) is None:
-        return split(v.cast.publisher_party)
+        return (v.present if "joint" in rule.flags else ()) or split(v.cast.publisher_party)
     return found
 
 
@@ -293,18 +293,20 @@ def _addressees(v: Voices, t: Token, heads: list[Token]) -> tuple[str, ...]:
     return ()
 
 
-def _targets(v: Voices, t: Token, rule: Rule, heads: list[Token], issues: tuple[Span, ...]) -> tuple[str, ...]:
+def _targets(
+    v: Voices, t: Token, rule: Rule, heads: list[Token], issues: tuple[Span, ...], holders: tuple[str, ...]
+) -> tuple[str, ...]:
     a = v.analysis
     if rule.target == "head":
         direct = a.children(t.i, "nsubj:pass") if phrases.is_passive(a, t.i) else a.children(t.i, "obj", "iobj")
         words_ = direct or heads
         return unique(p for w in words_ for p in v.parties(w.i) or v.owner(w.i))
     if rule.target == "owner":
-        return unique(p for h in heads for p in v.owner(h.i))
+        return v.owner(heads[0].i)
     if rule.target == "addressee":
         return _addressees(v, t, heads)
     if rule.target == "issue":
-        return unique(p for s in issues for p in v.named_in(s))
+        return v.first_named(issues, holders)
     if rule.target == "condition":
         condition = _condition(a, t)
         return v.named_in(phrases.clause(a, condition.i)) if condition is not None else ()
@@ -333,7 +335,7 @@ def _in_scope(v: Voices, t: Token, rule: Rule, holders: tuple[str, ...]) -> bool
 
 
 def _asked_of_others(a: Analysis, t: Token) -> bool:
-    """"urged all to [reject violence]": an infinitive that complements another verb is not an act of its subject."""
+    """ "urged all to [reject violence]": an infinitive that complements another verb is not an act of its subject."""
     return t.upos == "VERB" and t.deprel in ("xcomp", "ccomp", "acl") and phrases.infinitive(a, t.i)
 
 
@@ -353,7 +355,7 @@ def _act(v: Voices, t: Token, rule: Rule) -> Act | None:
     if negative and turned is None and rule.scope != "own" and rule.holder != "speaker":
         return None
     issues = tuple(span_of(a, h, selector) for h in heads)
-    targets = tuple(p for p in _targets(v, t, rule, heads, issues) if p not in holders)
+    targets = tuple(p for p in _targets(v, t, rule, heads, issues, holders) if p not in holders)
     evidence = Span(min(t.start, issues[0].start), max(t.end, issues[-1].end))
     said = turned if turned is not None else {"stance": rule.stance, "event": rule.event, "cameo": rule.cameo}
     return Act(rule, t.i, holders, targets, issues, evidence, said.get("stance"), said.get("event"), said.get("cameo"), negative)

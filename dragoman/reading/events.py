@@ -76,8 +76,11 @@ def _of_act(act: Act, when: _When, aims: Aims) -> Event | None:
     if act.event is None:
         return None
     date, place = when.of_speech(act.word)
-    known = bool(act.targets) or "strict" in act.rule.flags
-    targets, step = (act.targets, "") if known else aims.find(act.event, act.word, act.evidence, act.holders)
+    targets, step = act.targets, ""
+    if not targets and "strict" in act.rule.flags:
+        targets, step = aims.of_content(act.word, act.holders), "words"
+    elif not targets:
+        targets, step = aims.find(act.event, act.word, act.evidence, act.holders)
     rule = act.rule.id + ("+" + step if step else "")
     return _event(act.event, act.holders, targets, act.evidence, rule, act.cameo, date=date, place=place)
 
@@ -128,7 +131,8 @@ def find(
     Returns:
         Events in text order with ids "ev1", "ev2" ...; empty if the text tells of none.
     """
-    voices = Voices(analysis, cast, statements)
+    held = [c for c in contacts if c.status in ("held", "ongoing")]
+    voices = Voices(analysis, cast, statements, unique(s.party for s in held[0].sides) if held else ())
     found = [e for c in contacts if (e := _of_contact(c)) is not None]
     told = [Span(*s) for c in contacts for s in c.evidence]
     when, aims = _When(voices, times, contacts), Aims(voices, contacts)

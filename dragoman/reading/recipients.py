@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from dragoman.reading.voices import Voices, unique
 from dragoman.record import Contact
@@ -14,6 +16,10 @@ _AIMED = frozenset(("ACCUSE", "SUPPORT", "REJECT", "REQUEST", "THREATEN", "AID",
 _TO_THE_OTHER = frozenset(("SUPPORT", "AID", "AGREE", "REQUEST", "REJECT"))
 
 
+# Acts of one side that are the other's concern as well ("strengthening the partnership").
+_SHARED = frozenset("partnership alliance relationship relation tie friendship bilateral cooperation mutual".split())
+
+
 class Aims:
     """The parties that stand near the acts of one document."""
 
@@ -22,32 +28,42 @@ class Aims:
         held = [c for c in contacts if c.status in ("held", "ongoing")]
         self.sides = unique(s.party for s in held[0].sides if s.party) if held else ()
 
+    @cached_property
+    def _prominent(self) -> list[str]:
+        """Parties by number of mentions, most first."""
+        counts = Counter(p for e in self.voices.cast.entities if e.party for p in [e.party] for _ in e.mentions)
+        return [p for p, _ in counts.most_common()]
+
     def find(self, type_: str, i: int, evidence: Span, actors: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
         """Who an act of `actors` on word `i` is aimed at, and which step found it; ((), "none") if nobody can be told.
 
-        The steps: named in the act's own words; the other side of talks between two; named elsewhere in the sentence; last named
-        before it.
+        The steps: named in the act's own words or in the statement that the act makes; the other side of talks between two; named
+        elsewhere in the sentence; for reproaches and demands whom the document is about besides the actors.
         """
-        if len(actors) > 1 and type_ == "AGREE":
+        if (len(actors) > 1 and type_ == "AGREE") or type_ not in _AIMED | _TO_THE_OTHER:
             return (), "none"
-        if type_ not in _AIMED | _TO_THE_OTHER:
-            return (), "none"
-        named = self._others(evidence, actors)
-        if named and type_ in _AIMED:
-            return named[:1], "words"
-        if type_ in _TO_THE_OTHER and len(self.sides) == 2 and len(actors) == 1 and actors[0] in self.sides:
+        if type_ in _AIMED:
+            named = self.voices.first_named((evidence,), actors) or self.of_content(i, actors)
+            if named:
+                return named, "words"
+        if self._to_the_other_side(type_, evidence, actors):
             return tuple(s for s in self.sides if s not in actors), "sides"
         if type_ not in _AIMED:
             return (), "none"
         sentence = self.voices.analysis.sentences[self.voices.analysis.tokens[i].sent]
-        after = self._others(Span(evidence.end, max(evidence.end, sentence.end)), actors)
-        before = self._others(Span(sentence.start, max(evidence.start, sentence.start)), actors)
+        after = self.voices.first_named(((evidence.end, max(evidence.end, sentence.end)),), actors)
+        before = self.voices.first_named(((sentence.start, max(evidence.start, sentence.start)),), actors)
         if after or before:
-            return (after[:1] or before[-1:]), "sentence"
-        story = self._others(Span(max(0, sentence.start - 600), sentence.start), actors)
-        return (story[-1:], "story") if story else ((), "none")
+            return after or before, "sentence"
+        about = [p for p in self._prominent if p not in actors] if type_ in ("ACCUSE", "REJECT", "REQUEST") else []
+        return (tuple(about[:1]), "document") if about else ((), "none")
 
-    def _others(self, span: Span, actors: tuple[str, ...]) -> tuple[str, ...]:
-        """Parties named in a stretch besides the actors, in the order of their last mention."""
-        found = [m for s, e in self.voices.cast.within(span) for m in self.voices.cast.parties(s)]
-        return tuple(p for p in reversed(tuple(dict.fromkeys(reversed(found)))) if p not in actors)
+    def of_content(self, i: int, actors: tuple[str, ...]) -> tuple[str, ...]:
+        """The first party named in what the statement with its cue on word `i` says."""
+        statement = self.voices.statement_of_cue(i) or self.voices.around(i)
+        return self.voices.first_named(statement.content_spans[:1], actors) if statement is not None else ()
+
+    def _to_the_other_side(self, type_: str, evidence: Span, actors: tuple[str, ...]) -> bool:
+        if type_ not in _TO_THE_OTHER or len(self.sides) != 2 or len(actors) != 1 or actors[0] not in self.sides:
+            return False
+        return type_ != "AGREE" or any(t.lemma in _SHARED for t in self.voices.analysis.tokens_in(evidence))

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our", "ours", "myself", "ourselves"))
 _EXPLETIVE = frozenset(("it", "there", "this", "that", "what", "which"))
 
+# What may stand between two parties named together: "Chile, along with its ally Peru".
+_JOINING = frozenset(", and or & the its with along especially both as well — – - including ally allies".split())
+
 
 def split(party: str | None) -> tuple[str, ...]:
     """ "USA & RUS" to ("USA", "RUS"); None to ()."""
@@ -103,16 +106,16 @@ class Voices:
         return self.cast.heads.get(mention, t.start) == t.start or t.upos == "PROPN"
 
     def _modifiers(self, t: Token) -> tuple[str, ...]:
-        """The party that stands before or after a noun: "Russian", "Russia's", "of Russia"."""
+        """The parties that stand before or after a noun: "Russian", "Canadian and British", "Russia's", "of Russia"."""
         for child in self.analysis.children(t.i, "nmod:poss", "amod", "compound", "nmod"):
             if child.i < t.i or phrases.case_of(self.analysis, child.i) in ("of", "from", "for", "to"):
-                found = self._parties_of_modifier(child)
+                found = unique(p for c in phrases.conjuncts(self.analysis, child.i) for p in self._parties_of_modifier(c))
                 if found:
                     return found
         return ()
 
     def _parties_of_modifier(self, child: Token) -> tuple[str, ...]:
-        if child.deprel in ("amod", "compound"):
+        if child.upos == "ADJ" or child.deprel in ("amod", "compound"):
             return split(self.cast.party(child.span)) if child.text[0].isupper() else ()
         return self.parties(child.i)
 
@@ -144,6 +147,23 @@ class Voices:
         """Parties of all mentions in a stretch, first-person words included, text order."""
         first = next((self.speaker(t.i) for t in self.analysis.tokens_in(span) if t.lower in FIRST_PERSON), ())
         return unique((*self.cast.parties(span), *first))
+
+    def first_named(self, spans: Sequence[tuple[int, int]], besides: tuple[str, ...]) -> tuple[str, ...]:
+        """The first party named in some stretches that is not among `besides`, with those coordinated with it."""
+        found: list[str] = []
+        last: Span | None = None
+        for mention in (m for s in spans for m, _ in self.cast.within(s)):
+            parties = [p for p in self.cast.parties(mention) if p not in besides]
+            if parties and last is not None and not self._coordinated(last, mention):
+                break
+            if parties:
+                found += parties
+                last = mention
+        return unique(found)
+
+    def _coordinated(self, one: Span, other: Span) -> bool:
+        between = self.analysis.tokens_in((one.end, other.start))
+        return len(between) <= 4 and all(t.lower in _JOINING for t in between)
 
     def doer(self, i: int) -> tuple[str, ...]:
         """Who does the deed of the verb `i`: the subject, in a passive the "by" phrase; of a cue, its statement's speaker.
