@@ -14,7 +14,8 @@ from dragoman.reading.names import Words
 from dragoman.record import Entity
 from dragoman.text import Document, Span
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE)
-_LIST = re.compile(r"\s*,?\s*(?:(?:and|&|as well as)\s+(?:the\s+)?|,\s*(?:the\s+)?)?", re.IGNORECASE)
+_LIST = re.compile(r"\s*,?\s*(?:(?:and|&|as well as|along with|together with)\s+(?:the\s+)?|,\s*(?:the\s+)?)?", re.IGNORECASE)
+_AND = re.compile(r"\b(?:and|with|as)\b|&")
 _PRONOUNS = frozenset("i me my we us our you your he him his she her it its they them their who which that one".split())
 
 
@@ -82,8 +83,9 @@ class Cast:
         return " & ".join(dict.fromkeys(parties)) or None
 
     def parties(self, span: tuple[int, int]) -> tuple[str, ...]:
-        """The parties of all outermost mentions inside `span`, each once, in text order; groups are expanded."""
-        found = [m.party for _, e in self.within(span) for m in self._members(e) if m.party]
+        """The parties of the outermost mentions inside `span`, each once, in text order; groups are expanded, "in Moscow" is left out."""
+        acting = [e for s, e in self.within(span) if s not in self.places]
+        found = [m.party for e in acting for m in self._members(e) if m.party]
         return tuple(dict.fromkeys(found))
 
     def people(self, span: tuple[int, int]) -> list[tuple[str, str | None]]:
@@ -141,7 +143,7 @@ class Cast:
                 break
             found.append(following)
         gaps = [self.doc.text[a[0].end : b[0].start] for a, b in pairwise(found)]
-        return found if any("and" in gap or "&" in gap for gap in gaps) else found[:1]
+        return found if any(_AND.search(gap) for gap in gaps) else found[:1]
 
     def _introduces(self, outer: list[tuple[Span, Entity]]) -> bool:
         """Whether a description comes right before the name it describes: "British newspaper The Guardian", "CPI leaders X and Y"."""

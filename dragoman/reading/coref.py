@@ -219,13 +219,14 @@ class Resolver:
         cluster.plural = m.plural
         if not m.party:
             cluster.guessed = self._possessor(m)
-        if not (m.party or cluster.guessed) and knowledge.singular(self._noun(m)) in rules()["domestic"]:
+        serves = knowledge.singular(self._noun(m)) in rules()["domestic"] or (m.definite and any(o.of_state for o in m.offices))
+        if not (m.party or cluster.guessed) and serves:
             cluster.guessed = self._guess(m)
         return cluster
 
     def _guess(self, m: Mentioned) -> str | None:
-        """For whom somebody in office acts where no word says so: the publisher of a readout, else the state the text is about."""
-        return self.publisher or self._around(m)
+        """For whom somebody in office acts where no name says so: by a title of one state, the publisher, or the state around."""
+        return _party_of_title(m) or self.publisher or self._around(m)
 
     def _possessor(self, m: Mentioned) -> str | None:
         """The party of "the country" in "the country's foreign minister", of "his" in "his spokesman"."""
@@ -285,7 +286,7 @@ class Resolver:
         wanted = _wanted_offices(m)
         if not wanted:
             return None
-        party = m.party or self._possessor(m)
+        party = m.party or self._possessor(m) or _party_of_title(m)
 
         def fits(c: Cluster) -> bool:
             return c.is_person and c.is_named and bool(wanted & self._offices_of(c)) and (party is None or c.party in (None, party))
@@ -315,7 +316,7 @@ class Resolver:
         return cluster.party or (self.publisher if cluster.offices else None)
 
     def _offices_of(self, cluster: Cluster) -> set[str]:
-        return {*cluster.offices, *(h.office for h in cluster.held if h.distance(self.day) == 0)}
+        return {*cluster.offices, *(h.office for h in cluster.held if self.day is None or h.distance(self.day) == 0)}
 
     def _latest(self, fits: Callable[[Cluster], bool], m: Mentioned, ahead: bool = False) -> Cluster | None:
         """The cluster last mentioned before `m` that fits; with `ahead`, the first made from names that come later."""
@@ -550,6 +551,11 @@ def _same_sex(m: Mentioned, cluster: Cluster) -> bool:
 
 def _compatible(cluster: Cluster, m: Mentioned) -> bool:
     return not (m.party and cluster.party) or m.party == cluster.party
+
+
+def _party_of_title(m: Mentioned) -> str | None:
+    party: str | None = rules()["titles_of"].get((m.role or "").lower())
+    return party
 
 
 def _same_side(cluster: Cluster, m: Mentioned) -> bool:

@@ -105,8 +105,14 @@ class Reader:
             return states[0]
         if found:
             return found[-1].party
-        people = [n for n in self.names_in(first, last) if n.kind == "person"]
-        held = knowledge.holders(self.text(people[-1].first, people[-1].last), self.day) if people else []
+        people = [n for n in self.names_in(first, last) if n.kind == "person" or n.last - n.first == 1]
+        return self._led_by(people[-1]) if people else None
+
+    def _led_by(self, name: Named) -> str | None:
+        """The party of a name that stands for its holder's: "the Bush administration"."""
+        held = knowledge.holders(self.text(name.first, name.last), self.day)
+        if name.last - name.first == 1:
+            held = [h for h in held if h.office in rules()["leaders"]]
         return held[0].party if held and held[0].distance(self.day) < 2 else None
 
     def extent(self, last: int, noun: str, office: bool) -> tuple[int, str | None]:
@@ -389,7 +395,7 @@ class Reader:
         found = knowledge.nouns().get(" ".join(lowers[max(first, last - 2) : last]), knowledge.nouns().get(lowers[last - 1]))
         if found is None:
             return None
-        plural = found[2] or lowers[last - 1] in ("two", "three", "four")
+        plural = found[2] or lowers[last - 1] in ("two", "three", "four", "pair", "duo", "trio")
         if found[0] == "side" and not self._is_group(first, last, plural):
             return None
         return found[0], plural

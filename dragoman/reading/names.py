@@ -139,7 +139,7 @@ def _opens_name(words: Words, i: int, particles: set[str], never: set[str]) -> b
     text = words.texts[i]
     if not text[:1].isupper():
         return words.lowers[i] in ("al", "el") and words.texts[i + 1 : i + 2] == ["-"] and words.joined(i + 1)
-    if words.lowers[i] in never or words.tokens[i].upos in ("ADP", "DET", "PRON", "AUX", "CCONJ", "SCONJ"):
+    if words.lowers[i] in never:
         return False
     return words.tokens[i].upos == "PROPN" or not _opens_sentence(words, i)
 
