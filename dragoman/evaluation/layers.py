@@ -56,7 +56,7 @@ def _times(doc: Document, set_name: str) -> Doc:
 
 
 def _places(doc: Document, set_name: str) -> Doc:
-    found = toponyms.find(doc, encoder.analyse(doc))
+    found = toponyms.find(doc, encoder.analyse(doc), associative=True)
     return {"toponyms": [{"span": list(p.span), "lat": p.lat, "lon": p.lon, "geonames": p.geonames_id} for p in found]}
 
 
