@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from dragoman import data
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, phrases, quotes, reported, stretches
+from dragoman.reading import cues, quotes, reported, speakers, statement_fields, stretches
 from dragoman.reading.cues import Cue
 from dragoman.reading.reported import Report
 from dragoman.record import Attribution, Statement, StatementKind, Time
@@ -24,8 +22,6 @@ from dragoman.text import Document, Span
 if TYPE_CHECKING:
     from dragoman.reading.cast import Cast
 
-_THIRD_PERSON = frozenset(("he", "she", "they", "who", "both", "two"))
-_PERSONAL = _THIRD_PERSON | {"i", "we"}
 _WORD = re.compile(r"\w+")
 _TREE_SCORE = 0.7
 _EDGE = " \t\n\xa0,;:—–-"
@@ -44,6 +40,7 @@ class Draft:
     hearer: Token | None
     score: float
     found_by: str
+    kind: StatementKind | None = None
 
 
 def find(
@@ -56,62 +53,12 @@ def find(
         times: for the dates of statements that are told with one.
     """
     index = quotes.Index(quotes.find(doc.text))
-    parted = reported.untangled(analysis, reported.find(analysis), lambda t: _is_somebody(analysis, cast, t))
-    reports = [r for r in parted if _can_speak(analysis, cast, index, r)]
+    parted = reported.untangled(analysis, reported.find(analysis), lambda t: speakers.is_somebody(analysis, cast, t))
+    reports = [r for r in parted if speakers.can_speak(analysis, cast, index, r)]
     drafts = _joined(doc, analysis, index, reports, [a for a in attributions if a.kind == "speech" and a.source])
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
-    dates = _Dates(doc, analysis, cast, times)
+    dates = statement_fields.Dates(doc, analysis, cast, times)
     return tuple(_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1))
-
-
-# ---------------------------------------------------------------------------------------------------- who can speak
-@cache
-def _speaker_nouns() -> frozenset[str]:
-    raw = data.load_yaml("rules/cues/speakers.yaml")
-    return frozenset((*raw["people"], *raw["bodies"]))
-
-
-def _can_speak(a: Analysis, cast: Cast, index: quotes.Index, report: Report) -> bool:
-    """Whether the source of a report is somebody, and the right kind of somebody for its cue."""
-    source, cue = report.source, report.cue
-    if source is None or (not report.content and not cue.takes & {"clause", "quote"}):
-        return False
-    if source.upos == "PRON" and not _pronoun_speaks(index, source):
-        return False
-    if cue.only and source.lemma not in cue.only:
-        return False
-    if cue.alone and _several(a, cast, source, report.verb):
-        return False
-    if cue.not_persons and report.way == "object" and _is_person(a, cast, report):
-        return False
-    return not (cue.weak and report.way in ("object", "about", "infinitive")) or _is_somebody(a, cast, source)
-
-
-def _pronoun_speaks(index: quotes.Index, source: Token) -> bool:
-    if index.at(source.start) is not None:
-        return source.lower in _THIRD_PERSON
-    return source.lower in _PERSONAL or source.lower == "it"
-
-
-def _several(a: Analysis, cast: Cast, source: Token, verb: int) -> bool:
-    if source.lower in ("they", "both", "two") or "Number=Plur" in source.feats or a.children(source.i, "conj"):
-        return True
-    return " & " in (cast.speaker(reported.source_span(a, source, verb))[0] or "")
-
-
-def _is_person(a: Analysis, cast: Cast, report: Report) -> bool:
-    objects = a.children(report.verb, "obj")
-    entity = cast.at(objects[0].span) if objects else None
-    return bool(objects) and (
-        objects[0].upos == "PRON" or (entity is not None and entity.kind == "person" and len(report.content) == 1)
-    )
-
-
-def _is_somebody(a: Analysis, cast: Cast, source: Token) -> bool:
-    if source.lower in _PERSONAL or source.lemma in _speaker_nouns():
-        return True
-    entity = cast.at(source.span)
-    return source.upos == "PROPN" if entity is None else entity.kind not in ("place", "facility")
 
 
 # ---------------------------------------------------------------------------------------------------- joining
@@ -147,7 +94,7 @@ def _is_statement(doc: Document, a: Analysis, index: quotes.Index, draft: Draft)
 def _speaker_holds(a: Analysis, index: quotes.Index, source: Span) -> bool:
     """A pronoun must be one that can speak; "I" in a quotation is its speaker, whose statement that is already."""
     head = a.head_of(source)
-    return head is None or head.upos != "PRON" or _pronoun_speaks(index, head)
+    return head is None or head.upos != "PRON" or speakers.pronoun_speaks(index, head)
 
 
 def _span(offsets: tuple[int, int]) -> Span:
@@ -214,12 +161,14 @@ def _cut(doc: Document, index: quotes.Index, spans: Iterable[Span]) -> tuple[Spa
 
 
 # ---------------------------------------------------------------------------------------------------- fields
-def _statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, dates: _Dates, n: int, draft: Draft) -> Statement:
-    speaker, party, entity = cast.speaker(draft.source)
+def _statement(
+    doc: Document, a: Analysis, cast: Cast, index: quotes.Index, dates: statement_fields.Dates, n: int, draft: Draft
+) -> Statement:
+    speaker, party, entity = speakers.name(doc, a, cast, draft.source)
     unknown = {}
     if speaker is None:
         unknown["speaker"] = "the source names nobody that the text identifies"
-        speaker = doc[draft.source]
+        speaker = speakers.plain(doc[draft.source])
     if party is None:
         unknown["party"] = "no state or body is known for the speaker"
     behind = next((e.affiliation for e in cast.entities if e.id == entity), None)
@@ -233,77 +182,14 @@ def _statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, date
         source_span=draft.source,
         cue_span=draft.cue,
         content_spans=draft.content,
-        kind=kind(doc, index, draft.content, draft.cue),
-        date=dates.of(draft),
+        kind=draft.kind or statement_fields.kind(doc, index, draft.content, draft.cue),
+        date=dates.of(draft.cue, draft.content),
         speaker_id=entity,
         on_behalf_of=behind,
-        medium=_medium(a, draft),
+        medium=statement_fields.medium(a, draft.verb, draft.source, draft.hearer),
         addressee=_addressee(doc, a, cast, draft),
         act=draft.row.act if draft.row else None,
     )
-
-
-def kind(doc: Document, index: quotes.Index, content: Iterable[Span], cue: Span | None) -> StatementKind:
-    """direct = all of it quoted, mixed = some, indirect = none; a quotation that holds the cue too does not count."""
-    inside = outside = 0
-    for span in content:
-        for word in _WORD.finditer(doc.text, *span):
-            piece = index.piece_at(word.start())
-            if piece is not None and not (cue is not None and piece.covers(cue)):
-                inside += 1
-            else:
-                outside += 1
-    if inside and not outside:
-        return "direct"
-    return "mixed" if inside else "indirect"
-
-
-class _Dates:
-    """The day on which something was said."""
-
-    def __init__(self, doc: Document, a: Analysis, cast: Cast, times: Sequence[Time]) -> None:
-        self.a = a
-        self.times = [t for t in times if t.type in ("DATE", "TIME") and t.value and re.match(r"\d{4}", t.value)]
-        self.contact_day = self._contact_day(doc, cast)
-
-    def _contact_day(self, doc: Document, cast: Cast) -> str | None:
-        """In a readout the day of the contact: the first day that its opening gives, else the day of publication."""
-        if cast.publisher_party is None or not doc.published:
-            return None
-        opening = self.a.sentences[1].end if len(self.a.sentences) > 1 else len(doc.text)
-        days = [t.value[:10] for t in self.times if t.value and t.span[0] < opening and re.match(r"\d{4}-\d\d-\d\d", t.value)]
-        published = doc.published[:10]
-        return next((d for d in days if d <= published), published)
-
-    def of(self, draft: Draft) -> str | None:
-        if draft.cue is None:
-            return self.contact_day
-        sentence = self.a.sentence_at(draft.cue.start)
-        near = [
-            (abs(t.span[0] - draft.cue.start), str(t.value))
-            for t in self.times
-            if sentence and sentence.span.covers(t.span) and not any(c.overlaps(t.span) for c in draft.content)
-        ]
-        return min(near)[1].split("T")[0] if near else self.contact_day
-
-
-def _medium(a: Analysis, draft: Draft) -> str | None:
-    if draft.verb is None:
-        return None
-    heads, hearers, verbs = cues.media()
-    verb = a.tokens[draft.verb]
-    if draft.hearer is not None and draft.hearer.lemma in hearers:
-        return hearers[draft.hearer.lemma]
-    for t in phrases.obliques(a, draft.verb, ("in", "at", "on", "during", "via", "through", "by")):
-        found = heads.get(_with_compound(a, t)) or heads.get(t.lemma) or heads.get(t.lower)
-        if found:
-            return found
-    source = a.head_of(draft.source)
-    return (heads.get(source.lemma) if source else None) or verbs.get(verb.lemma)
-
-
-def _with_compound(a: Analysis, t: Token) -> str:
-    return " ".join([*(c.lower for c in a.children(t.i, "compound", "amod") if c.i == t.i - 1), t.lemma])
 
 
 def _addressee(doc: Document, a: Analysis, cast: Cast, draft: Draft) -> str | None:

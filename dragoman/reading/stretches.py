@@ -68,11 +68,18 @@ def noun_phrase(a: Analysis, span: Span, without: Container[int]) -> Span:
     if not inside or inside[-1].upos == "PRON":
         return span
     first, last, sentence = inside[0].i, inside[-1].i, a.sentences[inside[0].sent]
-    while last + 1 < sentence.last and last + 1 not in without and a.tokens[last + 1].upos in ("PROPN", "NOUN"):
+    while last + 1 < sentence.last and last + 1 not in without and _goes_on(a, last + 1):
         last += 1
     while first > sentence.first and first - 1 not in without and a.tokens[first - 1].upos in _BEFORE_NOUN:
         first -= 1
     return Span(a.tokens[first].start, a.tokens[last].end)
+
+
+def _goes_on(a: Analysis, i: int) -> bool:
+    """Whether word `i` can follow within a name or compound: a noun, or a hyphen between two."""
+    if a.tokens[i].text in "-‑–" and i + 1 < len(a.tokens) and a.tokens[i - 1].end == a.tokens[i].start:
+        return a.tokens[i].end == a.tokens[i + 1].start
+    return a.tokens[i].upos in ("PROPN", "NOUN")
 
 
 def _joined_on(a: Analysis, first: int, last: int, limit: int, outside: set[int]) -> int:

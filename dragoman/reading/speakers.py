@@ -1,0 +1,129 @@
+"""Speakers: who can be the source of a statement, and what the record calls them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from dragoman import data
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import quotes, reported
+from dragoman.reading.reported import Report
+from dragoman.text import Document, Span
+
+if TYPE_CHECKING:
+    from dragoman.reading.cast import Cast
+
+FIRST_PERSON = frozenset(("i", "we", "my", "our"))
+_THIRD_PERSON = frozenset(("he", "she", "they", "who", "both", "two"))
+_PERSONAL = _THIRD_PERSON | {"i", "we"}
+_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"(?:Statement|Remarks|Message|Letter|Speech|Address|Op-Ed|Article)\s+(?:by|from|of)\s+(?P<who>.+?)(?:\s+(?:on|at|to|in|regarding|following|after)\b|$)"
+)
+
+
+class Speaker(NamedTuple):
+    """Who speaks: the name as the record gives it, the party, and the id of the entity (None for several)."""
+
+    name: str | None
+    party: str | None
+    entity: str | None
+
+
+@cache
+def _speaker_nouns() -> frozenset[str]:
+    raw = data.load_yaml("rules/cues/speakers.yaml")
+    return frozenset((*raw["people"], *raw["bodies"]))
+
+
+def can_speak(a: Analysis, cast: Cast, index: quotes.Index, report: Report) -> bool:
+    """Whether the source of a report is somebody, and the right kind of somebody for its cue."""
+    source, cue = report.source, report.cue
+    if source is None or (not report.content and not cue.takes & {"clause", "quote"}):
+        return False
+    if source.upos == "PRON" and not pronoun_speaks(index, source):
+        return False
+    if cue.only and source.lemma not in cue.only:
+        return False
+    if cue.alone and _several(a, cast, source, report.verb):
+        return False
+    if cue.not_persons and report.way == "object" and _is_person(a, cast, report):
+        return False
+    return not (cue.weak and report.way in ("object", "about", "infinitive")) or is_somebody(a, cast, source)
+
+
+def pronoun_speaks(index: quotes.Index, source: Token) -> bool:
+    if index.at(source.start) is not None:
+        return source.lower in _THIRD_PERSON
+    return source.lower in _PERSONAL or source.lower == "it"
+
+
+def _several(a: Analysis, cast: Cast, source: Token, verb: int) -> bool:
+    if source.lower in ("they", "both", "two") or "Number=Plur" in source.feats or a.children(source.i, "conj"):
+        return True
+    return " & " in (cast.speaker(reported.source_span(a, source, verb))[0] or "")
+
+
+def _is_person(a: Analysis, cast: Cast, report: Report) -> bool:
+    objects = a.children(report.verb, "obj")
+    entity = cast.at(objects[0].span) if objects else None
+    return bool(objects) and (
+        objects[0].upos == "PRON" or (entity is not None and entity.kind == "person" and len(report.content) == 1)
+    )
+
+
+def is_somebody(a: Analysis, cast: Cast, source: Token) -> bool:
+    if source.lower in _PERSONAL or source.lemma in _speaker_nouns():
+        return True
+    entity = cast.at(source.span)
+    return source.upos == "PROPN" if entity is None else entity.kind not in ("place", "facility")
+
+
+# ---------------------------------------------------------------------------------------------------- names
+def name(doc: Document, a: Analysis, cast: Cast, source: Span) -> Speaker:
+    """Whom a source names; coordinated speakers ("Norway and Chile") are joined by " & "."""
+    words = a.tokens_in(source)
+    if words and all(t.lower in FIRST_PERSON for t in words):
+        return author(doc, cast)
+    parts = _coordinated(a, source)
+    found = [Speaker(*cast.speaker(p)) for p in parts]
+    if len(found) < 2 or any(f.name is None for f in found):
+        return Speaker(*cast.speaker(source))
+    several = list(dict.fromkeys(f.name for f in found if f.name))
+    parties = dict.fromkeys(f.party for f in found if f.party)
+    return Speaker(" & ".join(several), " & ".join(parties) or None, found[0].entity if len(several) == 1 else None)
+
+
+def _coordinated(a: Analysis, source: Span) -> list[Span]:
+    """The noun phrases that "and" or commas join in a source, text order."""
+    head = a.head_of(source)
+    if head is None:
+        return [source]
+    heads = [head, *(t for t in a.children(head.i, "conj") if source.covers(t.span))]
+    firsts = [min(w.i for w in a.subtree(t.i) if w.upos not in ("CCONJ", "PUNCT")) for t in heads[1:]]
+    edges = [a.tokens_in(source)[0].i, *firsts, a.tokens_in(source)[-1].i + 1]
+    parts = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        inside = [t for t in a.tokens[start:end] if t.upos not in ("CCONJ", "PUNCT")]
+        if inside:
+            parts.append(Span(inside[0].start, inside[-1].end))
+    return parts
+
+
+def author(doc: Document, cast: Cast) -> Speaker:
+    """Who says "I" outside of all quotations: the person whose statement the title announces."""
+    found = _AUTHOR.match(doc.title or "")
+    if found is None:
+        return Speaker(None, cast.publisher_party, None)
+    who = found.group("who")
+    for entity in cast.entities:
+        if entity.kind == "person" and entity.name.split()[-1] in who.split():
+            return Speaker(entity.name, entity.party or cast.publisher_party, entity.id)
+    return Speaker(who, cast.publisher_party, None)
+
+
+def plain(words: str) -> str:
+    """Words of a source without the article in front, for a speaker without a name."""
+    return _ARTICLE.sub("", words, count=1) if _ARTICLE.match(words) else words
