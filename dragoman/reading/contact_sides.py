@@ -13,7 +13,7 @@ from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
-from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun
+from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun, verb_lemma
 from dragoman.record import Side
 from dragoman.text import Span
 
@@ -158,7 +158,7 @@ def _behind(analysis: Analysis, i: int, prepositions: frozenset[str]) -> Span | 
     for token in analysis.tokens[i + 1 : min(last, i + _WINDOW)]:
         if token.lower in prepositions:
             return _run(analysis, token.i + 1, last)
-        if token.upos in ("VERB", "SCONJ") or token.text in _ENDS or is_trigger_noun(token):
+        if token.upos == "SCONJ" or verb_lemma(token) or token.text in _ENDS or is_trigger_noun(token):
             return None
     return None
 
@@ -167,7 +167,7 @@ def _run(analysis: Analysis, first: int, last: int) -> Span | None:
     """Words from `first` on that look like one noun phrase, also with "of", "and" and commas in it."""
     end = first
     for token in analysis.tokens[first:last]:
-        stops = token.upos in ("VERB", "AUX", "SCONJ", "PART", "ADV") and token.lower not in _GLUE
+        stops = (token.upos in ("AUX", "SCONJ", "PART", "ADV") or verb_lemma(token)) and token.lower not in _GLUE
         if stops or token.text in _ENDS or token.lower in _RELATIVE or (token.upos == "ADP" and token.lower not in _NP_CASES):
             break
         end = token.i + 1
@@ -181,8 +181,8 @@ def _before(analysis: Analysis, i: int) -> Span | None:
     at = i - 1
     while at >= first:
         token = analysis.tokens[at]
-        joined = token.upos == "VERB" and any(t.lower in ("and", "to") for t in analysis.tokens[at + 1 : i])
-        if token.text in _ENDS or (token.upos in ("VERB", "SCONJ") and not joined):
+        joined = verb_lemma(token) is not None and any(t.lower in ("and", "to") for t in analysis.tokens[at + 1 : i])
+        if token.text in _ENDS or ((token.upos == "SCONJ" or verb_lemma(token)) and not joined):
             break
         at -= 1
     inside = list(analysis.tokens[at + 1 : i])

@@ -15,7 +15,7 @@ from typing import Any
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
-from dragoman.reading.contact_triggers import Trigger, table
+from dragoman.reading.contact_triggers import Trigger, table, verb_lemma
 from dragoman.record import ContactStatus
 
 FILE = "rules/contacts/status.yaml"
@@ -268,7 +268,7 @@ def _tense(verb: Token, words: set[str]) -> Reading | None:
 
 def _is_past(verb: Token) -> bool:
     """By the form, as the tagger takes many a past tense for a participle: neither the plain form, nor "-ing", nor "-s"."""
-    return verb.lower != verb.lemma and not verb.lower.endswith(("ing", "s"))
+    return verb.lower != (verb_lemma(verb) or verb.lemma) and not verb.lower.endswith(("ing", "s"))
 
 
 def _with_negation(reading: Reading | None, negated: bool) -> Reading | None:

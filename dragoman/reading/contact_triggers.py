@@ -15,6 +15,7 @@ from typing import Any, Literal
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.errors import RuleError
+from dragoman.reading.lemmas import lemma
 from dragoman.record import Channel, ContactKind
 from dragoman.text import Span
 
@@ -96,8 +97,8 @@ def rows() -> tuple[Row, ...]:
 
 
 def _lemmas(row: Row) -> list[str]:
-    lemma = row.get("lemma")
-    return lemma if isinstance(lemma, list) else [lemma]
+    words = row.get("lemma")
+    return words if isinstance(words, list) else [words]
 
 
 @cache
@@ -116,9 +117,9 @@ def table() -> _Table:
             except re.error as error:
                 raise RuleError(f"{FILE}: {row.id}: {error}") from error
             continue
-        for lemma in _lemmas(row):
-            by_form[row.form][lemma] = (*by_form[row.form].get(lemma, ()), row)
-    supports = {lemma: entry["role"] for entry in data.load_yaml(FILE)["supports"] for lemma in entry["lemma"]}
+        for word in _lemmas(row):
+            by_form[row.form][word] = (*by_form[row.form].get(word, ()), row)
+    supports = {word: entry["role"] for entry in data.load_yaml(FILE)["supports"] for word in entry["lemma"]}
     return _Table(by_form["verb"], by_form["noun"], tuple(names), supports)
 
 
@@ -136,8 +137,8 @@ def find(analysis: Analysis) -> tuple[Trigger, ...]:
 
 
 def _match(analysis: Analysis, token: Token) -> Trigger | None:
-    if token.upos == "VERB":
-        for row in table().verbs.get(token.lemma, ()):
+    if (verb := verb_lemma(token)) is not None:
+        for row in table().verbs.get(verb, ()):
             if _verb_fits(analysis, token, row):
                 return Trigger(token.i, row, token.span)
     if token.upos in ("NOUN", "PROPN") or (token.upos == "VERB" and _nominal(analysis, token)):
@@ -160,6 +161,16 @@ def _number(token: Token) -> tuple[str, bool]:
         if word.endswith("ies") and word[:-3] + "y" in table().nouns:
             return word[:-3] + "y", True
     return word, False
+
+
+def verb_lemma(token: Token) -> str | None:
+    """The lemma of a verb; also of a past tense like "met" that the tagger takes for a name after a long name. None if no verb."""
+    if token.upos == "VERB":
+        return token.lemma
+    if token.upos in ("PROPN", "ADJ", "NOUN") and token.text.islower() and not token.lower.endswith(("s", "ing")):
+        verb = lemma(token.text, "VERB")
+        return verb if verb != token.lower and verb in table().verbs and token.deprel not in ("amod", "compound") else None
+    return None
 
 
 def is_trigger_noun(token: Token) -> bool:
@@ -218,7 +229,7 @@ def _noun_fits(analysis: Analysis, token: Token, row: Row, plural: bool) -> bool
     if token.deprel == "compound" and analysis.tokens[token.head].lower not in table().nouns:
         return _number(analysis.tokens[token.head])[0] in table().nouns
     wanted = row.get("of")
-    return not wanted or any(_number(n)[0] in wanted for n in analysis.children(token.i, "nmod", "compound"))
+    return not wanted or any(_number(n)[0] in wanted for n in analysis.children(token.i, "nmod", "compound", "amod"))
 
 
 def _support(analysis: Analysis, token: Token) -> int | None:

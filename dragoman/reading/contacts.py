@@ -88,10 +88,14 @@ class _Reader:
     def _participants(self, trigger: Trigger) -> Participants:
         """By the tree; by word order where the tree shows fewer parties."""
         by_tree = contact_sides.find(self.analysis, trigger)
-        if self._worth(by_tree) >= (True, 2):
-            return by_tree
         by_order = contact_sides.surface(self.analysis, trigger)
+        if self._worth(by_tree) >= (True, 2):
+            same = set(self._parties(by_tree.spans)) == set(self._parties(by_order.spans))
+            return by_order if same and len(self._people(by_order.spans)) > len(self._people(by_tree.spans)) else by_tree
         return by_order if self._worth(by_order) > self._worth(by_tree) else by_tree
+
+    def _people(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for s in spans for name, _ in self.cast.people(s)))
 
     def _worth(self, who: Participants) -> tuple[bool, int]:
         """How much a reading of the participants tells: is the other side it names a party, and how many parties are there."""
@@ -162,7 +166,7 @@ class _Reader:
         return tuple(dict.fromkeys(p for s in spans for p in self.cast.parties(s)))
 
     def _people_or_parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
-        return (*self._parties(spans), *(name for s in spans for name, _ in self.cast.people(s)))
+        return (*self._parties(spans), *self._people(spans))
 
     def _is_definite(self, trigger: Trigger) -> bool:
         return self._definiteness(trigger) == "definite"
@@ -173,11 +177,17 @@ class _Reader:
         words = {c.lower for c in self.analysis.children(trigger.token) if c.i < trigger.token}
         if words & _OTHER:
             return "other"
-        if trigger.row.form == "name":
+        if trigger.row.form == "name" or self._is_proper(trigger):
             return "name"
         if words & _DEFINITE or self.analysis.children(trigger.token, "nmod:poss"):
             return "definite"
         return "indefinite" if words & _INDEFINITE or trigger.plural else "bare"
+
+    def _is_proper(self, trigger: Trigger) -> bool:
+        """"the Oslo Grain Dialogue": a capital on the noun and on the word before it."""
+        token = self.analysis.tokens[trigger.token]
+        before = self.analysis.tokens[token.i - 1] if token.i else token
+        return token.text[:1].isupper() and before.sent == token.sent and before.i < token.i and before.text[:1].isupper()
 
     def _mention(self, trigger: Trigger, who: Participants, reading: contact_status.Reading) -> ContactMention:
         times = self.times.get(trigger.token, [])
