@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dragoman import data
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -15,3 +17,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the annotated sets in ../shared/data")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The folder of the shipped model; tests that read sentences with it are skipped where it is not built."""
+    folder = data.path("models")
+    if not (folder / "encoder.onnx").is_file():
+        pytest.skip("needs the encoder in dragoman/models")
+    return folder

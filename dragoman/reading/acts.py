@@ -21,7 +21,8 @@ FILE = "rules/stances/acts.yaml"
 _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent",
-    "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "yes", "no",
+    "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
+    "yes", "no",
 )  # fmt: skip
 
 
@@ -43,6 +44,7 @@ class Rule:
     before: frozenset[str]
     split: frozenset[str]
     lemmas: frozenset[str]
+    object: frozenset[str]
     flags: frozenset[str] = frozenset()
 
 
@@ -83,7 +85,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
     flags = (
         "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent", "strict", "owned", "conditional",
-        "hypothetical", "joint",
+        "hypothetical", "joint", "aimed",
     )  # fmt: skip
     issue = tuple(row["issue"])
     return Rule(
@@ -101,7 +103,8 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
         before=frozenset(row.get("adjectives_before", ())),
         split=frozenset(row.get("split", ())),
         lemmas=frozenset(row.get("lemmas", ())),
-        flags=frozenset(f for f in flags if row.get(f)),
+        object=frozenset(row.get("object", ())),
+        flags=frozenset((*(f for f in flags if row.get(f)), *(["adjective"] if "adjectives" in row else []))),
     )
 
 
@@ -224,6 +227,8 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         return False
     if rule.lemmas and t.lemma not in rule.lemmas:
         return False
+    if rule.object and not any(o.lemma in rule.object for o in select(a, t.i, "object")):
+        return False
     if "bare" in rule.flags and any(o.lemma in lexicon().nouns for o in a.children(t.i, "obj")):
         return False
     return any(select(a, t.i, s) for s in rule.needs)
@@ -231,12 +236,12 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
 
 def _rows(a: Analysis, t: Token) -> Iterator[Rule]:
     table = lexicon()
-    if t.upos == "VERB":
-        yield from table.verbs.get(t.lemma, ())
-    elif t.upos == "NOUN":
-        yield from table.nouns.get(t.lemma, ())
     if t.upos in ("ADJ", "VERB", "ADV", "ADP"):
         yield from table.adjectives.get(t.lower, ())
+    if phrases.nominal(t):
+        yield from table.nouns.get(t.lemma, ())
+    elif t.upos == "VERB":
+        yield from table.verbs.get(t.lemma, ())
 
 
 def _auxiliary_rules(a: Analysis, t: Token) -> Iterator[Rule]:
@@ -263,11 +268,14 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
         verb = v.analysis.tokens[phrases.governor(v.analysis, t.i)]
         told = verb.lemma in words("light") and v.around(t.i) is None
         return (v.doer(verb.i) if told else ()) or v.speaker(t.i)
-    if t.upos == "NOUN" and "predicate" not in rule.flags:
+    if phrases.nominal(t) and "predicate" not in rule.flags:
         return v.noun_doer(t.i, words("light"))
     said = v.statement_of_cue(t.i)
     if said is not None and said.party:
         return split(said.party)
+    if "adjective" in rule.flags:
+        subject = phrases.subject(v.analysis, t.i)
+        return v.parties(subject.i) if subject is not None else ()
     found = v.doer(t.i)
     if not found and phrases.is_passive(v.analysis, t.i) and phrases.agent(v.analysis, t.i) is None:
         return (v.present if "joint" in rule.flags else ()) or split(v.cast.publisher_party)

@@ -212,7 +212,7 @@ def _partners(v: Voices, t: Token) -> tuple[str, ...]:
 
 def _deed(v: Voices, t: Token, rule: Rule) -> Deed | None:
     a = v.analysis
-    noun = t.upos == "NOUN"
+    noun = phrases.nominal(t)
     actors = v.noun_doer(t.i, words("light"), "on:of" not in rule.recipient, "own" not in rule.flags) if noun else v.doer(t.i)
     if "with" in rule.recipient:
         actors = unique((*actors, *_partners(v, t)))
@@ -231,7 +231,13 @@ def find(v: Voices) -> list[Deed]:
     verbs, nouns = lexicon()
     taken: set[int] = set()
     for t in a.tokens:
-        rows = verbs.get(t.lemma, ()) if t.upos == "VERB" else nouns.get(t.lemma, ()) if t.upos == "NOUN" else ()
+        rows = (
+            verbs.get(t.lemma, ())
+            if t.upos == "VERB" and not phrases.nominal(t)
+            else nouns.get(t.lemma, ())
+            if phrases.nominal(t)
+            else ()
+        )
         for rule in rows:
             if t.i in taken or not _fits(a, t, rule) or not (_real_verb(a, t) if t.upos == "VERB" else _real_noun(a, t)):
                 continue

@@ -77,6 +77,8 @@ def _of_act(act: Act, when: _When, aims: Aims) -> Event | None:
         return None
     date, place = when.of_speech(act.word)
     targets, step = act.targets, ""
+    if not targets and "aimed" in act.rule.flags:
+        return None
     if not targets and "strict" in act.rule.flags:
         targets, step = aims.of_content(act.word, act.holders), "words"
     elif not targets:
@@ -143,12 +145,19 @@ def find(
         known = (act.word in of_words and act.rule.id == "act.future") or _told(analysis, act.word, told)
         event = None if known else _of_act(act, when, aims)
         found += [event] if event is not None else []
-    return _numbered(found)
+    return _numbered(_with_known_victims(found))
 
 
 def _told(a: Analysis, i: int, spans: list[Span]) -> bool:
     """Whether a contact's own words already tell of word `i`."""
     return any(s.covers(a.tokens[i].span) for s in spans)
+
+
+def _with_known_victims(found: list[Event]) -> list[Event]:
+    """An attack told without its victim ("the invasion") is the one told with it elsewhere in the document."""
+    victims = {e.actors: e.recipients for e in reversed(found) if e.type == "ASSAULT" and e.recipients}
+    known = [e.type == "ASSAULT" and not e.recipients and e.actors in victims for e in found]
+    return [e.model_copy(update={"recipients": victims[e.actors]}) if k else e for e, k in zip(found, known, strict=True)]
 
 
 def _numbered(found: list[Event]) -> tuple[Event, ...]:

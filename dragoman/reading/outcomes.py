@@ -135,7 +135,13 @@ def _of_rows(v: Voices) -> Iterator[_Found]:
     a = v.analysis
     verbs, nouns = _lexicon()
     for t in a.tokens:
-        rows = verbs.get(t.lemma, ()) if t.upos == "VERB" else nouns.get(t.lemma, ()) if t.upos == "NOUN" else ()
+        rows = (
+            verbs.get(t.lemma, ())
+            if t.upos == "VERB" and not phrases.nominal(t)
+            else nouns.get(t.lemma, ())
+            if phrases.nominal(t)
+            else ()
+        )
         for rule in rows:
             if not _fits(a, t, rule) or (t.upos == "VERB" and _unreal(a, t)):
                 continue

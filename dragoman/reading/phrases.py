@@ -193,8 +193,16 @@ def auxiliaries(a: Analysis, i: int) -> tuple[str, ...]:
 
 
 def infinitive(a: Analysis, i: int) -> bool:
-    """ "to withdraw"."""
-    return any(t.lower == "to" and t.upos == "PART" for t in a.children(i, "mark"))
+    """ "to withdraw"; also where the tree hangs the "to" elsewhere."""
+    if any(t.lower == "to" and t.upos == "PART" for t in a.children(i, "mark")):
+        return True
+    t = a.tokens[i]
+    return i > 0 and a.tokens[i - 1].lower == "to" and t.upos in ("VERB", "AUX") and not t.lower.endswith("ing")
+
+
+def nominal(t: Token) -> bool:
+    """Whether a word stands as a noun: by its tag, or by its place in the tree where the tag is of a verb."""
+    return t.upos == "NOUN" or (t.upos == "VERB" and t.deprel in ("obj", "nsubj", "obl", "nmod") and "VerbForm" not in t.feats)
 
 
 def chain(a: Analysis, i: int) -> Iterator[Token]:

@@ -11,7 +11,7 @@ from dragoman.record import Contact
 from dragoman.text import Span
 
 # Types that are aimed at somebody as a rule; for the others an empty recipient is the usual reading.
-_AIMED = frozenset(("ACCUSE", "SUPPORT", "REJECT", "REQUEST", "THREATEN", "AID", "ASSAULT", "SANCTION"))
+_AIMED = frozenset(("ACCUSE", "SUPPORT", "REJECT", "REQUEST", "THREATEN", "AID", "SANCTION"))
 # Types whose recipient in a readout of two sides is the other side.
 _TO_THE_OTHER = frozenset(("SUPPORT", "AID", "AGREE", "REQUEST", "REJECT"))
 
