@@ -189,6 +189,10 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
         if head is None:
             continue
         case = _before(analysis, place)
+        first = analysis.token_at(place.span[0])
+        if first and first.i > 1 and (beside := [t for t in triggers if t.token == first.i - 2]) and case in (*_AT, *_TO):
+            by_trigger.setdefault(beside[0].token, []).append((place, case))
+            continue
         if not _locates(analysis, head, case, place):
             continue
         for trigger in found.owners(head.i) or _nearest(analysis, triggers, head):

@@ -138,7 +138,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
 def surface(analysis: Analysis, trigger: Trigger) -> Participants:
     """The participants by word order alone, for a sentence whose tree went wrong: who stands before the verb, who behind "with"."""
     row = trigger.row
-    prepositions = _WITH
+    prepositions = _WITH | {"by"}
     if row.form == "verb":
         prepositions = frozenset(w for w in row.get("other") if w != "obj") | (_WITH if "with" in row.get("other") else frozenset())
     partner = _behind(analysis, trigger.token, prepositions)
@@ -148,14 +148,26 @@ def surface(analysis: Analysis, trigger: Trigger) -> Participants:
     token = analysis.tokens[trigger.token]
     group = group_before(analysis, token) if row.form == "noun" else None
     own = Span(group.start, token.start - 1) if group and group.start < token.start - 1 else None
+    of = _behind(analysis, token.i, frozenset(("of",)), 2) if row.form == "noun" else None
     others = (partner,) if partner else ()
-    return Participants((*(s for s in (subject, own) if s), *others), others, (), partner is not None)
+    return Participants((*(s for s in (subject, own, of) if s), *others), others, (), partner is not None)
 
 
-def _behind(analysis: Analysis, i: int, prepositions: frozenset[str]) -> Span | None:
+def widened(cast: Cast, who: Participants) -> Participants:
+    """The same participants, each span that only cuts into a mention ("Lund", of "Lund, the foreign minister") replaced by it."""
+
+    def whole(span: Span) -> Span:
+        entity = None if cast.within(span) else cast.at(span)
+        return next((Span(*m.span) for m in entity.mentions if Span(*m.span).covers(span)), span) if entity else span
+
+    spans, others, hosts, maybe = (tuple(map(whole, found)) for found in (who.spans, who.others, who.hosts, who.maybe))
+    return Participants(spans, others, hosts, who.told, maybe)
+
+
+def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: int = _WINDOW) -> Span | None:
     """The phrase behind the first of `prepositions` after word `i`, unless a verb or the end of the clause comes first."""
     last = analysis.sentences[analysis.tokens[i].sent].last
-    for token in analysis.tokens[i + 1 : min(last, i + _WINDOW)]:
+    for token in analysis.tokens[i + 1 : min(last, i + window)]:
         if token.lower in prepositions:
             return _run(analysis, token.i + 1, last)
         if token.upos == "SCONJ" or verb_lemma(token) or token.text in _ENDS or is_trigger_noun(token):

@@ -87,8 +87,8 @@ class _Reader:
 
     def _participants(self, trigger: Trigger) -> Participants:
         """By the tree; by word order where the tree shows fewer parties."""
-        by_tree = contact_sides.find(self.analysis, trigger)
-        by_order = contact_sides.surface(self.analysis, trigger)
+        by_tree = contact_sides.widened(self.cast, contact_sides.find(self.analysis, trigger))
+        by_order = contact_sides.widened(self.cast, contact_sides.surface(self.analysis, trigger))
         if self._worth(by_tree) >= (True, 2):
             same = set(self._parties(by_tree.spans)) == set(self._parties(by_order.spans))
             return by_order if same and len(self._people(by_order.spans)) > len(self._people(by_tree.spans)) else by_tree
