@@ -90,10 +90,10 @@ def main() -> None:
             pairs.append((gold, found))
         print(f"folds 1 to {fold + 1}: type micro-F1 {micro_f1(pairs):.3f}", flush=True)  # noqa: T201 - a program's output
     command = f"python -m training.cv_events {args.weights.name} --passes {args.passes} --folds {args.folds} --seed {args.seed}"
-    result = {"command": command, "type_micro_f1": round(micro_f1(pairs), 4), "predictions": sorted(rows, key=lambda r: str(r["id"]))}
     if not args.first:
-        lines = ",\n".join(json.dumps(row) for row in result.pop("predictions"))  # type: ignore[attr-defined]
-        args.out.write_text(json.dumps(result)[:-1] + ', "predictions": [\n' + lines + "\n]}\n", encoding="utf-8")
+        head = json.dumps({"command": command, "type_micro_f1": round(micro_f1(pairs), 4)})
+        lines = ",\n".join(json.dumps(row) for row in sorted(rows, key=lambda r: str(r["id"])))
+        args.out.write_text(f'{head[:-1]}, "predictions": [\n{lines}\n]}}\n', encoding="utf-8")
 
 
 if __name__ == "__main__":

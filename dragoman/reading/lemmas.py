@@ -14,7 +14,7 @@ _FINAL_E = re.compile(
     r"^[^aeiouy]*(?:qu)?[aeiouy][^aeiouywx]$"  # hope, use, vote: without the -e their last letter would have been doubled
     r"|[cuvz]$|(?<!s)s$"  # announce, argue, receive, organize, propose: no English verb ends in these letters
     r"|[dlr]g$|[bcdfgkptz]l$"  # pledge, urge, settle
-    r"|(?<![aeiou])(?:[aeiou]d|[aiou]k|in|ag|ap|[au]r)$|(?<![aeo])(?:at|ir)$"  # decide, provoke, combine, engage, declare, negotiate
+    r"|(?<![aeiou])(?:[aeiou]d|[aiou]k|in|ag|ap|[au]r)$|(?<![aeo])(?:at|ir)$"  # decide, provoke, combine, declare, negotiate
 )
 
 
