@@ -183,15 +183,23 @@ def select(a: Analysis, i: int, selector: str) -> list[Token]:
 
 def span_of(a: Analysis, head: Token, selector: str) -> Span:
     """The verbatim phrase of an issue whose head `selector` picked."""
-    if selector == "sentence":
-        return phrases.clause(a, head.i)
-    if selector == "clause":
+    if selector in ("sentence", "clause") or (selector == "self" and phrases.is_passive(a, head.i)):
         return phrases.clause(a, head.i)
     return phrases.phrase(a, head.i)
 
 
 # ---- does a row fit a word
 _UNSURE = frozenset(("will", "would", "may", "might", "could"))
+
+
+def _voiced(a: Analysis, t: Token) -> bool:
+    """Whether a noun stands close after a verb that only gives voice to it: "stressed the urgent [need]"."""
+    for before in reversed(a.tokens[max(0, t.i - 9) : t.i]):
+        if before.upos == "VERB" and before.deprel != "amod":
+            return before.lemma in words("light")
+        if before.sent != t.sent or before.text in (".", ";", ":"):
+            return False
+    return False
 
 
 def _condition(a: Analysis, t: Token) -> Token | None:
@@ -214,6 +222,8 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     if "harsh" in rule.flags and not any(
         w.lemma in words("harsh") or w.lower in words("harsh") for w in a.subtree(t.i) if w.i > t.i
     ):
+        return False
+    if "voiced" in rule.flags and not _voiced(a, t):
         return False
     if "adjacent" in rule.flags and a.tokens[min(t.i + 1, len(a.tokens) - 1)].lower != "to":
         return False
@@ -364,6 +374,8 @@ def _act(v: Voices, t: Token, rule: Rule) -> Act | None:
         return None
     issues = tuple(span_of(a, h, selector) for h in heads)
     targets = tuple(p for p in _targets(v, t, rule, heads, issues, holders) if p not in holders)
+    if "conditional" in rule.flags and not targets:
+        return None
     evidence = Span(min(t.start, issues[0].start), max(t.end, issues[-1].end))
     said = turned if turned is not None else {"stance": rule.stance, "event": rule.event, "cameo": rule.cameo}
     return Act(rule, t.i, holders, targets, issues, evidence, said.get("stance"), said.get("event"), said.get("cameo"), negative)

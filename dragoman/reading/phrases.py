@@ -6,7 +6,7 @@ word and leaves out what would only lengthen it (relative clauses, asides, adver
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from dragoman.analysis import Analysis, Token
 from dragoman.text import Span
@@ -16,6 +16,7 @@ _ASIDES = frozenset(
 )
 _COORDINATION = frozenset(("conj", "cc", "cc:preconj"))
 _OPENING = frozenset(("case", "mark", "cc", "punct", "cc:preconj"))
+_BOUNDARIES = frozenset(", ; : — – ( who which as while because where when including since if".split())
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "nor"))
 _NEGATIVE_DETERMINERS = frozenset(("no", "any", "neither"))
@@ -30,6 +31,34 @@ def _within(a: Analysis, i: int, pruned: Collection[str]) -> list[Token]:
         found.append(at)
         todo.extend(t.i for t in a.children(at) if t.deprel not in pruned)
     return [a.tokens[j] for j in sorted(found)]
+
+
+def run(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The words up to the first boundary of a clause, without function words at either end: a phrase by word order alone."""
+    kept: list[Token] = []
+    for t in tokens:
+        if t.lower in _BOUNDARIES and len(kept) > 2:
+            break
+        kept.append(t)
+    while kept and kept[0].upos in ("ADP", "PART", "SCONJ", "CCONJ", "PUNCT"):
+        kept.pop(0)
+    while kept and kept[-1].upos in ("DET", "ADP", "PART", "SCONJ", "CCONJ", "PUNCT", "ADV"):
+        kept.pop()
+    return tuple(kept)
+
+
+def _whole(a: Analysis, span: Span) -> Span:
+    """A span that ends or begins at the hyphen inside a word ("re" of "re-launch") is drawn out to the whole word."""
+    text, start, end = a.doc.text, span.start, span.end
+    while end < len(text) and text[end] in "-‑" and end + 1 < len(text) and text[end + 1].isalnum():
+        end += 1
+        while end < len(text) and text[end].isalnum():
+            end += 1
+    while start > 1 and text[start - 1] in "-‑" and text[start - 2].isalnum():
+        start -= 1
+        while start > 0 and text[start - 1].isalnum():
+            start -= 1
+    return Span(start, end)
 
 
 def _trimmed(tokens: list[Token], head: int) -> Span:
@@ -73,11 +102,17 @@ def clause(a: Analysis, i: int) -> Span:
 
 
 def phrase(a: Analysis, i: int) -> Span:
-    """The noun phrase of a noun, the verb phrase of a verb."""
+    """The noun phrase of a noun, the verb phrase of a verb; by word order where the tree gives a verb no complement."""
     t = a.tokens[i]
-    if t.upos in ("VERB", "AUX") and t.deprel not in ("nmod", "compound"):
-        return verb_phrase(a, i)
-    return noun_phrase(a, i)
+    if t.upos not in ("VERB", "AUX") or t.deprel in ("nmod", "compound"):
+        return _whole(a, noun_phrase(a, i))
+    found = verb_phrase(a, i)
+    words = a.tokens_in(found)
+    if words[-1].upos in ("VERB", "AUX", "ADV"):
+        sentence = a.sentences[t.sent]
+        longer = run(a.tokens[i : sentence.last])
+        found = Span(found.start, longer[-1].end) if longer and longer[-1].end > found.end else found
+    return _whole(a, found)
 
 
 def conjuncts(a: Analysis, i: int) -> list[Token]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.analysis import Analysis
-from dragoman.reading import outcomes, said
+from dragoman.reading import outcomes, phrases, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices
 from dragoman.record import Attribution, Position, Statement
 from dragoman.text import Document, Span
 
-# An issue has a word that names something: "it" and "this" do not.
+# An issue has a word that names something; "it" and "this" do not.
 _NAMING = frozenset(("NOUN", "PROPN", "VERB", "NUM"))
 
 
@@ -28,33 +28,50 @@ def find(
     found: list[Position] = []
     for act in said.find(voices):
         if act.stance is not None and not _only_a_next_step(analysis, act):
-            found.extend(_of_act(analysis, act))
+            found.extend(_of_act(voices, act))
     return tuple(p.model_copy(update={"id": f"p{n}"}) for n, p in enumerate(_distinct(found), 1))
 
 
 def _only_a_next_step(a: Analysis, act: Act) -> bool:
-    """"agreed to maintain contacts": an outcome, but no stance on an issue."""
+    """ "agreed to maintain contacts": an outcome, but no stance on an issue."""
     heads = [a.head_of(issue) for issue in act.issues]
     return act.stance in ("accepts", "commits") and all(h is not None and outcomes.is_next_step(a, h) for h in heads)
 
 
-def _of_act(analysis: Analysis, act: Act) -> list[Position]:
+def _of_act(v: Voices, act: Act) -> list[Position]:
+    a = v.analysis
+    issues = [i for issue in act.issues if (i := _naming(v, act, issue)) is not None]
     return [
         Position.model_validate(
             {
                 "id": "p0",
                 "party": party,
-                "issue": analysis.doc[issue],
+                "issue": a.doc[issue],
                 "stance": act.stance,
                 "evidence": Span(min(act.evidence.start, issue.start), max(issue.end, act.evidence.start + 1)),
                 "found_by": act.rule.id,
                 "score": 0.5,
             }
         )
-        for issue in act.issues
-        if any(t.upos in _NAMING for t in analysis.tokens_in(issue))
+        for issue in issues
         for party in act.holders
     ]
+
+
+def _naming(v: Voices, act: Act, issue: Span) -> Span | None:
+    """The phrase that names the issue; None if it names none ("it"), or only a party that was praised.
+
+    A party alone is no issue, so "support for Chile" is taken whole.
+    """
+    a = v.analysis
+    if not any(t.upos in _NAMING for t in a.tokens_in(issue)):
+        return None
+    if any(mention == issue for mention, entity in v.cast.within(issue) if entity.party):
+        word = a.tokens[act.word]
+        if phrases.nominal(word) and word.end <= issue.start:
+            return Span(word.start, issue.end)
+        return None if act.stance == "supports" else issue
+    return issue
 
 
 def _distinct(found: list[Position]) -> list[Position]:

@@ -9,35 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import acts
+from dragoman.reading import acts, phrases
 from dragoman.reading.acts import Act, Rule
 from dragoman.reading.voices import Voices, split, unique
 from dragoman.record import Statement
 from dragoman.text import Span
 
-_STOPS = frozenset(", ; : — – ( who which as while because where when including since if".split())
-_EDGES = frozenset(("DET", "ADP", "PART", "SCONJ", "CCONJ", "PUNCT", "ADV"))
 _COMPLEMENTS = frozenset(("to", "for", "of", "in", "about", "over", "regarding", "with", "at", "on", "that", "towards", "against"))
 # Words of a content among which the noun of a light verb is looked for: "expressed [its deep and lasting] concern".
 _REACH = 8
 
 
-def phrase(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The words up to the first boundary of a clause, without function words at either end."""
-    kept: list[Token] = []
-    for t in tokens:
-        if t.lower in _STOPS and len(kept) > 2:
-            break
-        kept.append(t)
-    while kept and kept[0].upos in ("ADP", "PART", "SCONJ", "CCONJ", "PUNCT"):
-        kept.pop(0)
-    while kept and kept[-1].upos in _EDGES:
-        kept.pop()
-    return tuple(kept)
-
-
 def _noun_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Token, Sequence[Token]] | None:
-    """"expressed its concern about ...": the noun under a light verb, and what follows its preposition."""
+    """ "expressed its concern about ...": the noun under a light verb, and what follows its preposition."""
     if not any(t.lemma in acts.words("light") for t in cue):
         return None
     for n, t in enumerate((*cue, *content)[: len(cue) + _REACH]):
@@ -49,7 +33,7 @@ def _noun_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Tok
 
 
 def _verb_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Token, Sequence[Token]] | None:
-    """"condemned ...", "urged X to ...": the cue's own verb, its content as the object."""
+    """ "condemned ...", "urged X to ...": the cue's own verb, its content as the object."""
     near = {t.lower for t in (*cue, *content[:1])}
     for t in cue:
         for rule in acts.lexicon().verbs.get(t.lemma, ()) if t.upos == "VERB" else ():
@@ -61,12 +45,12 @@ def _verb_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Tok
 
 
 def _finite(content: Sequence[Token]) -> bool:
-    """"that the ruling is final": a clause, not a thing named."""
-    return any("VerbForm=Fin" in t.feats or t.upos == "AUX" for t in phrase(content))
+    """ "that the ruling is final": a clause, not a thing named."""
+    return any("VerbForm=Fin" in t.feats or t.upos == "AUX" for t in phrases.run(content))
 
 
 def _asked(rule: Rule, content: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
-    """"[Chile] to [reopen the harbour]", "[Chile] for [its help]": whom and what; everything is the matter without such a word."""
+    """ "[Chile] to [reopen the harbour]", "[Chile] for [its help]": whom and what; everything is the matter without such a word."""
     infinitive = rule.target == "addressee"
     for n, t in enumerate(content[:-1]):
         if n and (t.lower in rule.split or (infinitive and t.lower == "to" and content[n + 1].upos in ("VERB", "AUX"))):
@@ -85,7 +69,7 @@ def of_statement(v: Voices, s: Statement) -> Act | None:
         return None
     rule, word, rest = found
     asked, matter = _asked(rule, rest)
-    issue = phrase(matter)
+    issue = phrases.run(matter)
     if not issue:
         return None
     holders = split(s.party)
