@@ -101,7 +101,7 @@ def read(
     The record holds the contacts (who met whom, when, where, with what status), statements, positions, outcomes, times, places,
     events and the differences between accounts, each with the words it came from.
 
-    A report is a file of plain text or HTML, an address, or standard input (-). It may have 2,000,000 characters.
+    A report is a file of plain text or HTML, an address, or standard input (-). It may have 200,000 characters.
 
     \b
     Example:

@@ -15,7 +15,7 @@ from dragoman.errors import SourceError
 
 Format = Literal["text", "html"]
 
-# Bytes of a file, a page or a line of JSON Lines: two million characters in any encoding, or a page with all its markup.
+# Bytes of a file, a page or a line of JSON Lines: the longest report in any encoding, or a page with all its markup.
 MAX_BYTES = 10_000_000
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
