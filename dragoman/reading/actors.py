@@ -1,4 +1,4 @@
-"""Turns clusters of mentions into the actors of the record: kind, name, party, office, affiliation, actor code; and who publishes."""
+"""Turns clusters of mentions into the actors of the record, with kind, name, party, office and code; and says who publishes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dragoman import data, knowledge
-from dragoman.reading.coref import Cluster
+from dragoman.reading.clusters import Cluster
 from dragoman.reading.mentions import Mentioned, rules
 from dragoman.reading.names import Words
 from dragoman.record import Entity, EntityKind, Mention
@@ -18,7 +18,7 @@ from dragoman.text import Document, Span
 _KINDS: dict[str, EntityKind] = {
     "state": "state", "demonym": "state", "people": "group", "capital": "state", "seat": "organization", "bloc": "bloc",
     "organization": "organization", "body": "organization", "agency": "organization", "armed_group": "armed_group",
-    "forces": "organization", "media": "organization", "document": "organization", "person": "person", "side": "group", "group": "group",
+    "forces": "organization", "media": "organization", "person": "person", "side": "group", "group": "group",
 }  # fmt: skip
 # Chance that an entity's party is right, by how it was found; set from gold-train.
 _SCORES = {"actors.known": 0.97, "actors.stated": 0.93, "actors.holder": 0.9, "actors.near": 0.6, "actors.names": 0.7}
@@ -27,7 +27,7 @@ _SCORES = {"actors.known": 0.97, "actors.stated": 0.93, "actors.holder": 0.9, "a
 @cache
 def _publishers() -> list[tuple[dict[str, Any], re.Pattern[str] | None, re.Pattern[str] | None]]:
     return [
-        (row, *(re.compile(row[k], re.IGNORECASE) if row.get(k) else None for k in ("source", "opening")))  # type: ignore[misc]
+        (row, *(re.compile(row[k], re.IGNORECASE) if row.get(k) else None for k in ("source", "opening")))
         for row in data.load_yaml("rules/actors/publishers.yaml")
     ]
 
@@ -64,8 +64,8 @@ def entities(doc: Document, words: Words, clusters: Sequence[Cluster]) -> tuple[
     """One entity a cluster, in the order of their first mentions; "e1", "e2" ..."""
     ordered = sorted(clusters, key=lambda c: c.mentions[0].head)
     numbers = ids(clusters)
-    bodies = {c.party: numbers[c.number] for c in reversed(ordered) if c.party and c.type in ("state", "organization", "bloc", "armed_group")
-              and c.mentions[0].known}  # fmt: skip
+    own = [c for c in ordered if c.party and c.mentions[0].known and c.type in ("state", "organization", "bloc", "armed_group")]
+    bodies = {c.party: numbers[c.number] for c in reversed(own) if c.party}
     return tuple(_entity(doc, words, c, numbers, bodies) for c in ordered)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -13,6 +13,7 @@ from dragoman.reading import actors, coref, mentions, quotes
 from dragoman.reading.names import Words
 from dragoman.record import Entity
 from dragoman.text import Document, Span
+
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those)\s+", re.IGNORECASE)
 _LIST = re.compile(r"\s*,?\s*(?:(?:and|&|as well as|along with|together with)\s+(?:the\s+)?|,\s*(?:the\s+)?)?", re.IGNORECASE)
 _AND = re.compile(r"\b(?:and|with|as)\b|&")
@@ -52,16 +53,27 @@ class Cast:
     def _starts(self) -> list[int]:
         return [span.start for span, _ in self._mentions]
 
+    @cached_property
+    def _longest(self) -> int:
+        return max((s.end - s.start for s, _ in self._mentions), default=0)
+
+    @cached_property
+    def _at_span(self) -> dict[Span, Entity]:
+        return dict(reversed(self._mentions))
+
+    def _covering(self, span: tuple[int, int]) -> list[tuple[Span, Entity]]:
+        """Mentions that cover `span`, the smallest first."""
+        low = bisect_left(self._starts, span[1] - self._longest)
+        found = [f for f in self._mentions[low : bisect_right(self._starts, span[0])] if f[0].covers(span)]
+        return sorted(found, key=lambda f: f[0].end - f[0].start)
+
     def at(self, span: tuple[int, int]) -> Entity | None:
-        """The entity of the mention that fits `span` best: the same span, else the smallest that covers it, else the outermost in it."""
-        exact = [e for s, e in self._mentions if s == span]
+        """The entity of the mention that fits `span` best: the same, else the smallest that covers it, else the first in it."""
+        exact = self._at_span.get(Span(*span))
         if exact:
-            return exact[0]
-        covering = [(s.end - s.start, e) for s, e in self._mentions if s.covers(span)]
-        if covering:
-            return min(covering, key=lambda c: c[0])[1]
-        inside = self.within(span)
-        return inside[0][1] if inside else None
+            return exact
+        found = self._covering(span) or self.within(span)
+        return found[0][1] if found else None
 
     def within(self, span: tuple[int, int]) -> list[tuple[Span, Entity]]:
         """The outermost mentions that lie inside `span`, in text order."""
@@ -83,7 +95,7 @@ class Cast:
         return " & ".join(dict.fromkeys(parties)) or None
 
     def parties(self, span: tuple[int, int]) -> tuple[str, ...]:
-        """The parties of the outermost mentions inside `span`, each once, in text order; groups are expanded, "in Moscow" is left out."""
+        """The parties of the outermost mentions in `span`, each once, in text order; of groups the members; without "in Moscow"."""
         acting = [e for s, e in self.within(span) if s not in self.places]
         found = [m.party for e in acting for m in self._members(e) if m.party]
         return tuple(dict.fromkeys(found))
@@ -117,13 +129,12 @@ class Cast:
         """Who the source `span` is: the mention at it, the parts of "X, Y and Z", the maker of a document, or its first mention."""
         text = self.doc[span]
         start = span.start + len(text) - len(_ARTICLE.sub("", text))
-        exact = [(s, e) for s, e in self._mentions if s.end == span.end and s.start in (span.start, start)]
-        if exact:
-            return exact[:1]
-        longer = [(s, e) for s, e in self._mentions if s.covers(span) and span.covers((self.heads[s], self.heads[s] + 1))]
-        if longer:
-            return [min(longer, key=lambda f: f[0].end - f[0].start)]
-        maker = next((i for s, i in self.documents.items() if s.end == span.end and s.start in (span.start, start)), None)
+        same = (span, Span(start, span.end))
+        exact = [(s, self._at_span[s]) for s in same if s in self._at_span]
+        longer = [f for f in self._covering(span) if span.covers((self.heads[f[0]], self.heads[f[0]] + 1))]
+        if exact or longer:
+            return (exact or longer)[:1]
+        maker = next((self.documents[s] for s in same if s in self.documents), None)
         outer = self.within(span)
         if maker and not outer:
             return [(span, self._by_id[maker])]
@@ -146,7 +157,7 @@ class Cast:
         return found if any(_AND.search(gap) for gap in gaps) else found[:1]
 
     def _introduces(self, outer: list[tuple[Span, Entity]]) -> bool:
-        """Whether a description comes right before the name it describes: "British newspaper The Guardian", "CPI leaders X and Y"."""
+        """Whether a description comes right before the name it describes: "British daily The Herald", "party leaders X and Y"."""
         if len(outer) < 2 or not self.doc.text[outer[0][0].end : outer[1][0].start].isspace():
             return False
         return not any(m.kind == "name" for m in outer[0][1].mentions)
@@ -161,8 +172,8 @@ def build(doc: Document, analysis: Analysis) -> Cast:
     clusters = resolver.resolve(found)
     entities = actors.entities(doc, words, clusters)
     ids = actors.ids(clusters)
-    heads = {actors.span(words, m): words.tokens[m.head].start for m, _ in resolver.of}
-    places = frozenset(actors.span(words, m) for m, _ in resolver.of if m.place)
+    heads = {actors.span(words, m): words.tokens[m.head].start for m, _ in resolver.ledger.seen}
+    places = frozenset(actors.span(words, m) for m, _ in resolver.ledger.seen if m.place)
     made = {actors.span(words, m): ids[maker.number] for m, maker in resolver.makers}
     return Cast(doc, entities, heads, places, made, publisher)
 

@@ -59,9 +59,9 @@ class Mentioned:
 
 @cache
 def rules() -> dict[str, Any]:
-    """The closed lists of rules/actors/words.yaml."""
+    """The closed lists of rules/actors/words.yaml, plain lists as sets."""
     loaded: dict[str, Any] = data.load_yaml("rules/actors/words.yaml")
-    return loaded
+    return {key: frozenset(value) if isinstance(value, list) else value for key, value in loaded.items()}
 
 
 class Reader:
@@ -73,7 +73,7 @@ class Reader:
         self.words = Words.of(analysis)
         self.titles = _titles(analysis, self.words)
         self.names = names.find(analysis, self.words, self.titles)
-        self.chunks = chunks.find(self.words, self.names, self.titles, frozenset(rules()["times"]))
+        self.chunks = chunks.find(self.words, self.names, self.titles, rules()["times"])
         self._name_firsts = [n.first for n in self.names]
         self._title_firsts = [t.first for t in self.titles]
         self._chunk_at = {c.first: n for n, c in enumerate(self.chunks)}
@@ -125,7 +125,7 @@ class Reader:
                 break
             preposition, chunk = taken
             elsewhere = preposition in ("in", "to") and (step > 0 or not (office or self._is_public_noun(noun)))
-            if party is None and not (sent and preposition in ("to", "for", "in", "with") or elsewhere):
+            if party is None and not ((sent and preposition in ("to", "for", "in", "with")) or elsewhere):
                 party = self.party_in(chunk.first, chunk.last)
             last = chunk.last
         return last, party
@@ -180,7 +180,9 @@ class Reader:
     def _segments(self, chunk: Chunk) -> Iterator[tuple[int, int]]:
         """The phrase and the possessors in it, each up to its own head: "Israel", "Israel's envoy", "Israel's envoy's aide"."""
         for i in range(chunk.first + 1, chunk.last):
-            if self.words.lowers[i] in ("'s", "'") and not any(n.first < i < n.last for n in self.names_in(chunk.first, chunk.last)):
+            if self.words.lowers[i] in ("'s", "'") and not any(
+                n.first < i < n.last for n in self.names_in(chunk.first, chunk.last)
+            ):
                 yield chunk.first, i
         yield chunk.first, chunk.last
 
@@ -191,7 +193,7 @@ class Reader:
 
     def _person(self, number: int | None, first: int, name: Named) -> Mentioned:
         """A person's name with the titles before it and the "of"-phrase or apposition after it."""
-        offices = [t for t in self.titles_in(first, name.first)]
+        offices = self.titles_in(first, name.first)
         before = number is not None and self._title_before(number, first, name)
         sent = any(t.office.id in ("ambassador", "envoy") for t in offices)
         party = self.party_in(first, offices[-1].first, sent) if offices else self._close_party(first, name.first)
@@ -324,7 +326,7 @@ class Reader:
         return self._second_description(found) if self._is_listed(found.last) else found
 
     def _second_description(self, first: Mentioned) -> Mentioned | None:
-        """"security expert" of "X, security expert and editor of a paper", with the second office; None if a list goes on."""
+        """ "security expert" of "X, security expert and editor of a paper", with the second office; None if a list goes on."""
         at = first.last + 1
         if self.words.lowers[first.last] != "and" or at not in self._chunk_at:
             return None
@@ -401,14 +403,26 @@ class Reader:
         return found[0], plural
 
     def _is_group(self, first: int, last: int, plural: bool) -> bool:
-        """"both sides", "the two"; not "side", "one side", "two" of "two days"."""
+        """ "both sides", "the two"; not "side", "one side", "two" of "two days"."""
         opening = self.words.lowers[first]
         if self.words.lowers[last - 1] in ("two", "three", "four"):
             return last - first == 2 and opening in ("the", "these", "those") and not self.words.joined(last)
         return plural or opening in rules()["definite"] or bool(self.names_in(first, last))
 
     def _without_determiner(self, first: int, last: int) -> tuple[int, int]:
-        while first < last - 1 and self.words.lowers[first] in ("the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their"):
+        while first < last - 1 and self.words.lowers[first] in (
+            "the",
+            "a",
+            "an",
+            "this",
+            "that",
+            "these",
+            "those",
+            "its",
+            "his",
+            "her",
+            "their",
+        ):
             first += 1
         return first, last
 
@@ -435,7 +449,7 @@ class Reader:
                             found.get("count"), found["gender"], True, found.get("person", 3))  # fmt: skip
 
     def _is_expletive(self, i: int) -> bool:
-        """"It is expected that", "it was not clear whether": no actor."""
+        """ "It is expected that", "it was not clear whether": no actor."""
         tokens = self.words.tokens[i + 1 : i + 7]
         auxiliary = bool(tokens) and tokens[0].upos == "AUX"
         link = next((n for n, t in enumerate(tokens) if t.lower in ("that", "to", "whether", "how", "why")), None)
@@ -459,18 +473,31 @@ def _titles(analysis: Analysis, words: Words) -> list[Title]:
 
 
 def _without_parts(found: list[Mentioned]) -> list[Mentioned]:
-    """Without titles and appositions that belong to a person's name, and without "Foreign Affairs" inside "Ministry of Foreign Affairs"."""
-    people = [m for m in found if m.kind == "name" and m.type == "person"]
-    bodies = [m for m in found if m.type in ("body", "organization")]
+    """Without titles and appositions that belong to a name, and without "Foreign Affairs" inside "Ministry of Foreign Affairs"."""
+    people = _Around([m for m in found if m.kind == "name" and m.type == "person"])
+    bodies = _Around([m for m in found if m.type in ("body", "organization")])
 
     def is_part(m: Mentioned) -> bool:
         if m.type == "organization":
-            return any(b.head < m.first and m.last <= b.last for b in bodies if b is not m)
+            return any(b.head < m.first and m.last <= b.last for b in bodies.of(m))
         if m.kind != "nominal" or m.type != "person":
             return False
-        return any(p.first <= m.first and m.head < p.last and m is not p and (p.first == m.first or m.first >= p.core[1]) for p in people)
+        return any(m.head < p.last and (p.first == m.first or m.first >= p.core[1]) for p in people.of(m))
 
     return [m for m in found if not is_part(m)]
+
+
+class _Around:
+    """The mentions of a list that begin at or shortly before a given one."""
+
+    def __init__(self, mentions: Sequence[Mentioned]) -> None:
+        self._sorted = sorted(mentions, key=lambda m: m.first)
+        self._firsts = [m.first for m in self._sorted]
+
+    def of(self, m: Mentioned) -> list[Mentioned]:
+        """The last four that begin no later than `m`: more do not nest."""
+        at = bisect_right(self._firsts, m.first)
+        return [x for x in self._sorted[max(at - 4, 0) : at] if x is not m]
 
 
 def _is_nothing(name: Named) -> bool:

@@ -5,8 +5,9 @@ Words are indexes into `Analysis.tokens`; a stretch of words is `first` up to, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, Protocol
 
 from dragoman import data, knowledge
@@ -109,14 +110,15 @@ def _is_title(found: tuple[str, ...], title: tuple[str, ...]) -> bool:
     return found == plural
 
 
-def _rules() -> dict[str, list[str]]:
-    rules: dict[str, list[str]] = data.load_yaml("rules/actors/words.yaml")
-    return rules
+@cache
+def _rules() -> dict[str, frozenset[str]]:
+    loaded = data.load_yaml("rules/actors/words.yaml")
+    return {key: frozenset(loaded[key]) for key in ("particles", "no_names", "honorifics", "things")}
 
 
 def runs(words: Words, apart: Iterable[Stretch]) -> list[tuple[int, int]]:
-    """Stretches of capitalised words, joined by hyphens, initials and particles ("bin", "de", "al-"), without the words of `apart`."""
-    particles, never = set(_rules()["particles"]), set(_rules()["no_names"])
+    """Stretches of capitalised words, joined by hyphens, initials and particles ("bin", "de"), without the words of `apart`."""
+    particles, never = _rules()["particles"], _rules()["no_names"]
     taken = {i for n in apart for i in range(n.first, n.last)}
     found: list[tuple[int, int]] = []
     at, size = 0, len(words.texts)
@@ -135,7 +137,7 @@ def runs(words: Words, apart: Iterable[Stretch]) -> list[tuple[int, int]]:
     return found
 
 
-def _opens_name(words: Words, i: int, particles: set[str], never: set[str]) -> bool:
+def _opens_name(words: Words, i: int, particles: Set[str], never: Set[str]) -> bool:
     text = words.texts[i]
     if not text[:1].isupper():
         return words.lowers[i] in ("al", "el") and words.texts[i + 1 : i + 2] == ["-"] and words.joined(i + 1)
@@ -148,7 +150,7 @@ def _opens_sentence(words: Words, i: int) -> bool:
     return i == 0 or words.tokens[i - 1].sent != words.tokens[i].sent or words.texts[i - 1] in ('"', "“", ":")
 
 
-def _goes_on(words: Words, i: int, particles: set[str], never: set[str]) -> bool:
+def _goes_on(words: Words, i: int, particles: Set[str], never: Set[str]) -> bool:
     """Whether word `i` continues the name that runs up to it."""
     text, token = words.texts[i], words.tokens[i]
     if token.sent != words.tokens[i - 1].sent:
@@ -171,28 +173,35 @@ def _goes_on(words: Words, i: int, particles: set[str], never: set[str]) -> bool
 
 def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Named]:
     """All names in text order, disjoint."""
-    tagged = {kind: [analysis.tokens_in(n.span) for n in analysis.names if n.type in kind.split()] for kind in ("PER", "ORG", "LOC GPE")}
-    known = [m for m in matches(words) if not _inside_person(words, m, tagged["PER"], offices)]
+    person_first, organisation = _tagged(analysis, "PER"), _tagged(analysis, "ORG")
+    office_ends = {o.last for o in offices}
+    known = [m for m in matches(words) if not _inside_person(words, m, person_first, office_ends)]
     known_words = {i for n in known for i in range(n.first, n.last)}
     offices = [o for o in offices if o.first not in known_words]
-    places = [Named(t[0].i, t[-1].i + 1, "known") for t in tagged["LOC GPE"] if t and t[0].i not in known_words]
-    loose = runs(words, (*known, *offices, *(p for p in places if _ends_before_person(p, tagged["PER"]))))
-    person_words = {t.i for tokens in tagged["PER"] for t in tokens}
-    other_words = {t.i for tokens in tagged["ORG"] for t in tokens}
+    title_ends = {o.last for o in offices if o.office.of_state}
+    loose = runs(words, (*known, *offices, *_places_before_people(analysis, person_first)))
     found = []
     for first, last in loose:
-        kind = _kind(words, first, last, person_words, other_words, offices)
+        kind = _kind(words, first, last, person_first.keys(), organisation.keys(), title_ends)
         if kind:
             found.append(Named(first, last, kind))
-    found = _whole_organisations(words, found, known, tagged["ORG"])
+    found = _whole_organisations(words, found, known, organisation.keys())
     inside = {i for n in found for i in range(n.first, n.last)}
     known = [n for n in known if n.first not in inside]
     return sorted((*known, *found, *_again(words, loose, found)), key=lambda n: n.first)
 
 
-def _ends_before_person(place: Named, persons: Iterable[Sequence[Token]]) -> bool:
-    """Whether a name follows a place without a break: "South Carolina Rick Clark"."""
-    return any(tokens and tokens[0].i == place.last for tokens in persons)
+def _tagged(analysis: Analysis, *kinds: str) -> dict[int, int]:
+    """Each word of the encoder's names of these kinds, with the first word of its name."""
+    tokens = [analysis.tokens_in(n.span) for n in analysis.names if n.type in kinds]
+    return {t.i: name[0].i for name in tokens for t in name}
+
+
+def _places_before_people(analysis: Analysis, person_first: Mapping[int, int]) -> list[Named]:
+    """Places with a person's name right after them: "South Carolina Rick Clark"."""
+    places = [analysis.tokens_in(n.span) for n in analysis.names if n.type in ("LOC", "GPE")]
+    found = [Named(t[0].i, t[-1].i + 1, "known") for t in places if t]
+    return [p for p in found if person_first.get(p.last) == p.last]
 
 
 def _again(words: Words, loose: Sequence[tuple[int, int]], found: Sequence[Named]) -> list[Named]:
@@ -211,11 +220,8 @@ def _again(words: Words, loose: Sequence[tuple[int, int]], found: Sequence[Named
     return again
 
 
-def _whole_organisations(
-    words: Words, found: Sequence[Named], known: Sequence[Named], tagged: Iterable[Sequence[Token]]
-) -> list[Named]:
+def _whole_organisations(words: Words, found: Sequence[Named], known: Sequence[Named], tagged: Set[int]) -> list[Named]:
     """Join what belongs to one name: "Communist Party" + "of" + "India", "Elman Peace" + "and" + "Human Rights Organisation"."""
-    tagged_words = {t.i for tokens in tagged for t in tokens}
     starts = {n.first: n for n in (*found, *known)}
     whole: list[Named] = []
     for name in found:
@@ -223,9 +229,8 @@ def _whole_organisations(
             continue
         after = words.lowers[name.last : name.last + 1]
         following = starts.get(name.last + 1)
-        if name.kind == "organization" and following and after == ["of"] and _keeps_place(words, name) and name.last in tagged_words:
-            name = Named(name.first, following.last, "organization")
-        elif following in found and following and after == ["and"] and _shares_head(words, name, following):
+        keeps = after == ["of"] and name.kind == "organization" and name.last in tagged and _keeps_place(words, name)
+        if following and (keeps or (after == ["and"] and following.known is None and _shares_head(words, name, following))):
             name = Named(name.first, following.last, "organization")
         whole.append(name)
     return whole
@@ -243,29 +248,31 @@ def _shares_head(words: Words, name: Named, following: Named) -> bool:
     return plain and noun is not None and noun[0] == "body" and words.lowers[name.first - 1 : name.first] == ["the"]
 
 
-def _inside_person(words: Words, match: Named, persons: Iterable[Sequence[Token]], offices: Sequence[Title]) -> bool:
-    """Whether a name of the tables is but the later part of a person's name: "Denzel Washington"."""
+def _inside_person(words: Words, match: Named, person_first: Mapping[int, int], office_ends: Set[int]) -> bool:
+    """Whether a name of the tables is but the later part of a person's name: "Denzel Washington".
+
+    `person_first` gives for each word of the encoder's people the first word of that name, `office_ends` where titles end.
+    """
     if match.known is None or match.known.kind not in ("state", "capital", "people", "demonym"):
         return False
-    offices_end = {o.last for o in offices}
-    for tokens in persons:
-        inside = tokens and tokens[0].i < match.first and match.last - 1 <= tokens[-1].i
-        if inside and match.first not in offices_end and words.lowers[match.first - 1] not in knowledge.nouns():
-            return words.tokens[match.first - 1].upos == "PROPN" and words.texts[match.first - 1] not in knowledge.lexicon()
-    return False
+    if person_first.get(match.last - 1, match.first) >= match.first or match.first in office_ends:
+        return False
+    before = match.first - 1
+    known = words.lowers[before] in knowledge.nouns() or words.texts[before] in knowledge.lexicon()
+    return words.tokens[before].upos == "PROPN" and not known
 
 
 def _kind(
-    words: Words, first: int, last: int, persons: set[int], others: set[int], offices: Sequence[Title]
+    words: Words, first: int, last: int, persons: Set[int], others: Set[int], title_ends: Set[int]
 ) -> Literal["person", "organization"] | None:
-    """What a run of capitalised words names, by the encoder, the title before it, the tables of office holders and its last word."""
+    """What a run of capitalised words names, by its last word, the title before it, the tables of holders and the encoder."""
     inside = range(first, last)
     head = words.lowers[last - 1]
     noun = knowledge.nouns().get(head)
     if noun and last - first > 1 and noun[0] in ("body", "forces", "media"):
         return "organization"
     before = words.lowers[first - 1] if first else ""
-    if before in _rules()["honorifics"] or any(o.last == first and o.office.of_state for o in offices):
+    if before in _rules()["honorifics"] or first in title_ends:
         return "person"
     if noun or head in _rules()["things"]:
         return None

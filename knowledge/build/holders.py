@@ -10,19 +10,20 @@ from typing import NamedTuple
 from knowledge.build import tables
 
 HEAD = """\
-Who held which office from when to when: heads of state and government, ministers, envoys, heads of organisations; mostly since 2000.
-Source: knowledge/hand/holders_extra.tsv (CC0-1.0); Wikidata via every-politician-scrapers (CC0, read 2022-07 to 2023-01); CIA World Factbook
-via factbook.json (public domain, read 2026-02); remarks in HistoryAtState travels and visits, pocom (CC0); Institute for Government Ministers
-Database (CC BY 4.0, ifg-ministers-database-public 92e2270). Made by knowledge/build/holders.py. Licence: CC BY 4.0. Date: 2026-11-24.
-`names` are joined by "|"; `office` is an id of offices.tsv; dates are ISO, as precise as known; an empty `end` is open; `seen` in `kind`
-means that `end` is when a source last saw the person in office, not the end of a term."""
+Who held which office from when to when: heads of state and government, ministers, envoys, heads of organisations; mostly since
+2000. Source: knowledge/hand/holders_extra.tsv (CC0-1.0); Wikidata via every-politician-scrapers (CC0, read 2022-07 to 2023-01);
+CIA World Factbook via factbook.json (public domain, read 2026-02); remarks in HistoryAtState travels and visits, pocom (CC0);
+Institute for Government Ministers Database (CC BY 4.0, ifg-ministers-database-public 92e2270).
+Made by knowledge/build/holders.py. Licence: CC BY 4.0. Date: 2026-11-24.
+`names` are joined by "|"; `office` is an id of offices.tsv; dates are ISO, as precise as known; an empty `end` is open;
+`seen` in `kind` means that `end` is when a source last saw the person in office, not the end of a term."""
 
 _OFFICES = (
     ("deputy_minister", r"deputy (?:minister|secretary)|vice minister|under-?secretary|assistant-secretary|deputy-secretary"),
     ("deputy_prime_minister", r"deputy prime minister|vice premier"),
     ("vice_president", r"^vice[- ]president"),
     ("foreign_minister", r"foreign|external (?:affairs|relations)|^secretary(?: of state)?$|international relations"),
-    ("defence_minister", r"(?:minister|secretary)\b.* (?:of|for) (?:national )?(?:defence|defense|armed forces)|^(?:defence|defense) minister"),
+    ("defence_minister", r"(?:minister|secretary)\b.* (?:of|for) (?:national )?(?:defen[cs]e|armed forces)|^defen[cs]e minister"),
     ("national_security_adviser", r"^national security advis"),
     ("prime_minister", r"^(?:acting |interim )?(?:prime minister|premier|taoiseach)"),
     ("president", r"^(?:acting |interim |transitional )?president(?:$| of (?:turkey|abkhazia|artsakh|south ossetia|somaliland))"),
@@ -83,7 +84,9 @@ def wikidata() -> Iterator[Row]:
     for r in tables.shared_csv("wikidata-ministers.csv"):
         office, party = office_of(r["position"]), {"UNK": "XKX", "INT": "UN"}.get(r["iso3"], r["iso3"])
         if office and party and r["person"]:
-            yield Row(clean(r["person"]), party, office, date(r["start"]), date(r["end"]) or r["as_of"], "term" if r["end"] else "seen")
+            yield Row(
+                clean(r["person"]), party, office, date(r["start"]), date(r["end"]) or r["as_of"], "term" if r["end"] else "seen"
+            )
 
 
 def factbook() -> Iterator[Row]:
@@ -124,7 +127,13 @@ def folded(name: str) -> tuple[str, ...]:
 
 def main() -> None:
     """Write the table: one row for a person in an office and term; earlier sources win over later ones."""
-    parties = {r["iso3"] for r in tables.shared_csv("countries.csv") if r["independent"] == "1"} | {"TWN", "PSE", "XKX", "HKG", "MAC"}
+    parties = {r["iso3"] for r in tables.shared_csv("countries.csv") if r["independent"] == "1"} | {
+        "TWN",
+        "PSE",
+        "XKX",
+        "HKG",
+        "MAC",
+    }
     rows: list[Row] = []
     seen: set[tuple[tuple[str, ...], str, str]] = set()
     by_surname: set[tuple[str, str, str]] = set()
@@ -132,7 +141,9 @@ def main() -> None:
         fresh = []
         for row in source():
             names = row.names.split("|")
-            if source is not by_hand and (row.party not in parties or (row.party in ("UN", "JPN") and row.office == "vice_president")):
+            if source is not by_hand and (
+                row.party not in parties or (row.party in ("UN", "JPN") and row.office == "vice_president")
+            ):
                 continue
             if not row.names or not row.start or (row.end and row.end < SINCE and source is not by_hand):
                 continue

@@ -28,7 +28,9 @@ def main() -> None:
     with (tables.SHARED / "phoenix-actors.jsonl").open(encoding="utf-8") as stream:
         for line in stream:
             actor = json.loads(line)
-            recent = [c for c in actor["codes"] if _CODE.match(c["code"]) and ("from" in c or "to" in c) and c.get("to", "9") >= "2000"]
+            recent = [
+                c for c in actor["codes"] if _CODE.match(c["code"]) and ("from" in c or "to" in c) and c.get("to", "9") >= "2000"
+            ]
             if actor["source"] == "countries" and recent:
                 for name in names(actor):
                     parties[name].add(recent[0]["code"][:3])

@@ -9,9 +9,9 @@ from knowledge.build import tables
 
 HEAD = """\
 States and territories that take part in talks: names, adjectives, nouns for their people, capitals, seats of government.
-Source: mledoze/countries 5e9f370 (names, adjectives, capitals) and knowledge/hand/states_extra.tsv. Made by knowledge/build/states.py.
-Licence: ODbL-1.0 (as countries.csv). Date: 2026-11-24. Forms are joined by "|"; the first name is the usual one.
-Kosovo has the user-assigned code XKX. "drop" rows of the hand table are left out."""
+Source: mledoze/countries 5e9f370 (names, adjectives, capitals) and knowledge/hand/states_extra.tsv; made by
+knowledge/build/states.py. Licence: ODbL-1.0 (as countries.csv). Date: 2026-11-24.
+Forms are joined by "|"; the first name is the usual one. Kosovo has the user-assigned code XKX."""
 CODES = {"UNK": "XKX"}
 # Territories that are parties or scenes of diplomacy; others would only add words that mean something else ("Jersey").
 TERRITORIES = frozenset("TWN PSE XKX HKG MAC GRL ESH FRO GIB FLK PRI COK NIU BMU".split())

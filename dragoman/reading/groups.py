@@ -1,0 +1,132 @@
+"""Finds whom "both sides", "the leaders", "the two countries" and "they" stand for: those the text last brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from dragoman import knowledge
+from dragoman.reading.clusters import Cluster, Ledger, unique
+from dragoman.reading.mentions import Mentioned, rules
+
+# Sentences over which a group looks back for its members; chosen on gold-train.
+REACH = 8
+_PARTIES = frozenset(("state", "organization", "bloc", "armed_group", "seat", "capital", "body", "agency", "demonym"))
+
+
+class Wanted(NamedTuple):
+    """What a group is made of: people or parties or either, how many, in which offices (empty if any)."""
+
+    people: bool
+    parties: bool
+    size: int | None = None
+    offices: frozenset[str] = frozenset()
+
+
+class Groups:
+    """The groups of one document; `publisher` is the party whose readout it is."""
+
+    def __init__(self, ledger: Ledger, publisher: str | None, day: str | None) -> None:
+        self.ledger = ledger
+        self.publisher = publisher
+        self.day = day
+        self._made: dict[tuple[int, ...], Cluster] = {}
+
+    def party_of(self, cluster: Cluster) -> str | None:
+        """Its party; that of the publisher for somebody in office of whom no other is known."""
+        return cluster.party or (self.publisher if cluster.offices else None)
+
+    def offices_of(self, cluster: Cluster) -> set[str]:
+        """The offices it is said to hold, or known to hold on the day of publication."""
+        return {*cluster.offices, *(h.office for h in cluster.held if self.day is None or h.distance(self.day) == 0)}
+
+    def of_description(self, m: Mentioned, offices: set[str]) -> Cluster | None:
+        """The group that a plain description means ("the two leaders"); None if it means none or nobody met before."""
+        noun, words = self._singular(m), self.ledger.words.lowers
+        people, parties = noun in rules()["members_people"], noun in rules()["members_parties"]
+        plain = all(w in rules()["group_words"] for w in words[m.core[0] : m.head]) and m.last == m.head + 1
+        if not (people or parties) or not plain:
+            return None
+        given = frozenset(offices) if noun not in ("leader", "official") else frozenset[str]()
+        return self.last_met(m, Wanted(people, parties and not (people and self.publisher), m.count, given))
+
+    def _singular(self, m: Mentioned) -> str:
+        noun, before = self.ledger.noun(m), self.ledger.words.lowers[max(m.head - 2, 0) : m.head]
+        if noun == "state" and "heads" in before:
+            return "head of state"
+        return noun if noun in rules()["members_people"] else knowledge.singular(noun)
+
+    def last_met(self, m: Mentioned, wanted: Wanted) -> Cluster | None:
+        """The group of those last named in one sentence before `m`, else of the first two people of different parties."""
+        by_sentence: dict[int, list[tuple[Mentioned, Cluster]]] = {}
+        for other, cluster in self.ledger.back(m, REACH):
+            if not other.place and not self._possesses(other):
+                by_sentence.setdefault(self.ledger.sentence(other), []).append((other, cluster))
+        for number in sorted(by_sentence, reverse=True):
+            members = self._together(by_sentence[number][::-1], wanted)
+            if members:
+                return self.made_of(members)
+        members = self._first_two(m, wanted)
+        return self.made_of(members) if members else None
+
+    def made_of(self, members: Sequence[Cluster]) -> Cluster:
+        """The group of these members, the same for the same members in the same order."""
+        key = tuple(c.number for c in members)
+        if key not in self._made:
+            group = self._made[key] = self.ledger.new("group")
+            group.members, group.plural = tuple(members), True
+        return self._made[key]
+
+    def _possesses(self, m: Mentioned) -> bool:
+        return self.ledger.words.lowers[m.last : m.last + 1] in (["'s"], ["'"])
+
+    def _together(self, mentions: Sequence[tuple[Mentioned, Cluster]], wanted: Wanted) -> Sequence[Cluster]:
+        """Who of the mentions of one sentence makes up the group: a group named there, else its people, else its parties."""
+        group = next((c for _, c in reversed(mentions) if c.members), None)
+        if group and self._fits(group.members, wanted):
+            return group.members
+        people = unique(c for _, c in mentions if c.is_person and c.is_named and self.party_of(c))
+        people = [c for c in people if not wanted.offices or not c.offices or wanted.offices & self.offices_of(c)]
+        if wanted.people and self._fits(people, wanted):
+            return people
+        parties = _one_a_party(c for x, c in mentions if x.kind == "name" and c.party and c.type in _PARTIES)
+        return parties if wanted.parties and self._fits(parties, wanted) else ()
+
+    def _fits(self, members: Sequence[Cluster], wanted: Wanted) -> bool:
+        if len(members) < 2 or len({self.party_of(c) for c in members}) < 2 or (wanted.size and len(members) != wanted.size):
+            return False
+        return wanted.parties or (wanted.people and all(c.is_person for c in members))
+
+    def _first_two(self, m: Mentioned, wanted: Wanted) -> Sequence[Cluster]:
+        """The first two people of different parties (or as many as wanted), where the text never names them in one sentence."""
+        people = [c for x, c in self.ledger.seen if x.last <= m.first and c.is_person and c.is_named] if wanted.people else []
+        found: dict[str, Cluster] = {}
+        for c in people:
+            party = self.party_of(c)
+            if party:
+                found.setdefault(party, c)
+        least = wanted.size or 2
+        return list(found.values())[:least] if len(found) >= least else ()
+
+    def conjoined(self, m: Mentioned, before: Mentioned) -> Sequence[Cluster]:
+        """The actors of "X and Y", of which `m` is the last, if it opens its sentence or stands in that of `before`."""
+        found: list[tuple[Mentioned, Cluster]] = []
+        at = m
+        for other, cluster in self.ledger.back(before, 2):
+            if other is m or (found and other.last < at.first and self._only_and(other.last, at.first) and other.kind != "pronoun"):
+                found.append((other, cluster))
+                at = other
+        clusters = unique(c for _, c in reversed(found))
+        placed = self.ledger.opens_sentence(at) or self.ledger.sentence(m) == self.ledger.sentence(before)
+        return clusters if len(clusters) > 1 and placed else ()
+
+    def _only_and(self, first: int, last: int) -> bool:
+        between = self.ledger.words.lowers[first:last]
+        return 0 < len(between) <= 2 and "and" in between and all(w in ("and", ",") for w in between)
+
+
+def _one_a_party(clusters: Iterable[Cluster]) -> list[Cluster]:
+    found: dict[str | None, Cluster] = {}
+    for c in clusters:
+        found.setdefault(c.party, c)
+    return list(found.values())
