@@ -79,8 +79,8 @@ def _from_frame(doc: Document, a: Analysis, index: quotes.Index, frame: Attribut
     verb = next((t.i for t in a.tokens_in(frame.cue) if t.upos == "VERB"), None)
     apart = (frame.cue, *frame.source)
     spans = [s for span in frame.content for s in [_without(span, apart)] if _WORD.search(doc.text, *s)]
-    spans = [_fronted(a, _whole_quotations(index, s, frame.cue), frame) for s in spans]
-    spans = [stretches.stretch(a, s, verb, apart) for s in spans]
+    spans = [_whole_quotations(index, s, frame.cue) for s in spans]
+    spans = [stretches.stretch(a, s, verb, apart, over_boundaries=False) for s in spans]
     content = tuple(s for span in _merged(spans) if (s := snap(doc.text, index, span)))
     taken = {t.i for part in (frame.cue, *frame.content) for t in a.tokens_in(part)}
     source = tuple(stretches.noun_phrase(a, s, taken) for s in frame.source)
@@ -104,17 +104,6 @@ def _whole_quotations(index: quotes.Index, span: Span, cue: Span) -> Span:
     start = min(span.start, first.start) if first and not first.overlaps(cue) else span.start
     end = max(span.end, last.end) if last and not last.overlaps(cue) else span.end
     return Span(start, end)
-
-
-def _fronted(a: Analysis, span: Span, frame: AttributionFrame) -> Span:
-    """What stands before its cue starts with its sentence: "[In May the talks failed], he said"."""
-    sentence = a.sentence_at(span.start)
-    if sentence is None or not sentence.span.covers(frame.cue) or span.end > frame.cue.start:
-        return span
-    if any(s.start < span.start and s.end > sentence.start for s in frame.source):
-        return span
-    others = [f for f in a.frames if f is not frame and sentence.start <= f.cue.start < span.start]
-    return span if others else Span(sentence.start, span.end)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
@@ -198,7 +187,19 @@ class _Quotations:
             return None
         at = self._by_cue(piece)
         at = self._by_name(piece) if at is None else at
-        return self._by_last(piece) if at is None else at
+        at = self._by_last(piece) if at is None else at
+        return self._by_paraphrase(piece) if at is None else at
+
+    def _by_paraphrase(self, piece: Span) -> int | None:
+        """The speaker of the sentence before, in the same paragraph: a paraphrase is followed by its words."""
+        sentence = self.a.sentence_at(piece.start)
+        if sentence is None or sentence.i == 0 or sentence.start < piece.start or sentence.end > piece.end + 1:
+            return None
+        before = self.a.sentences[sentence.i - 1]
+        if before.paragraph != sentence.paragraph:
+            return None
+        near = [n for n, d in enumerate(self.drafts) if d.cue and d.source and before.span.covers(d.cue[0]) and d.speech >= 0.5]
+        return self._add(near[-1], piece) if near else None
 
     def _holder(self, piece: Span) -> int | None:
         """The draft whose content has most of the words of `piece`; of nested ones the one with the longest content."""

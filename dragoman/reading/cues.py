@@ -12,7 +12,7 @@ from dragoman.analysis import Analysis, Token
 from dragoman.errors import RuleError
 
 _FILE = "rules/cues/speech.yaml"
-_TAKES = frozenset(("clause", "quote", "object", "hearer", "infinitive", "about"))
+_TAKES = frozenset(("clause", "quote", "object", "hearer", "infinitive", "about", "gerund"))
 _NEEDS = frozenset(("as", "infinitive", "predicate"))
 _KEYS = ("cue", "act", "takes", "preps", "objects", "avoid", "not_persons", "needs", "only", "alone", "weak", "yes", "no")
 # Words that may stand between the parts of a cue: "made it abundantly clear", "spoke at length about".

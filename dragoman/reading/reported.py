@@ -19,6 +19,7 @@ from dragoman.text import Span
 _UNREAL = frozenset("will would shall should may might can could must".split())
 # Verbs whose infinitive did happen: "went on to say", "took the chance to thank".
 _REALISING = frozenset("go continue begin start proceed use take rise step rush hasten manage".split())
+_CONDITIONS = frozenset(("if", "unless", "should", "provided"))
 _NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"))
 # Words after a cue in which its content must begin, the hearer and the noun phrase of an object counted in.
 _AHEAD = 9
@@ -126,7 +127,9 @@ def _real(a: Analysis, verb: Token) -> bool:
     """Whether the speech happened: not denied, planned, wished, ordered or asked for."""
     if phrases.negated(a, verb.i) or _UNREAL & set(phrases.auxiliaries(a, verb.i)):
         return False
-    if phrases.is_passive(a, verb.i) and phrases.agent(a, verb.i) is None:
+    if is_passive(a, verb) and phrases.agent(a, verb.i) is None:
+        return False
+    if verb.deprel == "advcl" and any(m.lower in _CONDITIONS for m in a.children(verb.i, "mark")):
         return False
     if not phrases.infinitive(a, verb.i):
         return True
@@ -136,8 +139,14 @@ def _real(a: Analysis, verb: Token) -> bool:
     return verb.deprel == "advcl" and head.upos == "VERB" and not _UNREAL & set(phrases.auxiliaries(a, head.i))
 
 
+def is_passive(a: Analysis, verb: Token) -> bool:
+    """Passives, and participles after a noun ("views [expressed] in May"), also where their features are not tagged."""
+    participle = verb.deprel == "acl" and not verb.lower.endswith("ing") and not phrases.infinitive(a, verb.i)
+    return phrases.is_passive(a, verb.i) or (participle and phrases.subject_child(a, verb.i) is None)
+
+
 def _source(a: Analysis, verb: Token) -> Token | None:
-    if phrases.is_passive(a, verb.i):
+    if is_passive(a, verb):
         return phrases.agent(a, verb.i)
     own = phrases.subject_child(a, verb.i)
     if own is not None:
@@ -177,6 +186,7 @@ def _content(a: Analysis, match: CueMatch, hearer: Token | None) -> tuple[str, t
     ways = (
         ("clause", _clause(a, match) if "clause" in takes else ()),
         ("clause", _fronted(a, verb) if takes & {"clause", "quote"} else ()),
+        ("gerund", _gerund(a, verb) if "gerund" in takes else ()),
         ("infinitive", _infinitive(a, verb) if "infinitive" in takes else ()),
         ("about", _about(a, match) if "about" in takes else ()),
         ("object", _object(a, match) if "object" in takes and bare else ()),
@@ -292,6 +302,14 @@ def _fronted(a: Analysis, verb: Token) -> tuple[Span, ...]:
 def _infinitive(a: Analysis, verb: Token) -> tuple[Span, ...]:
     for t in a.children(verb.i, "xcomp", "ccomp"):
         if t.i > verb.i and phrases.infinitive(a, t.i):
+            return stretches.span_of(a, [t], _breaks(a, t), after=verb.i)
+    return ()
+
+
+def _gerund(a: Analysis, verb: Token) -> tuple[Span, ...]:
+    """ "denied [having signed]"."""
+    for t in a.children(verb.i, "xcomp", "ccomp", "obj"):
+        if t.i > verb.i and t.lower.endswith("ing") and t.upos in ("VERB", "AUX") and not phrases.subject_child(a, t.i):
             return stretches.span_of(a, [t], _breaks(a, t), after=verb.i)
     return ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman import data
@@ -45,13 +46,25 @@ def can_speak(a: Analysis, cast: Cast, index: quotes.Index, report: Report) -> b
         return False
     if source.upos == "PRON" and not pronoun_speaks(index, source):
         return False
-    if cue.only and source.lemma not in cue.only:
-        return False
-    if cue.alone and _several(a, cast, source, report.verb):
-        return False
-    if cue.not_persons and report.way == "object" and _is_person(a, cast, report):
+    if other_sense(a, cast, report):
         return False
     return not (cue.weak and report.way in ("object", "about", "infinitive")) or is_somebody(a, cast, source)
+
+
+def other_sense(a: Analysis, cast: Cast, report: Report) -> bool:
+    """Whether source or object make the verb tell of something else than speech: "welcomed his guest", "they talked about"."""
+    source, cue = report.source, report.cue
+    if source is None:
+        return False
+    if (cue.only and source.lemma not in cue.only) or (cue.alone and several(a, cast, source, report.verb)):
+        return True
+    return cue.not_persons and report.way == "object" and _is_person(a, cast, report)
+
+
+def is_named(a: Analysis, cast: Cast, source: Span) -> bool:
+    """Whether a source that was tagged, not parsed, holds a name, a pronoun or a noun for somebody."""
+    nominal = (t for t in a.tokens_in(source) if t.upos in ("NOUN", "PROPN", "PRON", "DET", "NUM"))
+    return bool(cast.within(source)) or any(is_somebody(a, cast, t) for t in nominal)
 
 
 def pronoun_speaks(index: quotes.Index, source: Token) -> bool:
@@ -60,7 +73,7 @@ def pronoun_speaks(index: quotes.Index, source: Token) -> bool:
     return source.lower in _PERSONAL or source.lower == "it"
 
 
-def _several(a: Analysis, cast: Cast, source: Token, verb: int) -> bool:
+def several(a: Analysis, cast: Cast, source: Token, verb: int) -> bool:
     if source.lower in ("they", "both", "two") or "Number=Plur" in source.feats or a.children(source.i, "conj"):
         return True
     return " & " in (cast.speaker(reported.source_span(a, source, verb))[0] or "")
@@ -88,6 +101,9 @@ def name(doc: Document, a: Analysis, cast: Cast, source: Span) -> Speaker:
     if words and all(t.lower in FIRST_PERSON for t in words):
         return author(doc, cast)
     parts = _coordinated(a, source)
+    if len(parts) > 1 and not all(a.tokens_in(p)[-1].text[:1].isupper() for p in parts):
+        described = cast.speaker(parts[0])
+        return Speaker(*described) if a.tokens_in(parts[0])[-1].upos == "PROPN" else Speaker(None, None, None)
     found = [Speaker(*cast.speaker(p)) for p in parts]
     if len(found) < 2 or any(f.name is None for f in found):
         return Speaker(*cast.speaker(source))
@@ -101,11 +117,11 @@ def _coordinated(a: Analysis, source: Span) -> list[Span]:
     head = a.head_of(source)
     if head is None:
         return [source]
-    heads = [head, *(t for t in a.children(head.i, "conj") if source.covers(t.span))]
-    firsts = [min(w.i for w in a.subtree(t.i) if w.upos not in ("CCONJ", "PUNCT")) for t in heads[1:]]
-    edges = [a.tokens_in(source)[0].i, *firsts, a.tokens_in(source)[-1].i + 1]
+    heads = [t for t in a.children(head.i, "conj") if source.covers(t.span)]
+    firsts = [min(w.i for w in a.subtree(t.i) if w.upos not in ("CCONJ", "PUNCT")) for t in heads]
+    words = a.tokens_in(source)
     parts = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise((words[0].i, *firsts, words[-1].i + 1)):
         inside = [t for t in a.tokens[start:end] if t.upos not in ("CCONJ", "PUNCT")]
         if inside:
             parts.append(Span(inside[0].start, inside[-1].end))

@@ -50,7 +50,7 @@ class Dates:
         return next((d for d in days if d <= published), published)
 
     def of(self, cue: Span | None, content: Iterable[Span]) -> str | None:
-        """The day of a statement: the time nearest to its cue, outside its content; else the day of the contact that is read out."""
+        """The day of a statement: the time nearest to its cue, outside its content; else the day of the contact read out."""
         if cue is None:
             return self.contact_day
         sentence = self.a.sentence_at(cue.start)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, quotes, reported, speakers, statement_fields, stretches
-from dragoman.reading.cues import Cue
+from dragoman.reading import cues, quotes, reported, speakers, statement_fields, stretches, turns
+from dragoman.reading.drafts import Draft
 from dragoman.reading.reported import Report
-from dragoman.record import Attribution, Statement, StatementKind, Time
+from dragoman.record import Attribution, Statement, Time
 from dragoman.text import Document, Span
 
 if TYPE_CHECKING:
@@ -26,21 +26,6 @@ _WORD = re.compile(r"\w+")
 _TREE_SCORE = 0.7
 _EDGE = " \t\n\xa0,;:—–-"
 _THAT = re.compile(r"that\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A statement before its speaker is known; `verb` is the index of the cue's verb, None without a cue."""
-
-    source: Span
-    cue: Span | None
-    content: tuple[Span, ...]
-    verb: int | None
-    row: Cue | None
-    hearer: Token | None
-    score: float
-    found_by: str
-    kind: StatementKind | None = None
 
 
 def find(
@@ -55,15 +40,21 @@ def find(
     index = quotes.Index(quotes.find(doc.text))
     parted = reported.untangled(analysis, reported.find(analysis), lambda t: speakers.is_somebody(analysis, cast, t))
     reports = [r for r in parted if speakers.can_speak(analysis, cast, index, r)]
-    drafts = _joined(doc, analysis, index, reports, [a for a in attributions if a.kind == "speech" and a.source])
+    barred = [r.cue_span for r in parted if r not in reports and speakers.other_sense(analysis, cast, r)]
+    spoken = [t for t in attributions if t.kind == "speech" and t.source and not _within(barred, t)]
+    drafts = [*_joined(doc, analysis, cast, index, reports, spoken), *turns.find(doc, analysis, cast)]
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates = statement_fields.Dates(doc, analysis, cast, times)
     return tuple(_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1))
 
 
 # ---------------------------------------------------------------------------------------------------- joining
+def _within(spans: Iterable[Span], t: Attribution) -> bool:
+    return any(s.overlaps(cue) for s in spans for cue in t.cue)
+
+
 def _joined(
-    doc: Document, a: Analysis, index: quotes.Index, reports: Sequence[Report], attributions: Sequence[Attribution]
+    doc: Document, a: Analysis, cast: Cast, index: quotes.Index, reports: Sequence[Report], attributions: Sequence[Attribution]
 ) -> list[Draft]:
     """One draft for each cue: from the tree, from the attributions, or from both."""
     drafts = []
@@ -76,19 +67,57 @@ def _joined(
             drafts.append(_both(doc, a, index, report, same))
         elif report.content:
             drafts.append(_from_report(doc, a, index, report))
-    found = (_from_attribution(doc, a, index, t) for t in attributions if t.id not in used)
-    return [*drafts, *(d for d in found if _is_statement(doc, a, index, d))]
+    drafts += [_from_attribution(doc, a, index, t) for t in attributions if t.id not in used]
+    kept = [d for d in drafts if d.content and _is_statement(doc, a, cast, index, d)]
+    return [part for d in _parted(a, index, kept) for part in _split(doc, a, index, d)]
 
 
-def _is_statement(doc: Document, a: Analysis, index: quotes.Index, draft: Draft) -> bool:
-    """Whether an attribution that the tree does not show tells of something said."""
-    if draft.verb is None or not draft.content:
+def _split(doc: Document, a: Analysis, index: quotes.Index, draft: Draft) -> list[Draft]:
+    """A paraphrase and the quotation after it that is a sentence of its own are two statements, the second without a cue."""
+    sentence = a.sentence_at(draft.cue.start) if draft.cue else None
+    own = tuple(c for c in draft.content if sentence is None or c.start < sentence.end)
+    rest = tuple(c for c in draft.content if c not in own)
+    if not own or not rest or statement_fields.kind(doc, index, own, draft.cue) == "direct":
+        return [draft]
+    if statement_fields.kind(doc, index, rest, draft.cue) != "direct":
+        return [draft]
+    return [replace(draft, content=own), replace(draft, content=rest, cue=None, verb=None, row=None, hearer=None)]
+
+
+def _parted(a: Analysis, index: quotes.Index, drafts: Sequence[Draft]) -> list[Draft]:
+    """Contents without what another cue of an outer source says: the cue of "..., [saying] that" is no part of what was said."""
+    outer = [d for d in drafts if d.cue and index.at(d.cue.start) is None]
+    found = []
+    for draft in drafts:
+        inside = [
+            d.cue.start
+            for d in outer
+            if d.cue and any(c.covers(d.cue) for c in draft.content) and not any(c.overlaps(d.source) for c in draft.content)
+        ]
+        content = stretches.before(a, draft.content, min(inside)) if inside else draft.content
+        found.append(replace(draft, content=content) if content else draft)
+    return found
+
+
+def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, draft: Draft) -> bool:
+    """Whether an attribution tells of something said, by somebody, and not of a subject that was talked about."""
+    if draft.verb is None:
         return True
     verb = a.tokens[draft.verb]
     if verb.lemma in cues.talking() or not _speaker_holds(a, index, draft.source):
         return False
+    if _talked_together(a, cast, verb, draft.source) or not speakers.is_named(a, cast, draft.source):
+        return False
+    if reported.is_passive(a, verb) and a.tokens_in(draft.source)[0].lower in ("it", "there"):
+        return False
     infinitive = doc.text[draft.content[0].start :].startswith("to ")
     return not (infinitive and draft.row is not None and not draft.row.takes & {"infinitive", "object", "hearer"})
+
+
+def _talked_together(a: Analysis, cast: Cast, verb: Token, source: Span) -> bool:
+    """ "They spoke about trade": several speakers of one verb of talking."""
+    head = a.head_of(source)
+    return verb.lemma in ("speak", "talk") and head is not None and speakers.several(a, cast, head, verb.i)
 
 
 def _speaker_holds(a: Analysis, index: quotes.Index, source: Span) -> bool:
@@ -114,7 +143,14 @@ def _from_attribution(doc: Document, a: Analysis, index: quotes.Index, t: Attrib
     match = cues.at(a, verb) if verb else None
     content = _cut(doc, index, _stretched(a, map(_span, t.content), verb.i if verb else None))
     return Draft(
-        _span(t.source[0]), cue, content, verb.i if verb else None, match.cue if match else None, None, t.score, t.found_by
+        _named(a, _span(t.source[0])),
+        cue,
+        content,
+        verb.i if verb else None,
+        match.cue if match else None,
+        None,
+        t.score,
+        t.found_by,
     )
 
 
@@ -122,7 +158,24 @@ def _both(doc: Document, a: Analysis, index: quotes.Index, report: Report, t: At
     """The tree's cue with the tagger's source and content, which are right more often."""
     tree = _from_report(doc, a, index, report)
     content = _cut(doc, index, _stretched(a, map(_span, t.content), report.verb)) or tree.content
-    return replace(tree, source=_antecedent(a, _span(t.source[0])), content=content, score=max(t.score, tree.score))
+    return replace(tree, source=_named(a, _span(t.source[0]), tree.source), content=content, score=max(t.score, tree.score))
+
+
+def _named(a: Analysis, source: Span, tree: Span | None = None) -> Span:
+    """A tagged source made whole: all of a coordination, of a relative pronoun the noun phrase that it stands for.
+
+    Args:
+        tree: the source by the tree, taken where the tagger's runs over a clause.
+    """
+    source = _antecedent(a, source)
+    words = a.tokens_in(source)
+    if tree is not None and source.covers(tree) and any("VerbForm=Fin" in t.feats and t.deprel != "acl:relcl" for t in words):
+        return tree
+    head = a.head_of(source)
+    while head is not None and head.deprel == "conj" and a.tokens[head.head].upos in ("PROPN", "NOUN") and head.head < head.i:
+        head = a.tokens[head.head]
+        source = Span(min(source.start, a.subtree(head.i)[0].start), source.end)
+    return source
 
 
 def _antecedent(a: Analysis, source: Span) -> Span:

@@ -13,6 +13,8 @@ _COMPLEMENT = frozenset(
     "about against as between concerning for from into of on over regarding to toward towards upon with".split()
 )
 _BEFORE_NOUN = frozenset(("PROPN", "DET", "ADJ", "NOUN", "NUM"))
+_BRIDGES = frozenset(("CCONJ", "ADV", "AUX", "SCONJ"))
+_MODIFIERS = frozenset(("amod", "det", "nummod", "compound", "case", "nmod:poss", "mark", "aux"))
 _SETTING = frozenset(("in", "at", "on", "during", "after", "before"))
 
 
@@ -31,25 +33,28 @@ def spans_of(a: Analysis, pieces: Iterable[list[Token]]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def stretch(a: Analysis, span: Span, verb: int | None, without: Iterable[Span] = ()) -> Span:
+def stretch(a: Analysis, span: Span, verb: int | None, without: Iterable[Span] = (), over_boundaries: bool = True) -> Span:
     """`span` up to the end of the phrase that it breaks off: a tree or tagger that loses a branch leaves half a phrase.
 
-    It grows word by word until punctuation, a conjunction, or a phrase that hangs on the cue `verb` without being content, and
-    over those where the tree hangs what follows on what is inside.
+    It grows word by word until punctuation, a conjunction, or a phrase that hangs on the cue `verb` without being content.
 
     Args:
         without: spans that never belong to it: cue and source.
+        over_boundaries: also beyond punctuation and conjunctions, where the tree hangs what follows on what is inside.
     """
     inside = a.tokens_in(span)
     if not inside or inside[-1].text in "”\"»''’’":
         return span
     outside = _outside(a, verb, inside[0]) if verb is not None else set()
-    outside.update(t.i for s in without for t in a.tokens_in(s))
+    never = {t.i for s in without for t in a.tokens_in(s)} | ({verb} if verb is not None else set())
+    outside |= never
     limit = a.sentences[inside[-1].sent].last
     last = inside[-1].i + 1
-    while last < limit and last not in outside and not _opens_setting(a, a.tokens[last]):
+    while last < limit and (_is_open(a, last - 1) or (last not in outside and not _opens_setting(a, a.tokens[last]))):
+        if last in never:
+            break
         if _ends_phrase(a.tokens[last]):
-            grown = _joined_on(a, inside[0].i, last, limit, outside)
+            grown = _joined_on(a, inside[0].i, last, limit, outside) if over_boundaries else last
             if grown == last:
                 break
             last = grown
@@ -80,6 +85,14 @@ def _goes_on(a: Analysis, i: int) -> bool:
     if a.tokens[i].text in "-‑–" and i + 1 < len(a.tokens) and a.tokens[i - 1].end == a.tokens[i].start:
         return a.tokens[i].end == a.tokens[i + 1].start
     return a.tokens[i].upos in ("PROPN", "NOUN")
+
+
+def _is_open(a: Analysis, i: int) -> bool:
+    """Whether a phrase cannot end with word `i`: a preposition, an article, a modifier of the word after it."""
+    t = a.tokens[i]
+    if t.upos in ("ADP", "DET", "AUX", "SCONJ") and t.deprel not in ("compound:prt", "nsubj", "obj", "obl", "advmod"):
+        return True
+    return t.deprel in _MODIFIERS and i < t.head <= i + 3
 
 
 def _joined_on(a: Analysis, first: int, last: int, limit: int, outside: set[int]) -> int:
@@ -148,3 +161,15 @@ def carries_on(a: Analysis, t: Token) -> bool:
     ):
         return False
     return any(c.lower in _COMPLEMENT for c in a.children(t.i, "case", "mark") if c.i < t.i) or phrases.infinitive(a, t.i)
+
+
+def before(a: Analysis, spans: Iterable[Span], offset: int) -> tuple[Span, ...]:
+    """The spans up to `offset`, without the comma, conjunction and adverbs in front of it."""
+    found = []
+    for span in spans:
+        words = [t for t in a.tokens_in(span) if t.end <= offset]
+        while words and (is_edge(words[-1]) or words[-1].upos in _BRIDGES or words[-1].lower in ("to", "with")):
+            words.pop()
+        if words:
+            found.append(Span(max(span.start, words[0].start), words[-1].end))
+    return tuple(found)
