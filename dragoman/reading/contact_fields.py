@@ -12,7 +12,7 @@ from typing import Any
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
-from dragoman.reading.contact_triggers import Trigger, group_before
+from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun
 from dragoman.record import Channel, Place, Time
 from dragoman.text import Document, Span
 
@@ -25,6 +25,8 @@ _TO = ("to", "into", "for")
 _NEAR = 12
 # How far behind its noun a time still is its own without a tree: "the talks in Oslo on Monday".
 _BESIDE = 5
+# Longer, in characters, than any cue of a channel.
+_CUE = 20
 _OWN_CLAUSE = frozenset(("ccomp", "acl:relcl", "parataxis", "advcl", "root"))
 _FRAME = frozenset(("in", "at", "during", "after", "following", "on", "throughout"))
 
@@ -188,6 +190,8 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
         head = analysis.head_of(place.span)
         if head is None:
             continue
+        if _is_modifier(analysis, place):
+            continue
         case = _before(analysis, place)
         first = analysis.token_at(place.span[0])
         if first and first.i > 1 and (beside := [t for t in triggers if t.token == first.i - 2]) and case in (*_AT, *_TO):
@@ -198,6 +202,13 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
         for trigger in found.owners(head.i) or _nearest(analysis, triggers, head):
             by_trigger.setdefault(trigger.token, []).append((place, case))
     return by_trigger
+
+
+def _is_modifier(analysis: Analysis, place: Place) -> bool:
+    """"At the Norwegian ambassador’s", "in Oslo’s harbour": the place only belongs to what is named behind it."""
+    last = analysis.token_at(place.span[1] - 1)
+    after = analysis.tokens[last.i + 1] if last and last.i + 1 < len(analysis.tokens) else None
+    return after is not None and (after.upos == "NOUN" or after.lower in ("'s", "’s", "-"))
 
 
 def _before(analysis: Analysis, place: Place) -> str:
@@ -240,16 +251,27 @@ def venue(analysis: Analysis, trigger: Trigger) -> Span | None:
 
 
 def channel(analysis: Analysis, trigger: Trigger, evidence: Span) -> Channel | None:
-    """How the sides were in touch, by a word of the evidence or of its clause; None if the text does not say."""
+    """How the sides were in touch, by the nearest word of the evidence or of the clause; None if the text does not say."""
     if trigger.row.channel:
         return trigger.row.channel
-    words = {t.lower for t in analysis.tokens_in(evidence)}
-    words |= {t.lower for i in (trigger.token, trigger.anchor) for c in analysis.children(i) for t in (c, *analysis.children(c.i))}
-    phrase = analysis.doc[evidence].lower()
-    for name, cues in rules()["channels"].items():
-        if any(cue in words or (" " in cue and cue in phrase) for cue in cues):
-            return name  # type: ignore[no-any-return]
-    return None
+    found = [
+        (abs(t.i - trigger.token), name)
+        for t in (*analysis.tokens_in(evidence), *_clause_words(analysis, trigger))
+        for name, cues in rules()["channels"].items()
+        if analysis.doc.text[t.start : t.start + _CUE].lower().startswith(tuple(cues))
+    ]
+    nearest: Channel | None = min(found)[1] if found else None
+    return nearest
+
+
+def _clause_words(analysis: Analysis, trigger: Trigger) -> list[Token]:
+    """Words that hang on the trigger or its verb, and one step below, but not below another trigger noun."""
+    found = []
+    for i in dict.fromkeys((trigger.token, trigger.anchor)):
+        for child in analysis.children(i):
+            if child.i == trigger.token or not is_trigger_noun(child):
+                found += [child, *(c for c in analysis.children(child.i) if child.i != trigger.token)]
+    return found
 
 
 def ordinal(analysis: Analysis, trigger: Trigger) -> int | None:

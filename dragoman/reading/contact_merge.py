@@ -19,10 +19,10 @@ Definiteness = Literal["definite", "indefinite", "other", "bare", "verb", "name"
 # Kinds that can name one and the same contact.
 _SAME = {
     "meeting": {"meeting", "talks", "summit", "conference", "visit"},
-    "talks": {"talks", "meeting", "summit", "conference", "call"},
+    "talks": {"talks", "meeting", "summit", "conference"},
     "summit": {"summit", "meeting", "talks", "conference"},
     "conference": {"conference", "summit", "meeting"},
-    "call": {"call", "talks"},
+    "call": {"call"},
     "visit": {"visit", "meeting"},
     "correspondence": {"correspondence"},
 }
@@ -38,6 +38,8 @@ class ContactMention:
         neutral: the word fits several kinds ("conversation", "discussions"), so its kind gives way.
         sides: the parties it names, in text order.
         told: it names the other side.
+        apposed: it says again what the mention before it said ("met in Oslo, the first such meeting").
+        vague: a word like "dialogue" that makes no contact of its own without sides.
         start, around: its own date, and that of the clause around it.
     """
 
@@ -61,7 +63,8 @@ class ContactMention:
     ordinal: int | None = None
     channel: Channel | None = None
     subjects: tuple[Span, ...] = ()
-    about: frozenset[str] = frozenset()
+    vague: bool = False
+    apposed: bool = False
     hosts: tuple[str, ...] = ()
 
     @property
@@ -110,12 +113,18 @@ def merge(mentions: Sequence[ContactMention]) -> list[Group]:
         Groups in the order of their first mention; every mention is in one group.
     """
     groups: list[Group] = []
+    before: Group | None = None
     for mention in mentions:
+        if mention.apposed and before and before.mentions[-1].sent == mention.sent:
+            before.mentions.append(mention)
+            continue
         fitting = [(s, n, g) for n, g in enumerate(groups) if (s := fit(g, mention)) is not None]
         if fitting:
-            max(fitting, key=lambda f: (f[0], f[1]))[2].mentions.append(mention)
+            before = max(fitting, key=lambda f: (f[0], f[1]))[2]
+            before.mentions.append(mention)
         else:
-            groups.append(Group([mention]))
+            before = Group([mention])
+            groups.append(before)
     return groups
 
 
@@ -130,7 +139,8 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
     found: list[Group] = []
     for group in groups:
         model = next((g for g in found if len(g.parties) > 1), None)
-        if model and not group.parties and group.reading.status in ("planned", "proposed"):
+        vague = all(m.vague for m in group.mentions)
+        if model and not group.parties and not vague and group.reading.status in ("planned", "proposed"):
             sides = tuple(Side(party=s.party) for s in model.mentions[0].sides)
             group = Group([replace(m, sides=sides) for m in group.mentions])
         found.append(group)
@@ -207,4 +217,5 @@ def _status_agrees(group: Group, mention: ContactMention) -> bool:
 
 def _bonus(group: Group, mention: ContactMention) -> float:
     near = max(0.0, 0.5 - 0.05 * (mention.sent - group.mentions[-1].sent))
-    return near + 0.5 * (group.kind == mention.kind) + _same_date(group, mention)
+    likely = 0.5 * bool(group.parties) + 0.5 * (group.reading.status == mention.reading.status)
+    return near + likely + 0.5 * (group.kind == mention.kind) + _same_date(group, mention)

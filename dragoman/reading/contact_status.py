@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -19,7 +20,7 @@ from dragoman.reading.contact_triggers import Trigger, table, verb_lemma
 from dragoman.record import ContactStatus
 
 FILE = "rules/contacts/status.yaml"
-_KEYS = "id cue where status particle upos form yes no".split()
+_KEYS = "id cue where status particle upos form dated yes no".split()
 
 # How sure a reading is; the surer one speaks for a contact of several mentions.
 CUE, TENSE, DATE, GUESS = 3, 2, 1, 0
@@ -27,16 +28,19 @@ CUE, TENSE, DATE, GUESS = 3, 2, 1, 0
 _UP = frozenset(("obj", "obl", "nmod", "nsubj", "xcomp", "ccomp", "acl", "advcl", "conj", "iobj", "csubj", "dep"))
 _FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "amid", "for"))
 _AHEAD = frozenset(("before", "ahead", "until", "prior", "towards", "toward"))
+# Verbs whose infinitive happened when they did.
+_IMPLICATIVE = frozenset(("begin", "start", "manage", "come", "get", "continue", "travel", "fly", "go", "arrive", "return"))
 _STEPS, _OBLIQUE_STEPS = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one mention says. `status` None: it denies or merely frames the contact and makes none."""
+    """What one mention says. `status` None: it denies or merely frames the contact and makes none; `dated`: if it has a day."""
 
     status: ContactStatus | None
     strength: int
     rule: str
+    dated: ContactStatus | None = None
 
 
 @dataclass(frozen=True)
@@ -137,12 +141,14 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
             return None
         head = analysis.tokens[at.head]
         if (row := _cue(analysis, head, at)) is not None:
-            return _negate(analysis, head, Reading(_status(row), CUE, row["id"]))
+            return _negate(analysis, head, Reading(_status(row), CUE, row["id"], row.get("dated")))
         if head.lemma == "be" and rel in ("xcomp", "ccomp") and phrases.infinitive(analysis, at.i):
             return Reading("planned", TENSE, "status.is_to")
         inside_noun = inside_noun or (rel == "nmod" and not verbal)
         if head.upos in ("VERB", "AUX") or analysis.children(head.i, "cop"):
             decided = None if inside_noun else _tense_of_head(analysis, at, head)
+            if decided and decided.status == "held" and _is_purpose(analysis, at, head):
+                return Reading("planned", GUESS, "status.infinitive")
             if decided:
                 return _reported(analysis, head, decided) if decided.strength >= TENSE else decided
             if rel.split(":")[0] in ("advcl",) and analysis.children(at.i, "mark") and not phrases.infinitive(analysis, at.i):
@@ -163,6 +169,11 @@ def case(analysis: Analysis, noun: Token) -> str:
         at -= 1
     before = analysis.tokens[at] if at >= first else None
     return before.lower if before and before.upos == "ADP" else ""
+
+
+def _is_purpose(analysis: Analysis, at: Token, head: Token) -> bool:
+    """An infinitive under a past tense has not happened by its words alone ("a deal was reached to meet"); "came to meet" has."""
+    return at.deprel in ("xcomp", "ccomp", "acl") and phrases.infinitive(analysis, at.i) and head.lemma not in _IMPLICATIVE
 
 
 def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None:
@@ -294,14 +305,22 @@ def by_date(reading: Reading, start: str | None, published: str | None) -> Readi
         start: ISO 8601 of any precision; None leaves the reading as it is.
         published: ISO 8601 day.
     """
-    if not start or not published or reading.status not in ("held", "planned", "ongoing") or "W" in start:
+    if reading.dated and start and len(start) == 10:
+        return Reading(reading.dated, CUE, reading.rule)
+    if not start or not published or reading.status not in ("held", "planned", "ongoing"):
         return reading
-    day = published[:10]
-    if start[:10] > day[: len(start[:10])] and reading.status in ("held", "ongoing"):
+    day = _week(published[:10]) if "W" in start else published[:10]
+    if start > day[: len(start)] and reading.status in ("held", "ongoing"):
         return Reading("planned", DATE, "status.date")
-    if start[:10] < day[: len(start[:10])] and reading.strength <= DATE:
+    if start < day[: len(start)] and reading.strength <= DATE:
         return Reading("held", DATE, "status.date")
     return reading
+
+
+def _week(day: str) -> str:
+    """The ISO week of a day: "2031-W07"."""
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def surest(readings: Iterable[Reading]) -> Reading:

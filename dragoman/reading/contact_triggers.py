@@ -182,9 +182,16 @@ def group_before(analysis: Analysis, token: Token) -> Span:
     """The words of the noun group of `token` up to and with it, by their parts of speech: "the Oslo Economic Forum"."""
     at = token.i
     first = analysis.sentences[token.sent].first
-    while at > first and analysis.tokens[at - 1].upos in _GROUP and analysis.tokens[at - 1].text not in (",", ";", ":", "(", ")"):
+    while at > first and _continues_group(analysis, at - 1, first):
         at -= 1
     return Span(analysis.tokens[at].start, token.end)
+
+
+def _continues_group(analysis: Analysis, i: int, first: int) -> bool:
+    """Whether word `i` can stand inside a noun group, before its head; "in" of "in-person" can."""
+    token = analysis.tokens[i]
+    hyphened = i + 1 < len(analysis.tokens) and analysis.tokens[i + 1].text == "-" and analysis.tokens[i + 1].start == token.end
+    return hyphened or (token.upos in _GROUP and token.text not in (",", ";", ":", "(", ")") and i >= first)
 
 
 def _nominal(analysis: Analysis, token: Token) -> bool:

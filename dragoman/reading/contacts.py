@@ -7,6 +7,7 @@ Triggers are found by rule (`contact_triggers`), each is read in its clause (`co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dragoman.analysis import Analysis
 from dragoman.reading import contact_fields, contact_merge, contact_people, contact_sides, contact_status, contact_triggers, phrases
@@ -59,6 +60,7 @@ class _Reader:
         self.doc, self.analysis, self.cast = doc, analysis, cast
         self.triggers = contact_triggers.find(analysis)
         self.reach = contact_fields.reach(analysis, self.triggers)
+        self.all_times = times
         self.times = contact_fields.times_of(self.reach, self.triggers, times)
         self.places = contact_fields.places_of(self.reach, self.triggers, places)
         self.companies = tuple(contact_people.companies(analysis, cast))
@@ -87,12 +89,18 @@ class _Reader:
 
     def _participants(self, trigger: Trigger) -> Participants:
         """By the tree; by word order where the tree shows fewer parties."""
-        by_tree = contact_sides.widened(self.cast, contact_sides.find(self.analysis, trigger))
-        by_order = contact_sides.widened(self.cast, contact_sides.surface(self.analysis, trigger))
+        by_tree = self._refined(trigger, contact_sides.find(self.analysis, trigger))
+        by_order = self._refined(trigger, contact_sides.surface(self.analysis, trigger))
         if self._worth(by_tree) >= (True, 2):
             same = set(self._parties(by_tree.spans)) == set(self._parties(by_order.spans))
             return by_order if same and len(self._people(by_order.spans)) > len(self._people(by_tree.spans)) else by_tree
         return by_order if self._worth(by_order) > self._worth(by_tree) else by_tree
+
+    def _refined(self, trigger: Trigger, who: Participants) -> Participants:
+        """Spans as whole mentions; without a city before the noun, which is where, not who: "the Oslo talks with Turkey"."""
+        cities = {Span(*p.span) for p, case in self.places.get(trigger.token, []) if not case}
+        kept = tuple(s for s in who.spans if not any(s.covers(c) and s.end - c.end <= 1 for c in cities))
+        return contact_sides.widened(self.cast, replace(who, spans=kept))
 
     def _people(self, spans: Sequence[Span]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for s in spans for name, _ in self.cast.people(s)))
@@ -120,6 +128,8 @@ class _Reader:
             return False
         if row.get("needs") == "own" and trigger.role not in ("party", "host"):
             return any(self.cast.within(s) for s in who.spans) or self._is_definite(trigger)
+        if row.get("needs") == "both":
+            return self._is_proper(trigger) or len(self._parties(who.spans)) > 1
         if row.get("needs") == "group":
             return any(self.cast.parties(s) for s in who.spans)
         if row.get("needs") == "place":
@@ -183,6 +193,14 @@ class _Reader:
             return "definite"
         return "indefinite" if words & _INDEFINITE or trigger.plural else "bare"
 
+    def _is_apposed(self, trigger: Trigger) -> bool:
+        """"..., the latest meeting between them", "— the fourth such meeting": a noun behind a comma or dash that says it again."""
+        group = contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token])
+        words = self.analysis.tokens_in(group)
+        before = self.analysis.tokens[words[0].i - 1] if words[0].i else words[0]
+        again = {w.lower for w in words} & {"such", "latest"}
+        return trigger.row.form == "noun" and bool(again) and before.text in (",", "—", "–", "-", "--")
+
     def _is_proper(self, trigger: Trigger) -> bool:
         """"the Oslo Grain Dialogue": a capital on the noun and on the word before it."""
         token = self.analysis.tokens[trigger.token]
@@ -190,12 +208,12 @@ class _Reader:
         return token.text[:1].isupper() and before.sent == token.sent and before.i < token.i and before.text[:1].isupper()
 
     def _mention(self, trigger: Trigger, who: Participants, reading: contact_status.Reading) -> ContactMention:
-        times = self.times.get(trigger.token, [])
+        evidence = self._evidence(trigger, who)
+        times = [*self.times.get(trigger.token, []), *((t, True) for t in self._times_at(evidence))]
         start, duration = contact_fields.start_and_duration([t for t, own in times if own], trigger.span.start)
         around, _ = contact_fields.start_and_duration([t for t, own in times if not own], trigger.span.start)
         place, visited = self._place(trigger)
         sides = self._sides(trigger, who, visited)
-        evidence = self._evidence(trigger, who)
         channel = contact_fields.channel(self.analysis, trigger, evidence)
         if start is None and contact_fields.is_just_now(self.analysis, trigger) and self.doc.published:
             start = self.doc.published[:10]
@@ -220,8 +238,14 @@ class _Reader:
             ordinal=contact_fields.ordinal(self.analysis, trigger),
             channel=channel,
             subjects=tuple(contact_fields.about(self.analysis, trigger)),
+            apposed=self._is_apposed(trigger),
+            vague=trigger.row.get("needs") in ("own", "both") and self._definiteness(trigger) != "name",
             hosts=self._parties(who.hosts),
         )
+
+    def _times_at(self, evidence: Span) -> list[Time]:
+        """Time expressions that end the evidence or follow it at once: "a meeting with President Lund today"."""
+        return [t for t in self.all_times if evidence.end - 12 <= t.span[0] <= evidence.end + 4 and t.span[1] >= evidence.end]
 
     def _venue(self, trigger: Trigger) -> str | None:
         span = contact_fields.venue(self.analysis, trigger)
