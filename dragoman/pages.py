@@ -21,6 +21,9 @@ _META = (
     "publish-date", "publication_date", "date",
 )  # fmt: skip
 
+_PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -45,7 +48,7 @@ def parse(markup: str, name: str, url: str | None = None) -> Page:
     """
     import trafilatura
 
-    tree = trafilatura.load_html(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
+    tree = trafilatura.load_html(_REFERENCE.sub(_valid, _PROLOG.sub("", markup)))
     if tree is None:
         raise SourceError(f"{name} is not an HTML page that can be read")
     published, how = _published(tree)
@@ -54,6 +57,13 @@ def parse(markup: str, name: str, url: str | None = None) -> Page:
     if not text:
         raise SourceError(f"{name} holds no main text: save the report as plain text")
     return Page(text, facts.title or None, facts.sitename or None, published, how)
+
+
+def _valid(reference: re.Match[str]) -> str:
+    """A numeric character reference; one to a character that no page may hold becomes U+FFFD, lest the text around it be lost."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    held = code in (0x9, 0xA, 0xD) or 0x20 <= code < 0xD800 or 0xE000 <= code <= 0x10FFFF
+    return reference.group() if held else "\ufffd"
 
 
 def _published(tree: Any) -> tuple[str | None, str | None]:

@@ -122,6 +122,8 @@ def _list(record: Record, groups: tuple[outline.Group, ...], lines: _Lines) -> R
     """Groups one below the other; each card has its id in front and its lines beside it."""
     parts: list[RenderableType] = []
     for group in groups:
+        if parts:
+            parts.append(Text())
         if group.name:
             parts.append(Text(line(group.name), style="bold underline"))
         grid = Table.grid(padding=(0, 1))

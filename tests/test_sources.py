@@ -174,6 +174,12 @@ def test_pages_give_their_text_title_and_stated_date(put, head: str, published: 
     assert "<p>" not in doc.text
 
 
+def test_references_to_characters_that_no_page_may_hold_lose_nothing_else(put) -> None:  # type: ignore[no-untyped-def]
+    text = sources.load(put(PAGE.format(head="").replace("🤝", "&#0;&#27;&#xD800;&#1114112; &#x1F91D;"), "page.html")).text
+    assert "her colleague nodded \ufffd\ufffd\ufffd\ufffd 🤝." in text
+    assert "agreed to open talks" in text
+
+
 def test_a_page_is_told_by_its_first_characters_and_its_declared_encoding(put) -> None:  # type: ignore[no-untyped-def]
     page = PAGE.format(head='<meta charset="iso-8859-2">').replace("🤝", "Łódź")
     assert "nodded Łódź" in sources.load(put(page.replace("“", '"').replace("”", '"').encode("iso-8859-2"))).text
