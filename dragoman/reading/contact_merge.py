@@ -6,11 +6,12 @@ another kind, another date or number, one held and the other to come, and words 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
-from dragoman.reading.contact_status import GUESS, TENSE, Reading, surest
+from dragoman.reading.contact_status import CUE, GUESS, TENSE, Reading, surest
 from dragoman.record import Channel, ContactKind, Side
 from dragoman.text import Span
 
@@ -116,7 +117,7 @@ def merge(mentions: Sequence[ContactMention]) -> list[Group]:
     before: Group | None = None
     for mention in mentions:
         if mention.apposed and before and before.mentions[-1].sent == mention.sent:
-            before.mentions.append(mention)
+            before.mentions.append(replace(mention, sides=()) if len(before.parties) > 1 else mention)
             continue
         fitting = [(s, n, g) for n, g in enumerate(groups) if (s := fit(g, mention)) is not None]
         if fitting:
@@ -126,6 +127,32 @@ def merge(mentions: Sequence[ContactMention]) -> list[Group]:
             before = Group([mention])
             groups.append(before)
     return groups
+
+
+def join_travel(
+    mentions: Sequence[ContactMention], purpose: Callable[[ContactMention, ContactMention], bool]
+) -> list[ContactMention]:
+    """Travel to one meeting is one contact: "flew to Oslo to meet Lund", "arrived for talks with Norway".
+
+    Where both are to come it is told as a visit, else as the meeting.
+
+    Args:
+        mentions: in text order.
+        purpose: whether the second mention is what the first, a journey, is made for.
+    Returns:
+        As many mentions, in the same order.
+    """
+    found = list(mentions)
+    for n, (journey, meeting) in enumerate(pairwise(mentions)):
+        if not purpose(journey, meeting):
+            continue
+        ahead = journey.reading.status == meeting.reading.status == "planned"
+        people = tuple(s for s in journey.sides if s.people or s.party in meeting.parties)
+        found[n] = journey if ahead else replace(
+            journey, neutral=True, sides=people, reading=replace(journey.reading, strength=GUESS), start=None, around=journey.start
+        )  # fmt: skip
+        found[n + 1] = replace(meeting, apposed=True)
+    return found
 
 
 def inherit(groups: Sequence[Group]) -> list[Group]:
@@ -206,6 +233,8 @@ def _dates_agree(group: Group, mention: ContactMention) -> bool:
 def _status_agrees(group: Group, mention: ContactMention) -> bool:
     """One that was held is not one that is still to come, where both are said and not guessed."""
     old, new = group.reading, mention.reading
+    if new.status == "proposed" and new.strength == CUE and mention.sides:
+        return old.status in ("proposed", "planned")
     if old.strength <= GUESS or new.strength <= GUESS:
         return True
     ahead = ("planned", "proposed")

@@ -76,7 +76,14 @@ class _Reader:
         found: list[ContactMention] = []
         for trigger in self.triggers:
             found += self._mentions(trigger)
-        return found
+        return contact_merge.join_travel(found, self._is_purpose)
+
+    def _is_purpose(self, journey: ContactMention, meeting: ContactMention) -> bool:
+        """Whether a journey by verb is made for the contact told next in the same clause, with a partner of its own."""
+        if journey.kind != "visit" or journey.definiteness != "verb" or journey.sent != meeting.sent or meeting.kind == "visit":
+            return False
+        between = self.analysis.tokens[journey.token + 1 : meeting.token]
+        return meeting.told and not any(t.lower in ("and", "but", "where", "who") or t.text in (";", ":", "—") for t in between)
 
     def _mentions(self, trigger: Trigger) -> list[ContactMention]:
         who = self._participants(trigger)
