@@ -210,14 +210,23 @@ def _cards(record: Record, groups: Iterable[outline.Group]) -> Iterator[str]:
 
 def _card(record: Record, card: outline.Card) -> str:
     labelled = [(fact.label, fact.value) for fact in card.facts] if card.kind == "contact" else []
-    labelled += [(fact.label, f"not known: {fact.value}") for fact in card.missing]
     plain = " · ".join(map(_fact, card.facts)) if card.kind != "contact" else ""
     body = (
         f'<p class="facts">{plain}</p>' if plain else "",
         f"<dl>{''.join(f'<dt>{_text(name)}</dt><dd>{_text(value)}</dd>' for name, value in labelled)}</dl>" if labelled else "",
         _quotes(record, card.id, card.quotes),
+        _missing(card),
     )
     return _framed(record, card, "".join(body))
+
+
+def _missing(card: outline.Card) -> str:
+    """What is not known, and on a click why."""
+    if not card.missing:
+        return ""
+    names = ", ".join(_text(fact.label) for fact in card.missing)
+    why = "".join(f"<li>{_text(fact.label)}: {_text(fact.value)}</li>" for fact in card.missing)
+    return f'<details class="why"><summary>unknown: {names}</summary><ul>{why}</ul></details>'
 
 
 def _fact(fact: outline.Fact) -> str:

@@ -106,14 +106,14 @@ def _contacts(record: Record) -> RenderableType | None:
 
 def _panel(record: Record, card: outline.Card) -> Panel:
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(width=6, style=_DIM)
+    grid.add_column(width=7, style=_DIM)
     grid.add_column()
     for fact in card.facts:
         grid.add_row(fact.label, Text(line(fact.value), style="bold" if fact.label in ("who", "") else ""))
     for n, span in enumerate(card.quotes):
         grid.add_row("" if n else "source", _quote(record, span, EVIDENCE_LENGTH, "italic"))
-    for n, fact in enumerate(card.missing):
-        grid.add_row("" if n else "open", Text(f"{fact.label}: {line(fact.value)}", style=_DIM))
+    if card.missing:
+        grid.add_row("unknown", Text(", ".join(line(fact.label) for fact in card.missing), style=_DIM))
     top = Text.assemble((card.id, _DIM), " ", (card.title, "bold"), " · ", _badge(card.badge))
     return Panel(grid, title=top, title_align="left", box=box.ROUNDED, border_style=_COLOURS.get(card.badge, _DIM), padding=(0, 1))
 

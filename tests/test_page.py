@@ -116,7 +116,7 @@ def test_no_word_of_a_text_becomes_markup() -> None:
     read = _Read(made)
     allowed = set(
         "html head meta title style body header h1 h2 h3 p nav ul ol li a main section div fieldset legend label input span i b "
-        "article dl dt dd blockquote time script".split()
+        "article dl dt dd blockquote time script details summary".split()
     )
     assert {tag for tag, _ in read.tags} <= allowed
     assert len([tag for tag, _ in read.tags if tag == "script"]) == 1
