@@ -17,6 +17,7 @@ from dragoman.text import Document, words
 
 Offsets = tuple[int, int]
 T = TypeVar("T", bound=Item)
+NO_CONTACT = "No contact was found in this text."
 # Characters that stand beside a label in a terminal of 80 columns.
 ONE_LINE = 64
 

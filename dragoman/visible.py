@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-# Joiners that scripts and emoji need, and the sign that words may be broken at.
-_KEPT = frozenset("\u200c\u200d")
-_DROPPED = frozenset("\u00ad")
+# Joiners that scripts and emoji need, and the sign that a word may be broken at.
+_KEPT = frozenset("\u200c\u200d\u00ad")
 _NAMES = {
     "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO",
     "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI", "\u200e": "LRM", "\u200f": "RLM", "\u061c": "ALM",
@@ -23,8 +22,6 @@ def _shown(character: str) -> str | None:
     category = unicodedata.category(character)
     if category == "Cs":
         return "\ufffd"
-    if character in _DROPPED:
-        return ""
     if category in ("Cc", "Cf", "Co", "Zl", "Zp") and character not in _KEPT:
         return f"⟨{_NAMES.get(character, f'U+{code:04X}')}⟩"
     return None
