@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.reading.contact_merge import ContactMention, merge
+from dragoman.reading.contact_merge import ContactMention, inherit, join_travel, merge
 from dragoman.reading.contact_status import CUE, GUESS, TENSE, Reading, by_date, surest
 from dragoman.record import Side
 from dragoman.text import Span
@@ -41,7 +41,15 @@ ROWS = [
     ("a call is no meeting", mention(*NOR_TUR), mention(*NOR_TUR, kind="call"), 2),
     ("a letter is no meeting", mention(*NOR_TUR), mention(*NOR_TUR, kind="correspondence"), 2),
     ("a meeting without sides, with an indefinite article", mention(*NOR_TUR), mention(definiteness="indefinite"), 2),
-    ("another place", mention(*NOR_TUR, place="Oslo", country="NOR"), mention(*NOR_TUR, place="Bergen", country="NOR"), 2),
+    ("another city", mention(*NOR_TUR, place="Oslo", country="NOR", city=True),
+     mention(*NOR_TUR, place="Bergen", country="NOR", city=True), 2),
+    ("a city and its country", mention(*NOR_TUR, place="Oslo", country="NOR", city=True),
+     mention(*NOR_TUR, place="Norway", country="NOR"), 1),
+    ("another country", mention(*NOR_TUR, place="Norway", country="NOR"), mention(*NOR_TUR, place="Turkey", country="TUR"), 2),
+    ("told again in apposition", mention(*NOR_TUR), mention(*NOR_TUR, definiteness="indefinite", apposed=True, sent=0), 1),
+    ("a wish for a meeting after one", mention(*NOR_TUR, reading=GUESSED), mention(*NOR_TUR, reading=Reading("proposed", CUE, "t")), 2),
+    ("a summit is not the meeting at it", mention("NOR", "TUR", "NATO"),
+     mention("NATO", kind="summit", definiteness="definite", reading=GUESSED), 2),
 ]  # fmt: skip
 
 
@@ -82,3 +90,24 @@ def test_surest(readings: list[Reading], status: str) -> None:
 )
 def test_by_date(reading: Reading, start: str | None, published: str | None, status: str) -> None:
     assert by_date(reading, start, published).status == status
+
+
+def test_next_meeting_inherits_the_parties() -> None:
+    groups = inherit(merge([mention(*NOR_TUR, people={"NOR": ["Lund"]}), mention(definiteness="other", reading=PLANNED)]))
+    assert [sorted(g.parties) for g in groups] == [["NOR", "TUR"], ["NOR", "TUR"]]
+    assert groups[1].people == frozenset()
+
+
+@pytest.mark.parametrize(
+    "second", [mention(definiteness="other", reading=PLANNED, vague=True), mention(definiteness="other", reading=HELD)], ids=["vague", "held"]
+)
+def test_nothing_to_inherit(second: ContactMention) -> None:
+    assert inherit(merge([mention(*NOR_TUR), second]))[1].parties == frozenset()
+
+
+@pytest.mark.parametrize(("status", "kind"), [(PLANNED, "visit"), (HELD, "meeting")])
+def test_journey_to_a_meeting(status: Reading, kind: str) -> None:
+    journey = mention(*NOR_TUR, kind="visit", reading=status, people={"NOR": ["Lund"]})
+    meeting = mention(*NOR_TUR, reading=PLANNED, people={"TUR": ["Aksoy"]})
+    (group,) = merge(join_travel([journey, meeting], lambda first, second: True))
+    assert (group.kind, group.people) == (kind, {"Lund", "Aksoy"})

@@ -59,6 +59,7 @@ class ContactMention:
     duration: str | None = None
     place: str | None = None
     place_id: str | None = None
+    city: bool = False
     country: str | None = None
     venue: str | None = None
     ordinal: int | None = None
@@ -100,6 +101,12 @@ class Group:
         """The kind of the first mention whose word is not neutral."""
         return next((m.kind for m in self.mentions if not m.neutral), self.mentions[0].kind)
 
+    def place(self) -> dict[str, str | None]:
+        """Place, its id and country: of the first mention that names a city, else of the first that names any place."""
+        placed = [m for m in self.mentions if m.place]
+        best = next((m for m in placed if m.city), placed[0] if placed else None)
+        return {name: getattr(best, name) if best else None for name in ("place", "place_id", "country")}
+
     def first(self, name: str) -> object:
         """The first value of a field that any mention gives; None if none does."""
         return next((v for m in self.mentions if (v := getattr(m, name)) is not None), None)
@@ -117,7 +124,8 @@ def merge(mentions: Sequence[ContactMention]) -> list[Group]:
     before: Group | None = None
     for mention in mentions:
         if mention.apposed and before and before.mentions[-1].sent == mention.sent:
-            before.mentions.append(replace(mention, sides=()) if len(before.parties) > 1 else mention)
+            known = tuple(s for s in mention.sides if s.party in before.parties)
+            before.mentions.append(replace(mention, sides=known) if len(before.parties) > 1 else mention)
             continue
         fitting = [(s, n, g) for n, g in enumerate(groups) if (s := fit(g, mention)) is not None]
         if fitting:
@@ -183,7 +191,7 @@ def fit(group: Group, mention: ContactMention) -> float | None:
         return None
     if mention.ordinal and (known := group.first("ordinal")) and known != mention.ordinal:
         return None
-    if mention.place and (place := group.first("place")) and place != mention.place and mention.country == group.first("country"):
+    if not _places_agree(group, mention):
         return None
     return sides + _bonus(group, mention)
 
@@ -214,6 +222,16 @@ def _sides_agree(group: Group, mention: ContactMention) -> float | None:
     if known < told:
         return 2.0 if len(known) > 1 or mention.definiteness == "definite" else None
     return None
+
+
+def _places_agree(group: Group, mention: ContactMention) -> bool:
+    """Two cities are two places; a city and its country are one."""
+    known = group.place()
+    if not mention.place or not known["place"] or not mention.country or not known["country"]:
+        return True
+    if mention.country != known["country"]:
+        return False
+    return mention.place == known["place"] or not (mention.city and any(m.city for m in group.mentions))
 
 
 def _same_date(group: Group, mention: ContactMention) -> bool:

@@ -180,11 +180,17 @@ def _run(analysis: Analysis, first: int, last: int) -> Span | None:
     end = first
     for token in analysis.tokens[first:last]:
         stops = (token.upos in ("AUX", "SCONJ", "PART", "ADV") or verb_lemma(token)) and token.lower not in _GLUE
-        if stops or token.text in _ENDS or token.lower in _RELATIVE or (token.upos == "ADP" and token.lower not in _NP_CASES):
+        outside = token.upos == "ADP" and token.lower not in _NP_CASES and not _in_title(analysis, token)
+        if stops or outside or token.text in _ENDS or token.lower in _RELATIVE:
             break
         end = token.i + 1
     inside = [t for t in analysis.tokens[first:end] if t.upos not in ("PUNCT", "CCONJ")]
     return Span(inside[0].start, inside[-1].end) if inside else None
+
+
+def _in_title(analysis: Analysis, token: Token) -> bool:
+    """"Secretary for Foreign Affairs": "for" between capitals."""
+    return token.lower == "for" and all(analysis.tokens[i].text[:1].isupper() for i in (token.i - 1, token.i + 1))
 
 
 def _before(analysis: Analysis, i: int) -> Span | None:

@@ -120,7 +120,7 @@ def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
     for clause in clauses:
         if clause.lower in ("held", "hosted", "concluded", "convened"):
             return _finite(analysis, clause) or Reading("held", TENSE, "status.participle")
-        if row := _cue(analysis, clause, clause):
+        if (row := _cue(analysis, clause, clause)) and not clause.lower.endswith("ing"):
             return Reading(_status(row), CUE, row["id"])
         if clause.lower in ("begins", "starts", "opens"):
             return Reading("planned", TENSE, "status.present_begin")

@@ -240,6 +240,7 @@ class _Reader:
             duration=duration,
             place=place.name if place else None,
             place_id=place.id if place else None,
+            city=bool(place and (place.feature or "").startswith("P")),
             country=place.country if place else None,
             venue=self._venue(trigger),
             ordinal=contact_fields.ordinal(self.analysis, trigger),
@@ -292,13 +293,15 @@ class _Reader:
         return (Side(party=publisher, people=tuple(people)),) if people and publisher and publisher != partner else ()
 
     def _implied(self, trigger: Trigger, partner: str) -> tuple[Side, ...]:
-        """The side that is left unsaid in "talks with B": the party named last before it in the sentence, else the publisher."""
-        sentence = self.analysis.sentences[self.analysis.tokens[trigger.token].sent]
-        before = [p for p in self.cast.parties((sentence.start, self.analysis.tokens[trigger.token].start)) if p != partner]
-        if before:
-            return (Side(party=before[-1]),)
-        publisher = self.cast.publisher_party
-        return (Side(party=publisher),) if publisher and publisher != partner else ()
+        """The side left unsaid in "talks with B": who acts in the clause, else who publishes, else the party named before it."""
+        token = self.analysis.tokens[trigger.token]
+        subject = phrases.subject(self.analysis, phrases.governor(self.analysis, token.i))
+        acting = self.cast.parties(contact_sides.phrase(self.analysis, subject.i)) if subject and subject.i < token.i else ()
+        sentence = self.analysis.sentences[token.sent]
+        before = self.cast.parties((sentence.start, token.start))
+        publisher = (self.cast.publisher_party,) if self.cast.publisher_party else ()
+        found = [p for p in (*acting, *publisher, *reversed(before)) if p != partner]
+        return (Side(party=found[0]),) if found else ()
 
     def _attending(self, trigger: Trigger) -> tuple[Side, ...]:
         """Who acts at a summit or conference: the subject of "spoke at the summit"."""
@@ -359,6 +362,7 @@ class _Reader:
         """The record's item for one group of mentions."""
         reading = group.reading
         fields = {n: group.first(n) for n in ("duration", "place", "place_id", "country", "venue", "ordinal", "channel")}
+        fields.update(group.place())
         fields["channel"] = fields["channel"] or self._in_person(group)
         start = group.first("start") or self._published(group) or group.first("around")
         sides = self._led(_joined([s for m in group.mentions for s in m.sides]), {m.sent for m in group.mentions})
