@@ -99,6 +99,11 @@ def dateline(record: Record) -> tuple[str, ...]:
     return tuple(filter(None, (dated.rstrip(", "), record.source, record.url, f"{length:,} words")))
 
 
+def is_without_contact(record: Record) -> bool:
+    """Whether a text that was read has no contact in it; one in another language was not read, and its note says so."""
+    return record.language == "en" and not record.contacts
+
+
 def counts(record: Record) -> tuple[tuple[str, int], ...]:
     """How many findings each layer that a person looks for has."""
     layers = ("contacts", "statements", "positions", "outcomes", "differences", "events", "times", "places")

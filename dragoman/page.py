@@ -158,7 +158,7 @@ def _head(record: Record, title: str) -> Iterator[str]:
     yield f'<header>\n<h1 dir="auto">{title}</h1>\n<p class="soft">{" · ".join(map(_text, outline.dateline(record)))}</p>\n'
     yield from (f'<p class="note">{_text(note)}</p>\n' for note in record.notes)
     found = [(layer, n) for layer, n in outline.counts(record) if n]
-    if not record.contacts:
+    if outline.is_without_contact(record):
         yield f'<p class="note">{outline.NO_CONTACT}</p>\n'
     yield '<nav aria-label="Record"><ul>'
     for layer, n in found:

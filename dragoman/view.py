@@ -68,7 +68,7 @@ def _head(record: Record) -> RenderableType:
     lines = [Text(line(outline.title(record)), style="bold"), _dots(outline.dateline(record), style=_DIM)]
     found = [f"{n} {layer if n != 1 else layer[:-1]}" for layer, n in outline.counts(record) if n]
     lines += [_dots(found)] if found else []
-    lines += [] if record.contacts else [Text(outline.NO_CONTACT, style="yellow")]
+    lines += [Text(outline.NO_CONTACT, style="yellow")] if outline.is_without_contact(record) else []
     lines += [Text(f"Note: {line(note)}", style="yellow") for note in record.notes]
     if unresolved := outline.unresolved(record):
         named = ", ".join(f"“{_words(record, time.span, 40)}”" for time in unresolved[:5])

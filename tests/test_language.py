@@ -47,6 +47,7 @@ def test_a_long_text_is_told_quickly() -> None:
     [
         ("Les ministres se sont vus.", "the text looks like French: Dragoman reads English only, so the record is empty"),
         ("Oslo Lima Riga", "the language of the text cannot be told: Dragoman reads English only, so the record is empty"),
+        ("Привет, мир.", "the text is in Cyrillic letters: Dragoman reads English only, so the record is empty"),
         ("123", "the text holds no words, so the record is empty"),
     ],
 )

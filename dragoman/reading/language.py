@@ -110,8 +110,10 @@ def note(text: str, code: str | None) -> str:
         text: the report.
         code: what `detect` said of it, not "en".
     """
-    if code:
-        return f"the text looks like {name(code)}: Dragoman reads English only, so the record is empty"
-    if _WORD.search(text):
-        return "the language of the text cannot be told: Dragoman reads English only, so the record is empty"
-    return "the text holds no words, so the record is empty"
+    script = _script(text[:SAMPLE])
+    if script is None:
+        return "the text holds no words, so the record is empty"
+    seen = f"the text looks like {name(code)}" if code else "the language of the text cannot be told"
+    if code is None and script != "Latin":
+        seen = f"the text is in {script} letters"
+    return f"{seen}: Dragoman reads English only, so the record is empty"
