@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import cast
 
 from dragoman.analysis import Analysis
-from dragoman.reading import timex_find, timex_resolve
+from dragoman.reading import quotes, timex_find, timex_resolve
+from dragoman.reading.timex_context import Context, Resolved, is_history, plausible
 from dragoman.reading.timex_find import Found
-from dragoman.reading.timex_resolve import Context, Resolved
 from dragoman.reading.timex_rules import Conventions
 from dragoman.reading.timex_tense import lean
 from dragoman.record import Time, TimexType
@@ -31,15 +32,28 @@ def find(doc: Document, analysis: Analysis | None, *, conventions: Conventions =
         In text order, disjoint; ids "t1", "t2" ... A value that cannot be told is None and `unknown` says why.
     Source: TimeML 1.2.1 (TIMEX3); two passes as in HeidelTime.
     """
-    found = timex_resolve.plausible([f for f in timex_find.find(doc.text, conventions) if not _names_person(f, analysis)])
+    found = plausible([f for f in timex_find.find(doc.text, conventions) if not _names_person(f, analysis)])
     published = published_day(doc)
-    history = timex_resolve.is_history(found, published)
+    history = is_history(found, published)
 
     def tense(span: Span) -> int:
         return lean(doc.text, span, analysis)
 
-    context = Context(published, conventions, history, tense)
+    context = Context(published, conventions, history, tense, _quotation_starts(doc.text))
     return tuple(_time(i, f, timex_resolve.resolve(f, context)) for i, f in enumerate(found, 1))
+
+
+def _quotation_starts(text: str) -> Callable[[int], int | None]:
+    """Where the quotation that holds an offset begins; the quotations are looked for at the first question."""
+    index: list[quotes.Index] = []
+
+    def start(offset: int) -> int | None:
+        if not index:
+            index.append(quotes.Index(quotes.find(text)))
+        found = index[0].at(offset)
+        return found.start if found else None
+
+    return start
 
 
 def published_day(doc: Document) -> date | None:

@@ -88,7 +88,7 @@ def parse_count(words: str) -> float | None:
 
     Of two numbers ("two or three") the first counts.
     """
-    total = 0.0
+    total, article = 0.0, False
     for number in _COUNT_WORD.finditer(words.strip()):
         word = re.sub(r"\s+", " ", number.group())
         value = _number(word)
@@ -98,8 +98,9 @@ def parse_count(words: str) -> float | None:
             continue
         if word in ("hundred", "thousand", "dozen"):
             total = (total or 1) * value
-        elif not total or _adds(total, value):
-            total += value
+        elif not total or article or _adds(total, value):
+            total = value if article else total + value
+            article = word.startswith(("another", "a further", "an "))
         else:
             return total if "-" in words or " to " in words else None
     return total or None
@@ -112,8 +113,8 @@ def _adds(before: float, value: float) -> bool:
 
 _FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "½": 0.5, "¼": 0.25, "¾": 0.75}
 _COUNT_WORD = re.compile(
-    r"and a half|and one-half|half a dozen|half an?|a (?:couple(?: of)?|half|hundred|thousand|dozen|further|single|full)|an (?:additional|extra)"
-    r"|couple of|[\d.,/]+[½¼¾]?|[a-z]+"
+    r"and a half|and one-half|half a dozen|half an?|a (?:couple(?: of)?|half|hundred|thousand|dozen|further|single|full)"
+    r"|an (?:additional|extra)|couple of|[\d.,/]+[½¼¾]?|[a-z]+"
 )
 
 
@@ -156,6 +157,7 @@ def _index(conventions: Conventions) -> _Index:
 
 
 _START = re.compile(r"[^\W\d_]+|\d+|'(?=\d)")
+_HEAD = re.compile(r"[^\W\d_]+|\d|'")
 _JOINT = re.compile(r"(?:\s{0,3},)?\s{1,4}(?:(?:on|of|at|in|around|about) )?|, ?")
 _RANGE = re.compile(r"\s?-\s?|\s(?:to|through|until|till)\s(?:the )?")
 
@@ -207,7 +209,7 @@ def _expression(text: str, at: int, index: _Index) -> Found | None:
 
 def _core(text: str, at: int, index: _Index) -> Found | None:
     """The longest match of a rule at `at`; of equal ones the first in file order."""
-    match = re.compile(r"[^\W\d_]+|\d|'").match(text, at)
+    match = _HEAD.match(text, at)
     best: Found | None = None
     for rule in index.rules.get(_key(match.group()), ()) if match else ():
         hit = rule.regex.match(text, at)
@@ -244,13 +246,13 @@ def _read(rule: Rule, hit: re.Match[str]) -> Found | None:
         fields["count"] = f"{count:g}"
     start = hit.start()
     if fields.pop("drop", None):
-        start += len(hit.group()) - len(re.sub(r"^(?:over the|at the|in the|in|since|by|until|during|of|on) ", "", hit.group()))
+        start += len(hit.group()) - len(re.sub(r"^(?:over|at|in|since|by|until|during|of|on) ", "", hit.group()))
     return Found(Span(start, hit.end()), rule.id, rule.kind, rule.type, fields, rule.mod)
 
 
 def _modified(text: str, at: int, index: _Index) -> Found | None:
     """An expression with a modifier in front ("over six hours"); a modifier may precede another ("until early next year")."""
-    match = re.compile(r"[^\W\d_]+").match(text, at)
+    match = _HEAD.match(text, at)
     best: Found | None = None
     for modifier in index.before.get(match.group(), ()) if match else ():
         hit = modifier.regex.match(text, at)
@@ -301,7 +303,7 @@ def _joins(a: Found, b: Found) -> bool:
     x, y = a.fields, b.fields
     if a.kind != "calendar" or b.kind != "calendar" or a.end or b.end:
         return False
-    if x.keys() & _CLOCK and not _is_day(x) or y.keys() & _CLOCK and not _is_day(y):
+    if (x.keys() & _CLOCK and not _is_day(x)) or (y.keys() & _CLOCK and not _is_day(y)):
         both = x.keys() & y.keys() & {"hour", "hour12", "part", "instant"}
         return not both and (_is_day(x) or _is_day(y) or bool(x.keys() & _CLOCK and y.keys() & _CLOCK))
     if "weekday" in x and y.keys() & {"dom", "nth", "ordinal"} and "weekday" not in y:
@@ -347,7 +349,7 @@ def _ranged(text: str, found: Found, index: _Index) -> Found:
 
 def _same_form(a: Mapping[str, str], b: Mapping[str, str]) -> bool:
     ignored = {"year", "rel", "base"}
-    return bool(a.keys() - ignored) and a.keys() - ignored == b.keys() - ignored or (a.keys() == b.keys() == {"year"})
+    return (bool(a.keys() - ignored) and a.keys() - ignored == b.keys() - ignored) or (a.keys() == b.keys() == {"year"})
 
 
 def _suffixed(text: str, found: Found, index: _Index) -> Found:

@@ -1,8 +1,8 @@
 """Patterns of time expressions: small word lists build patterns, patterns build rules, rules become regular expressions.
 
-The pattern language: words and marks stand for themselves; a space is white space; `~` is a space or a hyphen; `,` is an optional
-comma; `[...]` may be absent; `(a|b)` is one of several; `{list}` is a word of a named list or a regular form, and `{field:list}` gives the
-match another name. Repetition does not exist, so that matching cannot run away on any input.
+The pattern language: words and marks stand for themselves; a space is white space; `~` is a space or a hyphen; `,` is an
+optional comma; `[...]` may be absent; `(a|b)` is one of several; `{list}` is a word of a named list or a regular form, and
+`{field:list}` gives the match another name. There is no repetition, so that matching cannot run away on any input.
 """
 
 from __future__ import annotations

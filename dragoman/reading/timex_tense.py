@@ -12,26 +12,26 @@ from dragoman.text import Span
 BACK, UNKNOWN, AHEAD = -1, 0, 1
 # How far the clause is looked through on each side, code points; a sentence of news has about 140.
 _REACH = 160
+# Words before the expression within which a cue outweighs the tree. Chosen on TimeBank.
+_CLOSE = 4
 _CLAUSE_END = re.compile(
     r"[.;:!?](?=[\s\"”’)]|$)|\n|[—–]|[\"“”]|, (?:and|but) | (?:but|while|whereas|although|which|who|where|when|after|before) "
 )
+_SENTENCE_END = re.compile(r"[.!?](?=[\s\"”’)]|$)|\n")
 # Right before a date these tell of a limit that lies ahead.
-_LIMIT = re.compile(r"\b(?:until|by|as (?:soon|early) as|no later than|starting|beginning|effective)(?: the| at)?\s$", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"\b(?:until|by|as (?:soon|early) as|no later than|starting|beginning|effective)(?: the| at)?\s$", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z]+(?:['’]ll)?|['’]ll")
 
 
 @cache
-def _words(side: str) -> frozenset[str]:
-    return frozenset(data.load_yaml("rules/timex/tense.yaml")[side]["words"].split())
-
-
-@cache
-def _lemmas() -> frozenset[str]:
-    return frozenset(data.load_yaml("rules/timex/tense.yaml")["ahead"]["lemmas"].split())
+def _words(side: str, name: str = "words") -> frozenset[str]:
+    return frozenset(data.load_yaml("rules/timex/tense.yaml")[side][name].split())
 
 
 def lean(text: str, span: Span, analysis: Analysis | None) -> int:
-    """BACK, AHEAD or UNKNOWN: the tense of the verb above the expression, else of the nearest cue in its clause.
+    """BACK, AHEAD or UNKNOWN: a cue close before the expression, else the tense of the verb above it, else the nearest cue.
 
     "will meet on Tuesday", "planned for Tuesday", "is to speak on Tuesday" look ahead; "met on Tuesday" back.
 
@@ -39,7 +39,28 @@ def lean(text: str, span: Span, analysis: Analysis | None) -> int:
         span: the expression, code points.
         analysis: tags and tree of the document; None to judge by words alone.
     """
-    return (_by_tree(analysis, span) if analysis is not None else UNKNOWN) or _by_words(text, span)
+    before, after = _clause_before(text, span), text[span.end : span.end + _REACH]
+    words, coming = _WORD.findall(before), _WORD.findall(_cut(after, _CLAUSE_END))
+    if _LIMIT.search(before):
+        return _first_cue(coming) or AHEAD
+    return (
+        _last_cue(words, _CLOSE)
+        or (_by_tree(analysis, span) if analysis is not None else UNKNOWN)
+        or _last_cue(words, len(words))
+        or _first_cue(coming)
+        or _first_cue(_WORD.findall(_cut(after, _SENTENCE_END)))
+    )
+
+
+def _clause_before(text: str, span: Span) -> str:
+    before = text[max(0, span.start - _REACH) : span.start]
+    cut = [m.end() for m in _CLAUSE_END.finditer(before) if m.end() < len(before)]
+    return before[cut[-1] :] if cut else before
+
+
+def _cut(after: str, end: re.Pattern[str]) -> str:
+    stop = end.search(after)
+    return after[: stop.start()] if stop else after
 
 
 def _by_tree(analysis: Analysis, span: Span) -> int:
@@ -56,43 +77,19 @@ def _by_tree(analysis: Analysis, span: Span) -> int:
 
 def _of_verb(analysis: Analysis, verb: Token) -> int:
     """The direction of one verb with its auxiliaries; UNKNOWN for an infinitive or participle that leaves it to the verb above."""
-    helpers = {t.lower for t in analysis.children(verb.i, "aux", "cop", "mark")}
-    if helpers & {"will", "'ll", "’ll", "wo", "shall", "would", "should", "must", "may", "might", "can", "could"}:
-        return AHEAD
-    if verb.lemma in _lemmas() or verb.lower in ("due", "set"):
+    helpers = {t.lower.replace("’", "'") for t in analysis.children(verb.i, "aux", "cop", "mark")}
+    if helpers & _words("ahead", "auxiliaries") or verb.lemma in _words("ahead", "set_for"):
         return AHEAD
     if "to" in helpers:
-        return AHEAD if _is_be(analysis, verb) or _above_plans(analysis, verb) else UNKNOWN
+        above = analysis.tokens[verb.head]
+        return AHEAD if above.lower in ("is", "are", "'s", "’s") or above.lemma in _words("ahead", "infinitive") else UNKNOWN
     past = "Tense=Past" in verb.feats or bool(helpers & {"was", "were", "had", "has", "have", "did", "been"})
     return BACK if past else UNKNOWN
 
 
-def _is_be(analysis: Analysis, verb: Token) -> bool:
-    """The infinitive of "is to meet"."""
-    above = analysis.tokens[verb.head]
-    return above.lemma == "be" and above.lower in ("is", "are", "'s", "’s")
-
-
-def _above_plans(analysis: Analysis, verb: Token) -> bool:
-    return any(t.lemma in _lemmas() for _, t in zip(range(2), analysis.ancestors(verb.i), strict=False))
-
-
-def _by_words(text: str, span: Span) -> int:
-    """The nearest cue before the expression in its clause, else after it."""
-    before = text[max(0, span.start - _REACH) : span.start]
-    if _LIMIT.search(before):
-        return AHEAD
-    cut = [m.end() for m in _CLAUSE_END.finditer(before)]
-    if cut:
-        before = before[cut[-1] :]
-    after = text[span.end : span.end + _REACH]
-    if stop := _CLAUSE_END.search(after):
-        after = after[: stop.start()]
-    return _last_cue(_WORD.findall(before)) or _first_cue(_WORD.findall(after))
-
-
-def _last_cue(words: list[str]) -> int:
-    return next((c for i in range(len(words) - 1, -1, -1) if (c := _cue(words, i))), UNKNOWN)
+def _last_cue(words: list[str], reach: int) -> int:
+    """The nearest cue among the last `reach` words."""
+    return next((c for i in range(len(words) - 1, max(-1, len(words) - 1 - reach), -1) if (c := _cue(words, i))), UNKNOWN)
 
 
 def _first_cue(words: list[str]) -> int:
