@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from dragoman import data, knowledge
 from dragoman.reading.clusters import Cluster
-from dragoman.reading.mentions import Mentioned, rules
+from dragoman.reading.mentioned import Mentioned, rules
 from dragoman.reading.names import Words
 from dragoman.record import Entity, EntityKind, Mention
 from dragoman.text import Document, Span

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dragoman import knowledge
 from dragoman.knowledge import Holder
-from dragoman.reading.mentions import Mentioned
+from dragoman.reading.mentioned import Mentioned
 from dragoman.reading.names import Words
 
 # Sentences over which a pronoun looks back, and mentions over which a description does: further back most are wrong on gold-train.

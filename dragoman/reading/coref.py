@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dragoman import knowledge
 from dragoman.reading.clusters import Cluster, Ledger, key_of, same_person, unique
 from dragoman.reading.groups import Groups, Wanted
-from dragoman.reading.mentions import Mentioned, rules
+from dragoman.reading.mentioned import Mentioned, rules
 from dragoman.reading.names import Words
 
 _ORGANISATIONS = frozenset(("organization", "body", "armed_group", "bloc"))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dragoman import knowledge
 from dragoman.reading.clusters import Cluster, Ledger, unique
-from dragoman.reading.mentions import Mentioned, rules
+from dragoman.reading.mentioned import Mentioned, rules
 
 # Sentences over which a group looks back for its members; chosen on gold-train.
 REACH = 8

@@ -1,0 +1,88 @@
+"""Reads descriptions: "the Russian delegation", "a spokesman for the German government", "both sides"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman import knowledge
+from dragoman.knowledge import NounClass
+from dragoman.reading.mentioned import Mentioned, rules
+from dragoman.reading.names import Title
+from dragoman.reading.scene import Scene
+
+
+class Descriptions:
+    """Reads the descriptions of one document."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.words = scene.words
+
+    def read(self, first: int, last: int, title: Title | None) -> Mentioned | None:
+        """A description whose head is an office or a noun for somebody who acts; None if it is neither."""
+        head = self._head(first, last, title)
+        if head is None:
+            return None
+        kind, plural = head
+        lowers, noun = self.words.lowers[first:last], self.words.lowers[last - 1]
+        sent = bool(title and title.office.id in ("ambassador", "envoy"))
+        end, after = self.scene.extent(last, knowledge.singular(noun) if plural else noun, title is not None)
+        capital = not plural and kind in ("person", "body") and self.words.texts[first][:1].isupper()
+        capital = capital and lowers[0] not in rules()["indefinite"]
+        held = title is not None and not self.scene.is_past(first, title.first)
+        return Mentioned(
+            first, end, last - 1, self.without_determiner(first, end), "nominal", kind,
+            party=self.scene.party_in(first, title.first if title else last - 1, sent) or after,
+            offices=(title.office,) if title and held else (),
+            role=self.scene.text(title.first, title.last) if title else None,
+            plural=plural,
+            count=next((rules()["counts"][w] for w in lowers if w in rules()["counts"]), None),
+            gender=sex_of(lowers),
+            definite=lowers[0] in rules()["definite"] or "'s" in lowers or "'" in lowers or capital,
+        )  # fmt: skip
+
+    def _head(self, first: int, last: int, title: Title | None) -> tuple[NounClass, bool] | None:
+        """What kind of actor the head of a description means, and whether it is plural."""
+        lowers = self.words.lowers
+        if title:
+            inner = lowers[title.first : title.last]
+            word = lowers[title.first] if "of" in inner else inner[inner.index("for") - 1] if "for" in inner else inner[-1]
+            return "person", knowledge.nouns().get(word, ("", "", word.endswith("s")))[2]
+        found = knowledge.nouns().get(" ".join(lowers[max(first, last - 2) : last]), knowledge.nouns().get(lowers[last - 1]))
+        if found is None:
+            return None
+        plural = found[2] or lowers[last - 1] in ("two", "three", "four", "pair", "duo", "trio")
+        if found[0] == "side" and not self._is_group(first, last, plural):
+            return None
+        return found[0], plural
+
+    def _is_group(self, first: int, last: int, plural: bool) -> bool:
+        """ "both sides", "the two"; not "side", "one side", "two" of "two days"."""
+        opening = self.words.lowers[first]
+        if self.words.lowers[last - 1] in ("two", "three", "four"):
+            return last - first == 2 and opening in ("the", "these", "those") and not self.words.joined(last)
+        return plural or opening in rules()["definite"] or bool(self.scene.names_in(first, last))
+
+    def without_determiner(self, first: int, last: int) -> tuple[int, int]:
+        while first < last - 1 and self.words.lowers[first] in (
+            "the",
+            "a",
+            "an",
+            "this",
+            "that",
+            "these",
+            "those",
+            "its",
+            "his",
+            "her",
+            "their",
+        ):
+            first += 1
+        return first, last
+
+
+def sex_of(words: Sequence[str]) -> str | None:
+    """The sex that words such as "spokeswoman" and "Mr." tell: "m", "f" or None."""
+    if any(w in rules()["female"] for w in words):
+        return "f"
+    return "m" if any(w in rules()["male"] for w in words) else None

@@ -1,0 +1,161 @@
+"""Reads people's names with titles, "of"-phrases and appositions: "Kremlin spokesman X", "X, the Russian ambassador to Norway"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from dragoman import data
+from dragoman.reading.chunks import Chunk
+from dragoman.reading.descriptions import Descriptions, sex_of
+from dragoman.reading.mentioned import Mentioned, rules
+from dragoman.reading.names import Named, Title
+from dragoman.reading.scene import Scene
+
+
+class _Before(NamedTuple):
+    """A title found apart from the name: the first word of its phrase, the title, the party it states."""
+
+    first: int
+    title: Title
+    party: str | None
+
+
+class People:
+    """Reads the people named in one document."""
+
+    def __init__(self, scene: Scene, descriptions: Descriptions) -> None:
+        self.scene = scene
+        self.words = scene.words
+        self.descriptions = descriptions
+
+    def read(self, first: int, name: Named, in_phrase: bool = True) -> Mentioned:
+        """A person's name with what stands around it.
+
+        Args:
+            first: the word at which the noun phrase of the name begins.
+            in_phrase: False for a name inside the phrase of something else, which has nothing before it.
+        """
+        titles = self.scene.titles_in(first, name.first)
+        party = self._party_before(first, name, titles)
+        before = self._title_before(first, name) if in_phrase else None
+        if before:
+            first, party, titles = before.first, party or before.party, [before.title, *titles]
+        last, after = self._of_person(name.last)
+        apposition = self._apposition(last)
+        offices = [t.office for t in titles if not self.scene.is_past(first, t.first)]
+        role = self._role(titles)
+        party = party or after
+        if apposition:
+            last, offices = apposition.last, [*offices, *apposition.offices]
+            party, role = party or apposition.party, role or apposition.role
+        return Mentioned(first, last, name.last - 1, (name.first, name.last), "name", "person", party=party, offices=tuple(offices),
+                         role=role, gender=self._gender(first, last, name))  # fmt: skip
+
+    def _role(self, titles: Sequence[Title]) -> str | None:
+        """The highest title, as written."""
+        if not titles:
+            return None
+        highest = min(titles, key=lambda t: t.office.rank)
+        return self.scene.text(highest.first, highest.last)
+
+    def _party_before(self, first: int, name: Named, titles: Sequence[Title]) -> str | None:
+        """The party in the words before a name: "Israel's" of "Israel's Prime Minister X", "Hamas" of "the Hamas leader X"."""
+        sent = any(t.office.id in ("ambassador", "envoy") for t in titles)
+        stated = self.scene.party_in(first, titles[-1].first, sent) if titles else None
+        return stated or self.scene.party_in(first, name.first, sent)
+
+    def _title_before(self, first: int, name: Named) -> _Before | None:
+        """A title linked to the name: "President of Russia X", "Kremlin spokesman, X", "Foreign Minister and Deputy Premier X"."""
+        link = self.words.lowers[first - 1] if first else ""
+        if link == "," and not self.scene.is_listed(name.last):
+            return self._title_before_comma(first - 1)
+        chunk = self.scene.chunk_to.get(first - 1)
+        title = self.scene.title_at_end(chunk) if chunk else None
+        if chunk is None or title is None:
+            return None
+        titles, named = self.scene.titles_in(first, name.first), self.scene.names_in(first, name.first)
+        if link == "to" and self.words.lowers[name.first - 1] in rules()["honorifics"]:
+            return _Before(chunk.first, title, None)
+        if link in ("of", "for") and named and not titles:
+            return _Before(chunk.first, title, self.scene.party_in(first, name.first))
+        return self._joint_title(chunk, title, first) if link == "and" and titles else None
+
+    def _title_before_comma(self, comma: int) -> _Before | None:
+        """The title whose phrase ends at a comma, as "the ambassador to the UN" before ", X"."""
+        end = comma
+        for _ in range(3):
+            chunk = self.scene.chunk_to.get(end)
+            if chunk is None:
+                return None
+            title = self.scene.title_at_end(chunk)
+            if title and not any(n.kind == "person" for n in self.scene.names_in(chunk.first, chunk.last)):
+                last, after = self.scene.extent(chunk.last, self.words.lowers[chunk.last - 1], True)
+                if last == comma:
+                    sent = title.office.id in ("ambassador", "envoy")
+                    return _Before(chunk.first, title, self.scene.party_in(chunk.first, title.first, sent) or after)
+            end = chunk.first - 1
+        return None
+
+    def _joint_title(self, chunk: Chunk, title: Title, first: int) -> _Before | None:
+        """The first title of "Norvian Foreign Minister and Deputy Prime Minister X", not that of "the president and Premier X"."""
+        opened = self.words.lowers[first] in rules()["definite"] | rules()["indefinite"]
+        names = self.scene.names_in(chunk.first, chunk.last)
+        apart = any(n.kind == "person" for n in names) or (self.words.lowers[chunk.first] == "the" and not names)
+        if opened or apart or self.words.lowers[title.last - 1].endswith("s"):
+            return None
+        return _Before(chunk.first, title, self.scene.party_in(chunk.first, title.first))
+
+    def _of_person(self, last: int) -> tuple[int, str | None]:
+        """The "of Russia" of "President Vladimir Putin of Russia", the "(D-New York)" or ", R-Ohio" of a lawmaker."""
+        lowers = self.words.lowers
+        chunk = self.scene.chunk_from.get(last + 1)
+        if chunk and lowers[last] in ("of", "from"):
+            named = self.scene.names_in(chunk.first, chunk.last)
+            if named and named[-1].last == chunk.last and named[-1].known and named[-1].known.party:
+                bracket = lowers[chunk.last : chunk.last + 1] == ["("] and lowers[chunk.last + 2 : chunk.last + 3] == [")"]
+                return chunk.last + (3 if bracket else 0), named[-1].known.party
+        if lowers[last : last + 1] in ([","], ["("]) and lowers[last + 1 : last + 3] in (["r", "-"], ["d", "-"]):
+            return min(last + 4, len(lowers)), "USA"
+        return last, None
+
+    def _apposition(self, last: int) -> Mentioned | None:
+        """The description after a name: "X, the Russian ambassador to Norway,", "X, of the International Crisis Group,"."""
+        lowers = self.words.lowers
+        if lowers[last : last + 1] != [","]:
+            return None
+        at = last + 1
+        group = self.scene.chunk_from.get(at + 1)
+        if lowers[at : at + 1] == ["of"] and group:
+            party = self.scene.party_in(group.first, group.last)
+            return Mentioned(last, group.last, group.head, (group.first, group.last), "nominal", "person", party=party)
+        while lowers[at : at + 1] and lowers[at] in ("who", "currently", "then", "also", "now") and at - last < 3:
+            at += 1
+        found = self._description_at(at)
+        return self._second(found) if found and self.scene.is_listed(found.last) else found
+
+    def _description_at(self, at: int) -> Mentioned | None:
+        """The description of one unnamed person that begins at word `at`."""
+        chunk = self.scene.chunk_from.get(at)
+        if chunk is None or any(n.kind == "person" and n.last == chunk.last for n in self.scene.names_in(chunk.first, chunk.last)):
+            return None
+        found = self.descriptions.read(chunk.first, chunk.last, self.scene.title_at_end(chunk))
+        return found if found and found.type == "person" and not found.plural else None
+
+    def _second(self, first: Mentioned) -> Mentioned | None:
+        """ "X, security expert and editor of a paper": both descriptions; None if a list of people goes on."""
+        second = self._description_at(first.last + 1) if self.words.lowers[first.last] == "and" else None
+        if second is None:
+            return None
+        return replace(first, last=second.last, party=first.party or second.party, offices=(*first.offices, *second.offices))
+
+    def _gender(self, first: int, last: int, name: Named) -> str | None:
+        sex = sex_of(self.words.lowers[first : name.first] + self.words.lowers[name.last : last])
+        return sex or ("f" if self.words.lowers[name.first] in _female_names() else None)
+
+
+@cache
+def _female_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in data.load_tsv("gazetteer/female_names.tsv"))

@@ -1,0 +1,122 @@
+"""Where the names, titles and base noun phrases of a document stand, and which party the words around a head state."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from dragoman import knowledge
+from dragoman.analysis import Analysis
+from dragoman.reading import chunks, names
+from dragoman.reading.chunks import Chunk
+from dragoman.reading.mentioned import rules
+from dragoman.reading.names import Named, Title, Words
+
+
+class Scene:
+    """The words of one document with its names, titles and phrases; `day` (ISO) tells which holder of an office a name means."""
+
+    def __init__(self, analysis: Analysis, day: str | None) -> None:
+        self.analysis = analysis
+        self.day = day
+        self.words = Words.of(analysis)
+        self.titles = _titles(analysis, self.words)
+        self.names = names.find(analysis, self.words, self.titles)
+        self.chunks = chunks.find(self.words, self.names, self.titles, rules()["times"])
+        self.chunk_from = {c.first: c for c in self.chunks}
+        self.chunk_to = {c.last: c for c in self.chunks}
+        self._name_firsts = [n.first for n in self.names]
+        self._title_firsts = [t.first for t in self.titles]
+
+    def names_in(self, first: int, last: int) -> list[Named]:
+        """Names that lie in the words `first` to `last`."""
+        low, high = bisect_right(self._name_firsts, first - 1), bisect_right(self._name_firsts, last - 1)
+        return [n for n in self.names[low:high] if n.last <= last]
+
+    def titles_in(self, first: int, last: int) -> list[Title]:
+        """Titles that lie in the words `first` to `last`."""
+        low, high = bisect_right(self._title_firsts, first - 1), bisect_right(self._title_firsts, last - 1)
+        return [t for t in self.titles[low:high] if t.last <= last]
+
+    def text(self, first: int, last: int) -> str:
+        tokens = self.words.tokens
+        return self.analysis.doc.text[tokens[first].start : tokens[last - 1].end]
+
+    def title_at_end(self, chunk: Chunk) -> Title | None:
+        return next((t for t in reversed(self.titles_in(chunk.first, chunk.last)) if t.last == chunk.last), None)
+
+    def is_past(self, first: int, last: int) -> bool:
+        """Whether a title is one no longer held: "former", "ex-"."""
+        return any(w in rules()["past"] for w in self.words.lowers[first:last])
+
+    def is_listed(self, i: int) -> bool:
+        """Whether a list goes on at word `i`: ", and", "and"."""
+        return self.words.lowers[i : i + 1] in (["and"], ["or"]) or self.words.lowers[i : i + 2] == [",", "and"]
+
+    def party_in(self, first: int, last: int, sent: bool = False) -> str | None:
+        """The party that names among the words before a head state; for someone `sent` to a body the state, else the nearest."""
+        found = [n.known for n in self.names_in(first, last) if n.known and n.known.party]
+        states = [k.party for k in found if k.country == k.party]
+        if sent and states:
+            return states[0]
+        if found:
+            return found[-1].party
+        people = [n for n in self.names_in(first, last) if n.kind == "person" or n.last - n.first == 1]
+        return self._led_by(people[-1]) if people else None
+
+    def _led_by(self, name: Named) -> str | None:
+        """The party of a name that stands for its holder's: "the Bush administration"."""
+        held = knowledge.holders(self.text(name.first, name.last), self.day)
+        if name.last - name.first == 1:
+            held = [h for h in held if h.office in rules()["leaders"]]
+        return held[0].party if held and held[0].distance(self.day) < 2 else None
+
+    def extent(self, last: int, noun: str, office: bool) -> tuple[int, str | None]:
+        """How far "of"-phrases and the like after word `last` belong to a description, and the party they state."""
+        party: str | None = None
+        sent = noun in rules()["sent"]
+        for step in range(3):
+            taken = self._belonging(last, noun, office, step)
+            if taken is None:
+                break
+            preposition, chunk = taken
+            elsewhere = preposition in ("in", "to") and (step > 0 or not (office or is_public(noun)))
+            if party is None and not ((sent and preposition in ("to", "for", "in", "with")) or elsewhere):
+                party = self.party_in(chunk.first, chunk.last)
+            last = chunk.last
+        return last, party
+
+    def _belonging(self, last: int, noun: str, office: bool, step: int) -> tuple[str, Chunk] | None:
+        """The preposition at word `last` and the phrase after it, if they belong to the description before."""
+        lowers = self.words.lowers
+        if last + 1 >= len(lowers) or last + 1 not in self.chunk_from:
+            return None
+        preposition, chunk = lowers[last], self.chunk_from[last + 1]
+        if preposition == "by":
+            return (preposition, chunk) if knowledge.nouns().get(noun, ("",))[0] == "document" else None
+        actor = office or noun in knowledge.nouns()
+        allowed = preposition in rules()["belonging"]
+        if preposition in ("with", "at", "for", "from", "within"):
+            serves = noun in rules()["sent"] or noun in rules()["close_to"]
+            allowed = allowed and actor and step == 0 and (serves or bool(self.names_in(chunk.first, chunk.last)))
+        elif preposition == "to":
+            allowed = step == 0 and (noun in rules()["sent"] or noun in rules()["close_to"])
+        elif preposition == "in":
+            allowed = actor and any(n.known and n.known.party for n in self.names_in(chunk.first, chunk.last))
+        return (preposition, chunk) if allowed else None
+
+
+def _titles(analysis: Analysis, words: Words) -> list[Title]:
+    """Titles, but not family names that look like one: "John Major"."""
+    inner = {t.i for n in analysis.names if n.type == "PER" for t in analysis.tokens_in(n.span)[1:]}
+    firsts = {tokens[0].i for n in analysis.names if n.type == "PER" and (tokens := analysis.tokens_in(n.span))}
+    return [
+        t
+        for t in names.titles(words)
+        if not (t.first in inner and t.first - 1 in firsts and words.lowers[t.first - 1] not in knowledge.offices())
+    ]
+
+
+def is_public(noun: str) -> bool:
+    """Whether a noun means an organ or servant of a state."""
+    found = knowledge.nouns().get(noun)
+    return found is not None and found[1] in ("GOV", "LEG", "JUD", "COP", "SPY", "MIL")
