@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 __all__ = ["Document", "Record", "__version__", "read"]
@@ -32,13 +32,13 @@ def read(
     Raises:
         SourceError: if `published` is no ISO date, or the text is empty or too long.
     """
-    from dragoman import sources
     from dragoman.reading import pipeline
+    from dragoman.sources import from_text
 
-    return pipeline.read(sources.from_text(text, published=published, title=title, id=id, source=source, url=url))
+    return pipeline.read(from_text(text, published=published, title=title, id=id, source=source, url=url))
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load the public names when they are asked for: `dragoman --help` needs none of them."""
     if name == "Record":
         from dragoman.record import Record

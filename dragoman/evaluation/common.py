@@ -58,7 +58,9 @@ def f1(true: float, predicted: float, gold: float) -> tuple[float, float, float]
 
 
 def overlap(a: Sequence[int] | None, b: Sequence[int] | None) -> bool:
-    return bool(a) and bool(b) and a[0] < b[1] and b[0] < a[1]
+    if not a or not b:
+        return False
+    return a[0] < b[1] and b[0] < a[1]
 
 
 def match(gold: Sequence[A], found: Sequence[B], similarity: Callable[[A, B], float | None]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dragoman.analysis import Analysis
 from dragoman.reading import (
@@ -72,7 +72,7 @@ def find(doc: Document, analysis: Analysis) -> dict[str, Sequence[Item]]:
 
 
 def _record(
-    doc: Document, spoken: str | None, layers: dict[str, Sequence[Item]], *, notes: tuple[str, ...], model: str | None = None
+    doc: Document, spoken: str | None, layers: Mapping[str, Sequence[Item]], *, notes: tuple[str, ...], model: str | None = None
 ) -> Record:
     return Record(
         id=doc.id,
