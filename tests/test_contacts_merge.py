@@ -47,7 +47,9 @@ ROWS = [
      mention(*NOR_TUR, place="Norway", country="NOR"), 1),
     ("another country", mention(*NOR_TUR, place="Norway", country="NOR"), mention(*NOR_TUR, place="Turkey", country="TUR"), 2),
     ("told again in apposition", mention(*NOR_TUR), mention(*NOR_TUR, definiteness="indefinite", apposed=True, sent=0), 1),
-    ("a wish for a meeting after one", mention(*NOR_TUR, reading=GUESSED), mention(*NOR_TUR, reading=Reading("proposed", CUE, "t")), 2),
+    ("a wish after a meeting", mention(*NOR_TUR, reading=GUESSED), mention(*NOR_TUR, reading=Reading("proposed", CUE, "t")), 2),
+    ("who spoke did not meet by that", mention(*NOR_TUR, kind="call", neutral=True), mention(*NOR_TUR), 2),
+    ("the talks of who spoke", mention(*NOR_TUR, kind="call", neutral=True), mention(kind="talks", neutral=True), 1),
     ("a summit is not the meeting at it", mention("NOR", "TUR", "NATO"),
      mention("NATO", kind="summit", definiteness="definite", reading=GUESSED), 2),
 ]  # fmt: skip
@@ -98,10 +100,9 @@ def test_next_meeting_inherits_the_parties() -> None:
     assert groups[1].people == frozenset()
 
 
-@pytest.mark.parametrize(
-    "second", [mention(definiteness="other", reading=PLANNED, vague=True), mention(definiteness="other", reading=HELD)], ids=["vague", "held"]
-)
-def test_nothing_to_inherit(second: ContactMention) -> None:
+@pytest.mark.parametrize(("reading", "vague"), [(PLANNED, True), (HELD, False)])
+def test_nothing_to_inherit(reading: Reading, vague: bool) -> None:
+    second = mention(definiteness="other", reading=reading, vague=vague)
     assert inherit(merge([mention(*NOR_TUR), second]))[1].parties == frozenset()
 
 

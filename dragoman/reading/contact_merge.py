@@ -197,6 +197,8 @@ def fit(group: Group, mention: ContactMention) -> float | None:
 
 
 def _kinds_agree(group: Group, mention: ContactMention) -> bool:
+    if mention.sides and not mention.neutral and all(m.neutral and m.kind == "call" for m in group.mentions):
+        return mention.kind == "call"
     if mention.neutral or all(m.neutral for m in group.mentions):
         return mention.kind == group.kind or not {"correspondence", "visit"} & {mention.kind, group.kind}
     return mention.kind in _SAME[group.kind] or group.kind in _SAME[mention.kind]

@@ -18,6 +18,8 @@ from dragoman.record import Side
 from dragoman.text import Span
 
 _WITH = frozenset(("with", "between", "among", "amongst", "alongside"))
+# Prepositions of a place or time that may stand between a verb and its partner: "met in Oslo with".
+_SETTING = frozenset(("in", "at", "on", "near", "by", "for", "over"))
 _CUT = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "punct", "case", "mark", "cop", "aux", "discourse"))
 _NP_CASES = frozenset(("of", "from", "'s", "’s", "and"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "when", "where"))
@@ -86,7 +88,7 @@ def _joined(analysis: Analysis, i: int, prepositions: frozenset[str]) -> Iterato
     for child in analysis.children(i, "obl", "nmod"):
         if _cases(analysis, child.i) & prepositions:
             yield child
-        elif not _cases(analysis, child.i) & _WITH:
+        elif _cases(analysis, child.i) & _SETTING or child.deprel.endswith("unmarked"):
             yield from (g for g in analysis.children(child.i, "nmod", "obl") if _cases(analysis, g.i) & prepositions & _WITH)
 
 
@@ -143,7 +145,7 @@ def surface(analysis: Analysis, trigger: Trigger) -> Participants:
         prepositions = frozenset(w for w in row.get("other") if w != "obj") | (_WITH if "with" in row.get("other") else frozenset())
     partner = _behind(analysis, trigger.token, prepositions)
     if partner is None and row.form == "verb" and "obj" in row.get("other"):
-        partner = _run(analysis, trigger.token + 1, analysis.sentences[analysis.tokens[trigger.token].sent].last)
+        partner = _run(analysis, trigger.token + 1, analysis.sentences[analysis.tokens[trigger.token].sent].last, commas=False)
     subject = _before(analysis, trigger.anchor) if row.form == "verb" or trigger.role == "party" else None
     token = analysis.tokens[trigger.token]
     group = group_before(analysis, token) if row.form == "noun" else None
@@ -175,13 +177,13 @@ def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: in
     return None
 
 
-def _run(analysis: Analysis, first: int, last: int) -> Span | None:
-    """Words from `first` on that look like one noun phrase, also with "of", "and" and commas in it."""
+def _run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span | None:
+    """Words from `first` on that look like one noun phrase, also with "of", "and" and, if wanted, commas in it."""
     end = first
     for token in analysis.tokens[first:last]:
         stops = (token.upos in ("AUX", "SCONJ", "PART", "ADV") or verb_lemma(token)) and token.lower not in _GLUE
         outside = token.upos == "ADP" and token.lower not in _NP_CASES and not _in_title(analysis, token)
-        if stops or outside or token.text in _ENDS or token.lower in _RELATIVE:
+        if stops or outside or token.text in _ENDS or (token.text == "," and not commas) or token.lower in _RELATIVE:
             break
         end = token.i + 1
     inside = [t for t in analysis.tokens[first:end] if t.upos not in ("PUNCT", "CCONJ")]

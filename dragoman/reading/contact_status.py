@@ -186,7 +186,7 @@ def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None
         if cases & _AHEAD and not cases & _FRAME_CASES:
             return Reading("planned", GUESS if tense.status == "held" else DATE, "status.ahead")
         if not cases & _FRAME_CASES:
-            return Reading(tense.status, GUESS, tense.rule) if tense.status else tense
+            return None
     if rel in ("obj", "nmod"):
         return _object_tense(tense, head)
     return tense

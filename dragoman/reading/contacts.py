@@ -425,7 +425,8 @@ class _Reader:
         if not self.readout or group is not self.main or not self.doc.published or group.reading.status != "held":
             return None
         first = group.mentions[0]
-        return self.doc.published[:10] if first.sent <= 1 and first.reading.strength >= contact_status.TENSE else None
+        told = first.reading.strength >= contact_status.TENSE or first.definiteness == "verb" or first.told
+        return self.doc.published[:10] if first.sent <= 1 and told else None
 
     def _led(self, sides: Sequence[Side], sentences: set[int]) -> tuple[Side, ...]:
         """The sides with those who came along, each with its head."""
