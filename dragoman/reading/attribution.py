@@ -22,7 +22,7 @@ from dragoman.text import Document, Span
 _WORD = re.compile(r"\w+")
 _OPENING = "“„«\"‘'`"
 _DASH_SOURCE = re.compile(r"\s*[—–-]{1,2}\s*(?P<source>[A-Z][^.!?;:\n]{2,80}?)\s*(?=[.\n]|$)")
-_HEADER = re.compile(r"(?:^|(?<=\n)|(?<=[.!?]\s))(?:From |— )?(?P<source>(?:the |The )?[A-Z][^.:;!?\n“”\"]{2,80}):\s*$")
+_HEADER = re.compile(r"(?:^|(?<=\n)|(?<=[.!?]\s))(?:From |— )?(?P<source>(?:[A-Z]|(?<=From )\w)[^.:;!?\n“”\"]{2,80}):\s*$")
 # Words: the clause after a quotation that is a sentence of its own, `"Why?" The minister asked.`, is short.
 _LONGEST_TAG = 15
 _RULE_SCORE = 0.6
@@ -51,10 +51,10 @@ def find(doc: Document, analysis: Analysis) -> tuple[Attribution, ...]:
     drafts = [_from_frame(doc, analysis, index, frame, model) for frame in analysis.frames if frame.content]
     drafts = _Quotations(doc, analysis, index, drafts).complete()
     ordered = sorted(drafts, key=lambda d: min((*d.source, *d.cue, *d.content)))
-    return tuple(_finished(analysis, n, draft) for n, draft in enumerate(ordered, 1))
+    return tuple(_finished(analysis, index, n, draft) for n, draft in enumerate(ordered, 1))
 
 
-def _finished(analysis: Analysis, n: int, draft: Draft) -> Attribution:
+def _finished(analysis: Analysis, index: quotes.Index, n: int, draft: Draft) -> Attribution:
     return Attribution(
         id=f"a{n}",
         found_by=draft.found_by,
@@ -62,13 +62,15 @@ def _finished(analysis: Analysis, n: int, draft: Draft) -> Attribution:
         source=draft.source,
         cue=draft.cue,
         content=draft.content,
-        kind="speech" if _is_speech(analysis, draft) else "attitude",
+        kind="speech" if _is_speech(analysis, index, draft) else "attitude",
     )
 
 
-def _is_speech(analysis: Analysis, draft: Draft) -> bool:
-    """The encoder's word on it, except for lemmas that are never speech."""
-    if any(t.lemma in attitudes() for cue in draft.cue for t in analysis.tokens_in(cue) if t.upos == "VERB"):
+def _is_speech(a: Analysis, index: quotes.Index, draft: Draft) -> bool:
+    """The encoder's word on it; a whole quotation is speech, lemmas of attitude hardly ever are."""
+    if draft.content and all((piece := index.piece_at(c.start)) and piece.covers(c) for c in draft.content):
+        return draft.speech >= 0.2
+    if any(t.lemma in attitudes() for cue in draft.cue for t in a.tokens_in(cue) if t.upos == "VERB"):
         return draft.speech > 0.9
     return draft.speech >= 0.5
 

@@ -128,23 +128,19 @@ def media() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     return tables[0], tables[1], tables[2]
 
 
-def find(analysis: Analysis) -> Iterator[CueMatch]:
-    """Every word that can be a speech cue, in text order, with the longest phrase that fits."""
-    for token in analysis.tokens:
-        found = at(analysis, token)
-        if found is not None:
-            yield found
-
-
 def at(analysis: Analysis, token: Token) -> CueMatch | None:
     """The longest cue that begins at `token`, None if it begins none."""
+    return next(iter(matches(analysis, token)), None)
+
+
+def matches(analysis: Analysis, token: Token) -> Iterator[CueMatch]:
+    """The cues that begin at `token`, the longest first: "issue a warning", "issue"."""
     if token.upos not in ("VERB", "AUX"):
-        return None
+        return
     for cue in table().get(token.lemma, ()):
         last = _last(analysis, token, cue.rest)
         if last is not None:
-            return CueMatch(cue, token.i, last)
-    return None
+            yield CueMatch(cue, token.i, last)
 
 
 def _last(analysis: Analysis, verb: Token, rest: tuple[str, ...]) -> int | None:

@@ -20,6 +20,7 @@ _UNREAL = frozenset("will would shall should may might can could must".split())
 # Verbs whose infinitive did happen: "went on to say", "took the chance to thank".
 _REALISING = frozenset("go continue begin start proceed use take rise step rush hasten manage".split())
 _CONDITIONS = frozenset(("if", "unless", "should", "provided"))
+_THINGS = frozenset(("NOUN", "PROPN", "PRON"))
 _NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"))
 # Words after a cue in which its content must begin, the hearer and the noun phrase of an object counted in.
 _AHEAD = 9
@@ -39,7 +40,8 @@ class Report:
         source: head word of the source; None where the clause has none ("the minister, quoted as saying").
         content: in text order; empty where only a quotation elsewhere can be the content.
         hearer: head word of who is told, if any.
-        way: how the content hangs on the cue: clause, infinitive, about, object, quote.
+        way: how the content hangs on the cue: clause, infinitive, gerund, about, object; quote if it could only be a quotation;
+            other if the object makes the verb tell of something else than speech.
     """
 
     cue: Cue
@@ -53,16 +55,23 @@ class Report:
 
 def find(a: Analysis) -> tuple[Report, ...]:
     """All reported speech that the tree shows, by cue in text order; sources and contents are not yet checked against quotes."""
-    return tuple(report for match in cues.find(a) if (report := _report(a, match)) is not None)
+    return tuple(report for token in a.tokens if (report := _at(a, token)) is not None)
 
 
-def _report(a: Analysis, match: CueMatch) -> Report | None:
-    verb = a.tokens[match.verb]
-    if not _real(a, verb):
+def _at(a: Analysis, verb: Token) -> Report | None:
+    """The report of a cue verb: of its longest phrase that has a content, else of the longest."""
+    matches = list(cues.matches(a, verb))
+    if not matches or not is_real(a, verb):
         return None
     source = _source(a, verb)
     if source is not None and source.lower in _EXPLETIVE:
         return None
+    found = [_report(a, match, source) for match in matches]
+    return next((r for r in found if r.content), found[0])
+
+
+def _report(a: Analysis, match: CueMatch, source: Token | None) -> Report:
+    verb = a.tokens[match.verb]
     hearer = _hearer(a, match)
     way, content = _content(a, match, hearer)
     span = Span(verb.start, a.tokens[match.last].end) if _joined(match) else verb.span
@@ -123,7 +132,7 @@ def _joined(match: CueMatch) -> bool:
     return bool(match.cue.rest) and match.last - match.verb <= len(match.cue.rest) + 2
 
 
-def _real(a: Analysis, verb: Token) -> bool:
+def is_real(a: Analysis, verb: Token) -> bool:
     """Whether the speech happened: not denied, planned, wished, ordered or asked for."""
     if phrases.negated(a, verb.i) or _UNREAL & set(phrases.auxiliaries(a, verb.i)):
         return False
@@ -135,13 +144,15 @@ def _real(a: Analysis, verb: Token) -> bool:
         return True
     head = a.tokens[verb.head]
     if verb.deprel == "xcomp":
-        return head.lemma in _REALISING and _real(a, head)
+        return head.lemma in _REALISING and is_real(a, head)
     return verb.deprel == "advcl" and head.upos == "VERB" and not _UNREAL & set(phrases.auxiliaries(a, head.i))
 
 
 def is_passive(a: Analysis, verb: Token) -> bool:
-    """Passives, and participles after a noun ("views [expressed] in May"), also where their features are not tagged."""
-    participle = verb.deprel == "acl" and not verb.lower.endswith("ing") and not phrases.infinitive(a, verb.i)
+    """Passives, and participles after a noun or alone: "views [expressed] in May", "[asked] about it, he left"."""
+    bare = not verb.lower.endswith("ing") and not phrases.infinitive(a, verb.i) and "VerbForm=Fin" not in verb.feats
+    participle = verb.deprel == "acl" or (verb.deprel == "advcl" and bare and not a.children(verb.i, "aux", "mark"))
+    participle = participle and bare
     return phrases.is_passive(a, verb.i) or (participle and phrases.subject_child(a, verb.i) is None)
 
 
@@ -194,6 +205,9 @@ def _content(a: Analysis, match: CueMatch, hearer: Token | None) -> tuple[str, t
     for way, found in ways:
         if found:
             return way, _from_its_start(a, match, hearer, found)
+    objects = [t for t in a.children(match.verb, "obj") if t.i > match.verb]
+    if "object" in takes and bare and objects and not _fits(a, match.cue, objects[0], _complements(a, match.verb, objects[0])):
+        return "other", ()
     return _linear(a, match)
 
 
@@ -246,6 +260,8 @@ def _to(ahead: Sequence[Token]) -> Token | None:
 
 def _after(ahead: Sequence[Token], match: CueMatch) -> Token | None:
     """The word after the preposition: of a cue that ends in one, or of one that may follow the hearer."""
+    if match.cue.needs:
+        return None
     if match.cue.rest and match.cue.rest[-1] in match.cue.preps:
         return ahead[0] if ahead and ahead[0].upos in _NOMINAL else None
     words = list(_open_words(ahead)) if "hearer" in match.cue.takes else list(ahead[:1])
@@ -260,12 +276,12 @@ def _noun(ahead: Sequence[Token], match: CueMatch) -> Token | None:
     nouns = {t.lemma for t in itertools.takewhile(lambda t: t.upos in _NOMINAL, ahead)}
     if (match.cue.objects and not nouns & match.cue.objects) or nouns & match.cue.avoid or match.cue.not_persons:
         return None
-    pairs = itertools.pairwise(ahead)
+    pairs = list(itertools.pairwise(ahead))
     fits = {
         None: True,
         "as": any(t.lower == "as" for t in ahead),
         "infinitive": any(t.lower == "to" and v.upos == "VERB" for t, v in pairs),
-        "predicate": False,
+        "predicate": any(t.upos in _THINGS and (v.lower in ("a", "an", "the") or v.upos == "ADJ") for t, v in pairs),
     }
     return ahead[0] if fits[match.cue.needs] else None
 
@@ -329,6 +345,8 @@ def _about(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     known = match.cue.preps | set(match.cue.rest)
     opening = {t.i for t in a.children(first.i, "case", "mark") if t.i < first.i and t.lower in known}
     heads = [first, *_complements(a, match.verb, first)]
+    if match.cue.needs and not _fits(a, match.cue, first, heads[1:]):
+        return ()
     return stretches.span_of(a, heads, opening | _breaks(a, first), after=max([match.last, *opening]))
 
 
@@ -341,7 +359,7 @@ def _object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     rest = _complements(a, match.verb, first)
     if not _fits(a, match.cue, objects[-1], rest):
         return ()
-    return stretches.span_of(a, [*objects, *rest], _breaks(a, first), after=match.last)
+    return stretches.span_of(a, [*objects, *rest], _breaks(a, first), after=match.last if match.last < first.i else match.verb)
 
 
 def _shared_object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:

@@ -35,8 +35,13 @@ class Speaker(NamedTuple):
 
 @cache
 def _speaker_nouns() -> frozenset[str]:
-    raw = data.load_yaml("rules/cues/speakers.yaml")
-    return frozenset((*raw["people"], *raw["bodies"]))
+    return people() | frozenset(data.load_yaml("rules/cues/speakers.yaml")["bodies"])
+
+
+@cache
+def people() -> frozenset[str]:
+    """Lemmas of nouns for persons and offices."""
+    return frozenset(data.load_yaml("rules/cues/speakers.yaml")["people"])
 
 
 def can_speak(a: Analysis, cast: Cast, index: quotes.Index, report: Report) -> bool:
@@ -54,6 +59,8 @@ def can_speak(a: Analysis, cast: Cast, index: quotes.Index, report: Report) -> b
 def other_sense(a: Analysis, cast: Cast, report: Report) -> bool:
     """Whether source or object make the verb tell of something else than speech: "welcomed his guest", "they talked about"."""
     source, cue = report.source, report.cue
+    if report.way == "other":
+        return True
     if source is None:
         return False
     if (cue.only and source.lemma not in cue.only) or (cue.alone and several(a, cast, source, report.verb)):
@@ -80,11 +87,13 @@ def several(a: Analysis, cast: Cast, source: Token, verb: int) -> bool:
 
 
 def _is_person(a: Analysis, cast: Cast, report: Report) -> bool:
+    """Whether the object is somebody, so that "welcomed" and "greeted" tell of a reception."""
     objects = a.children(report.verb, "obj")
-    entity = cast.at(objects[0].span) if objects else None
-    return bool(objects) and (
-        objects[0].upos == "PRON" or (entity is not None and entity.kind == "person" and len(report.content) == 1)
-    )
+    if not objects:
+        return False
+    entity = cast.at(objects[0].span)
+    named = entity is not None and entity.kind == "person" and objects[0].upos == "PROPN"
+    return named or objects[0].upos == "PRON" or objects[0].lemma in people()
 
 
 def is_somebody(a: Analysis, cast: Cast, source: Token) -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _TREE_SCORE = 0.7
+# Words of a noun phrase without a name for it.
+_THING = 3
 _EDGE = " \t\n\xa0,;:—–-"
 _THAT = re.compile(r"that\s+", re.IGNORECASE)
 
@@ -104,11 +106,15 @@ def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, d
     if draft.verb is None:
         return True
     verb = a.tokens[draft.verb]
-    if verb.lemma in cues.talking() or not _speaker_holds(a, index, draft.source):
+    if (verb.lemma in cues.talking() and draft.row is None) or not _speaker_holds(a, index, draft.source):
+        return False
+    if draft.row is not None and not reported.is_real(a, verb):
         return False
     if _talked_together(a, cast, verb, draft.source) or not speakers.is_named(a, cast, draft.source):
         return False
     if reported.is_passive(a, verb) and a.tokens_in(draft.source)[0].lower in ("it", "there"):
+        return False
+    if draft.row is not None and draft.row.needs == "predicate" and not _has_two_parts(doc, index, draft.content):
         return False
     infinitive = doc.text[draft.content[0].start :].startswith("to ")
     return not (infinitive and draft.row is not None and not draft.row.takes & {"infinitive", "object", "hearer"})
@@ -157,8 +163,26 @@ def _from_attribution(doc: Document, a: Analysis, index: quotes.Index, t: Attrib
 def _both(doc: Document, a: Analysis, index: quotes.Index, report: Report, t: Attribution) -> Draft:
     """The tree's cue with the tagger's source and content, which are right more often."""
     tree = _from_report(doc, a, index, report)
-    content = _cut(doc, index, _stretched(a, map(_span, t.content), report.verb)) or tree.content
+    theirs = _after_hearer(a, report, _stretched(a, map(_span, t.content), report.verb))
+    content = _cut(doc, index, theirs) or tree.content
     return replace(tree, source=_named(a, _span(t.source[0]), tree.source), content=content, score=max(t.score, tree.score))
+
+
+def _has_two_parts(doc: Document, index: quotes.Index, content: Sequence[Span]) -> bool:
+    """Whether there is room for a thing and its name: "the raid a crime", not "his counterpart"."""
+    return any(index.within(c) for c in content) or sum(len(_WORD.findall(doc[c])) for c in content) > _THING
+
+
+def _after_hearer(a: Analysis, report: Report, content: Sequence[Span]) -> Sequence[Span]:
+    """Content without the hearer and the preposition of the cue in front: "assured [his guest that] ...", "insisted [on] ..."."""
+    if not content or not report.content:
+        return content
+    start = content[0].start
+    words = a.tokens_in(Span(start, content[0].end))
+    hears = report.hearer is not None and "hearer" in report.cue.takes and content[0].covers(report.hearer.span)
+    if (hears or words[0].lower in report.cue.preps) and start < report.content[0].start < content[0].end:
+        start = report.content[0].start
+    return [Span(start, content[0].end), *content[1:]]
 
 
 def _named(a: Analysis, source: Span, tree: Span | None = None) -> Span:

@@ -15,7 +15,7 @@ _COMPLEMENT = frozenset(
 _BEFORE_NOUN = frozenset(("PROPN", "DET", "ADJ", "NOUN", "NUM"))
 _BRIDGES = frozenset(("CCONJ", "ADV", "AUX", "SCONJ"))
 _MODIFIERS = frozenset(("amod", "det", "nummod", "compound", "case", "nmod:poss", "mark", "aux"))
-_SETTING = frozenset(("in", "at", "on", "during", "after", "before"))
+_SETTING = frozenset(("in", "at", "on", "during", "after", "before", "since", "by"))
 
 
 def span_of(a: Analysis, heads: Iterable[Token], without: set[int], after: int = -1) -> tuple[Span, ...]:
@@ -116,7 +116,7 @@ def _opens_setting(a: Analysis, t: Token) -> bool:
     if t.upos not in ("ADP", "SCONJ"):
         return False
     head = a.tokens[t.head]
-    return head.lower in cues.calendar() or (t.lower in _SETTING and head.lemma in cues.media()[0])
+    return t.lower in _SETTING and (head.lower in cues.calendar() or head.lemma in cues.media()[0])
 
 
 def _ends_phrase(t: Token) -> bool:
@@ -152,15 +152,15 @@ def opens_with(a: Analysis, t: Token, preps: frozenset[str]) -> bool:
 
 
 def carries_on(a: Analysis, t: Token) -> bool:
+    """Whether a dependent of a cue verb belongs to its content: objects, complements, "for its help", but not "on Friday"."""
     if t.deprel in ("obj", "xcomp", "ccomp"):
         return True
-    if (
-        t.lower in cues.calendar()
-        or t.deprel.split(":")[0] not in ("obl", "advcl")
-        or a.tokens[a.subtree(t.i)[0].i - 1].lower == ","
-    ):
+    opening = [c.lower for c in a.children(t.i, "case", "mark") if c.i < t.i]
+    if t.lower in cues.calendar() and (not opening or opening[0] in _SETTING):
         return False
-    return any(c.lower in _COMPLEMENT for c in a.children(t.i, "case", "mark") if c.i < t.i) or phrases.infinitive(a, t.i)
+    if t.deprel.split(":")[0] not in ("obl", "advcl") or a.tokens[a.subtree(t.i)[0].i - 1].lower == ",":
+        return False
+    return bool(_COMPLEMENT.intersection(opening)) or phrases.infinitive(a, t.i)
 
 
 def before(a: Analysis, spans: Iterable[Span], offset: int) -> tuple[Span, ...]:

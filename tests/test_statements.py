@@ -1,0 +1,140 @@
+"""Statements of short reports, by the shipped model."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman import data
+from dragoman.reading import attribution, cast, cues, encoder, quotes, statement_fields, statements, timex
+from dragoman.record import Statement
+from dragoman.text import Document, Span
+
+ROWS = data.load_yaml("rules/cues/speech.yaml")["cues"]
+
+
+def read(text: str, title: str | None = None, published: str | None = None) -> tuple[Statement, ...]:
+    doc = Document(text, title=title, published=published)
+    analysis = encoder.analyse(doc)
+    return statements.find(doc, analysis, cast.build(doc, analysis), attribution.find(doc, analysis), timex.find(doc, analysis))
+
+
+def contents(text: str, found: tuple[Statement, ...]) -> list[list[str]]:
+    return [[text[s:e] for s, e in x.content_spans] for x in found]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["cue"])
+def test_example_of_each_cue(row: dict[str, str]) -> None:
+    example = row["yes"]
+    text = example.replace("[", "").replace("]", "")
+    found = contents(text, read(text))
+    assert [example[example.index("[") + 1 : example.index("]")]] in found
+
+
+@pytest.mark.parametrize("sentence", [n for row in ROWS for n in row.get("no", ())])
+def test_false_friends_give_nothing(sentence: str) -> None:
+    assert contents(sentence, read(sentence)) == []
+
+
+# text, then for each statement: source, content, kind
+TALKS = [
+    pytest.param(
+        "“We will sign in May,” the minister said. “The text is ready.”",
+        [("the minister", ["We will sign in May", "The text is ready."], "direct")],
+        id="a quotation broken by its attribution is one statement",
+    ),
+    pytest.param(
+        "The envoy told reporters that the talks were “stuck in the mud” again.",
+        [("The envoy", ["the talks were “stuck in the mud” again"], "mixed")],
+        id="a paraphrase with quoted words is mixed",
+    ),
+    pytest.param(
+        "The minister praised Oman and urged Chile to reopen the port.",
+        [("The minister", ["Oman"], "indirect"), ("The minister", ["Chile to reopen the port"], "indirect")],
+        id="two cues with one speaker are two statements",
+    ),
+    pytest.param("The ministers discussed trade and exchanged views on fishing.", [], id="a subject is no statement"),
+    pytest.param("The talks are expected to resume in May.", [], id="a passive without a source"),
+    pytest.param("The minister did not say that the port was open.", [], id="denied"),
+    pytest.param("The minister will urge Chile to reopen the port.", [], id="planned"),
+    pytest.param("If the minister says that the port is open, ships will come.", [], id="on a condition"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TALKS)
+def test_statements(text: str, expected: list[tuple[str, list[str], str]]) -> None:
+    found = read(text)
+    sources = [text[slice(*x.source_span)] for x in found if x.source_span]
+    assert list(zip(sources, contents(text, found), [x.kind for x in found], strict=True)) == expected
+
+
+def test_several_paragraphs_of_one_quotation_are_one_statement() -> None:
+    text = "“We came to talk,” the envoy said. “We stayed for a week.\n\n“Nobody came to meet us.”"
+    (found,) = read(text)
+    assert contents(text, (found,)) == [["We came to talk", "We stayed for a week.", "Nobody came to meet us."]]
+
+
+def test_who_speaks_for_whom() -> None:
+    text = "Norwegian Foreign Minister Ada Lund met the press in Oslo. She said that the talks would go on."
+    (found,) = read(text)
+    assert (found.speaker, found.party) == ("Ada Lund", "NOR")
+    assert found.speaker_id is not None
+
+
+def test_the_parties_of_coordinated_speakers_are_joined() -> None:
+    (found,) = read("Norway and Chile condemned the raid on the port.")
+    assert found.party == "NOR & CHL"
+    assert found.speaker_id is None
+
+
+def test_turns_of_a_transcript() -> None:
+    text = (
+        "Ada Lund met with Jon Berg in Oslo.\n\n"
+        "Minister Ada Lund: Good morning, Mr Berg. I am glad that you came to Oslo so soon after the vote.\n\n"
+        "Mr Jon Berg: Thank you for the invitation. We have a good deal of work to do this spring."
+    )
+    found = [x for x in read(text, published="2025-03-04") if x.found_by == "statements.turn"]
+    assert [x.speaker for x in found] == ["Ada Lund", "Jon Berg"]
+    assert {x.kind for x in found} == {"direct"}
+    assert contents(text, (found[1],)) == [["Thank you for the invitation. We have a good deal of work to do this spring."]]
+
+
+def test_a_time_beside_the_cue_is_the_date() -> None:
+    (found,) = read("The Norwegian minister said on 3 March 2025 that the port would reopen in May.", published="2025-03-04")
+    assert found.date == "2025-03-03"
+
+
+@pytest.mark.parametrize("row", data.load_yaml("rules/cues/media.yaml")["media"], ids=lambda row: row["medium"])
+def test_medium(row: dict[str, str]) -> None:
+    assert [x.medium for x in read(row["yes"])] == [row["medium"]]
+
+
+def test_addressee_and_act() -> None:
+    (found,) = read("The envoy assured the council that the truce would hold.")
+    assert (found.addressee, found.act) == ("council", "promise")
+
+
+def test_unknown_fields_say_why() -> None:
+    (found,) = read("A spokesman said that the port was open.")
+    assert found.party is None
+    assert "party" in found.unknown
+
+
+@pytest.mark.parametrize(
+    ("words", "cue", "expected"),
+    [("won", None, "direct"), ("we “won” it", None, "mixed"), ("it rained", None, "indirect"), ("we lost", "said", "indirect")],
+)
+def test_kind(words: str, cue: str | None, expected: str) -> None:
+    text = "“won” and we “won” it and it rained and “he said we lost”"
+    doc = Document(text)
+    span = Span(text.index(words), text.index(words) + len(words))
+    at = Span(text.index(cue), text.index(cue) + len(cue)) if cue else None
+    assert statement_fields.kind(doc, quotes.Index(quotes.find(text)), [span], at) == expected
+
+
+def test_nothing_in_nothing() -> None:
+    assert read("") == ()
+
+
+def test_acts_and_ways_are_all_used() -> None:
+    assert {row["act"] for row in ROWS} <= set(data.load_yaml("rules/cues/speech.yaml")["acts"])
+    assert {c.act for rows in cues.table().values() for c in rows} == {row["act"] for row in ROWS}
