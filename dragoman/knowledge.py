@@ -55,7 +55,7 @@ Lexicon = dict[str, list[Form]]
 
 def _state_forms() -> list[tuple[str, Known]]:
     columns: tuple[tuple[str, KnownKind], ...] = (
-        ("names", "state"), ("people", "people"), ("demonyms", "demonym"), ("seats", "seat"), ("capitals", "capital"),
+        ("names", "state"), ("demonyms", "demonym"), ("people", "people"), ("seats", "seat"), ("capitals", "capital"),
     )  # fmt: skip
     found = []
     for row in data.load_tsv("gazetteer/states.tsv"):

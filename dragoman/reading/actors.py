@@ -64,7 +64,11 @@ def entities(doc: Document, words: Words, clusters: Sequence[Cluster]) -> tuple[
     """One entity a cluster, in the order of their first mentions; "e1", "e2" ..."""
     ordered = sorted(clusters, key=lambda c: c.mentions[0].head)
     numbers = ids(clusters)
-    own = [c for c in ordered if c.party and c.mentions[0].known and c.type in ("state", "organization", "bloc", "armed_group")]
+    own = [
+        c
+        for c in ordered
+        if c.party and c.mentions[0].known and c.type in ("state", "demonym", "organization", "bloc", "armed_group")
+    ]
     bodies = {c.party: numbers[c.number] for c in reversed(own) if c.party}
     return tuple(_entity(doc, words, c, numbers, bodies) for c in ordered)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -88,17 +89,20 @@ class Cast:
     def _members(self, entity: Entity) -> list[Entity]:
         return [self._by_id[m] for m in entity.members] or [entity]
 
+    def _parties(self, entities: Sequence[Entity]) -> tuple[str, ...]:
+        """The parties of entities and of the members of groups, each once, in order."""
+        parties = [m.party for e in entities for m in self._members(e) if m.party]
+        return tuple(dict.fromkeys(p for party in parties for p in party.split(" & ")))
+
     def party(self, span: tuple[int, int]) -> str | None:
         """The party of the mention at `span`; those of a group joined by " & "; None if not known."""
         entity = self.at(span)
-        parties = [m.party for m in self._members(entity) if m.party] if entity else []
-        return " & ".join(dict.fromkeys(parties)) or None
+        return " & ".join(self._parties([entity])) or None if entity else None
 
     def parties(self, span: tuple[int, int]) -> tuple[str, ...]:
         """The parties of the outermost mentions in `span`, each once, in text order; of groups the members; without "in Moscow"."""
         acting = [e for s, e in self.within(span) if s not in self.places]
-        found = [m.party for e in acting for m in self._members(e) if m.party]
-        return tuple(dict.fromkeys(found))
+        return self._parties(acting)
 
     def people(self, span: tuple[int, int]) -> list[tuple[str, str | None]]:
         """Fullest name and party of each person inside `span`, each once, in text order; groups are expanded."""
@@ -115,7 +119,7 @@ class Cast:
             text = _ARTICLE.sub("", " ".join(self.doc[span].split()))
             return (text or None) if text.lower() not in _PRONOUNS else None, None, None
         names = dict.fromkeys(name for s, e in spoken for name in self._names(s, e))
-        parties = dict.fromkeys(m.party for _, e in spoken for m in self._members(e) if m.party)
+        parties = self._parties([e for _, e in spoken])
         return " & ".join(names), " & ".join(parties) or None, spoken[0][1].id if len(spoken) == 1 else None
 
     def _names(self, span: Span, entity: Entity) -> list[str]:

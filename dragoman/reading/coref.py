@@ -168,6 +168,8 @@ class Resolver:
 
     def _same_as_before(self, m: Mentioned) -> Cluster | None:
         """The actor that a definite description takes up again."""
+        if m.party and " & " in m.party:
+            return self._each_in_office(m, m.party.split(" & "))
         if not m.definite:
             return None
         if m.plural:
@@ -178,6 +180,12 @@ class Resolver:
         if found and found.party is None and not m.party:
             found.guessed = self._possessor(m)
         return found
+
+    def _each_in_office(self, m: Mentioned, parties: Sequence[str]) -> Cluster | None:
+        """The group of "the presidents of X and Y", where the text names both; None if it does not."""
+        members = [self._in_office(m, party) for party in parties]
+        found = unique(c for c in members if c)
+        return self.groups.made_of(found) if len(found) == len(parties) else None
 
     def _new_description(self, m: Mentioned) -> Cluster:
         cluster = self.ledger.new(m.type)
@@ -193,7 +201,9 @@ class Resolver:
     def _antecedent(self, m: Mentioned) -> Cluster | None:
         noun, latest = self.ledger.noun(m), self.ledger.latest
         if m.type == "person":
-            return self._in_office(m) or latest(lambda c: c.is_person and noun in c.nouns and c.agrees(m), m)
+            return self._in_office(m, m.party or self._possessor(m) or _party_of_title(m)) or latest(
+                lambda c: c.is_person and noun in c.nouns and c.agrees(m), m
+            )
         if m.type == "state" and noun in rules()["generic_states"] and not m.party:
             return self.ledger.best(m, lambda c: c.type in ("state", "demonym"))
         if m.type not in ("body", "media"):
@@ -208,7 +218,7 @@ class Resolver:
             return latest(lambda c: c.type in _ORGANISATIONS and c.is_named, m)
         return latest(lambda c: c.type == "media" and c.is_named, m) if m.type == "media" else None
 
-    def _in_office(self, m: Mentioned) -> Cluster | None:
+    def _in_office(self, m: Mentioned, party: str | None) -> Cluster | None:
         """ "The Russian president": somebody named with that office and party, else somebody named who is known to hold it.
 
         Without a party: the publisher's own, then one named close by, then one known to be in office, then the last named.
@@ -216,7 +226,6 @@ class Resolver:
         wanted = _wanted_offices(m)
         if not wanted:
             return None
-        party = m.party or self._possessor(m) or _party_of_title(m)
 
         def fits(c: Cluster) -> bool:
             held = wanted & self.groups.offices_of(c)

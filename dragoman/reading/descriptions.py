@@ -24,22 +24,29 @@ class Descriptions:
         if head is None:
             return None
         kind, plural = head
-        lowers, noun = self.words.lowers[first:last], self.words.lowers[last - 1]
+        noun = self.words.lowers[last - 1]
         sent = bool(title and title.office.id in ("ambassador", "envoy"))
-        end, after = self.scene.extent(last, knowledge.singular(noun) if plural else noun, title is not None)
-        capital = not plural and kind in ("person", "body") and self.words.texts[first][:1].isupper()
-        capital = capital and lowers[0] not in rules()["indefinite"]
-        held = title is not None and not self.scene.is_past(first, title.first)
+        end, after = self.scene.extent(last, knowledge.singular(noun) if plural else noun, title is not None, plural)
+        party = self.scene.party_in(first, title.first if title else last - 1, sent) or after
+        begin, others = self.scene.adjectives_before(first) if plural else (first, [])
+        lowers = self.words.lowers[begin:last]
         return Mentioned(
-            first, end, last - 1, self.without_determiner(first, end), "nominal", kind,
-            party=self.scene.party_in(first, title.first if title else last - 1, sent) or after,
-            offices=(title.office,) if title and held else (),
+            begin, end, last - 1, self.without_determiner(begin, end), "nominal", kind,
+            party=" & ".join(dict.fromkeys([*others, *([party] if party else [])])) or None,
+            offices=(title.office,) if title and not self.scene.is_past(first, title.first) else (),
             role=self.scene.text(title.first, title.last) if title else None,
             plural=plural,
             count=next((rules()["counts"][w] for w in lowers if w in rules()["counts"]), None),
             gender=sex_of(lowers),
-            definite=lowers[0] in rules()["definite"] or "'s" in lowers or "'" in lowers or capital,
+            definite=self._is_definite(lowers, self.words.texts[begin], kind, plural),
         )  # fmt: skip
+
+    @staticmethod
+    def _is_definite(lowers: Sequence[str], opening: str, kind: str, plural: bool) -> bool:
+        """Whether a description means somebody already known: by its determiner, a possessor, or capitals ("Foreign Minister")."""
+        if lowers[0] in rules()["definite"] or "'s" in lowers or "'" in lowers:
+            return True
+        return not plural and kind in ("person", "body") and opening[:1].isupper() and lowers[0] not in rules()["indefinite"]
 
     def _head(self, first: int, last: int, title: Title | None) -> tuple[NounClass, bool] | None:
         """What kind of actor the head of a description means, and whether it is plural."""

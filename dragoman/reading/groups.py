@@ -15,12 +15,13 @@ _PARTIES = frozenset(("state", "organization", "bloc", "armed_group", "seat", "c
 
 
 class Wanted(NamedTuple):
-    """What a group is made of: people or parties or either, how many, in which offices (empty if any)."""
+    """What a group is made of: people or parties or either (`sides`: rather parties), how many, in which offices (empty if any)."""
 
     people: bool
     parties: bool
     size: int | None = None
     offices: frozenset[str] = frozenset()
+    sides: bool = False
 
 
 class Groups:
@@ -48,7 +49,8 @@ class Groups:
         if not (people or parties) or not plain:
             return None
         given = frozenset(offices) if noun not in ("leader", "official") else frozenset[str]()
-        return self.last_met(m, Wanted(people, parties and not (people and self.publisher), m.count, given))
+        sides = noun in rules()["sides"] and self.publisher is None
+        return self.last_met(m, Wanted(people, parties and not (people and self.publisher), m.count, given, sides))
 
     def _singular(self, m: Mentioned) -> str:
         noun, before = self.ledger.noun(m), self.ledger.words.lowers[max(m.head - 2, 0) : m.head]
@@ -85,11 +87,13 @@ class Groups:
         group = next((c for _, c in reversed(mentions) if c.members), None)
         if group and self._fits(group.members, wanted):
             return group.members
+        parties = _one_a_party(c for x, c in mentions if x.kind == "name" and c.party and c.type in _PARTIES)
+        if wanted.sides and self._fits(parties, wanted):
+            return parties
         people = unique(c for _, c in mentions if c.is_person and c.is_named and self.party_of(c))
         people = [c for c in people if not wanted.offices or not c.offices or wanted.offices & self.offices_of(c)]
         if wanted.people and self._fits(people, wanted):
             return people
-        parties = _one_a_party(c for x, c in mentions if x.kind == "name" and c.party and c.type in _PARTIES)
         return parties if wanted.parties and self._fits(parties, wanted) else ()
 
     def _fits(self, members: Sequence[Cluster], wanted: Wanted) -> bool:

@@ -70,8 +70,14 @@ class Scene:
             held = [h for h in held if h.office in rules()["leaders"]]
         return held[0].party if held and held[0].distance(self.day) < 2 else None
 
-    def extent(self, last: int, noun: str, office: bool) -> tuple[int, str | None]:
-        """How far "of"-phrases and the like after word `last` belong to a description, and the party they state."""
+    def extent(self, last: int, noun: str, office: bool, plural: bool = False) -> tuple[int, str | None]:
+        """How far "of"-phrases and the like after word `last` belong to a description, and the party they state.
+
+        Args:
+            noun: the head noun, singular.
+            office: whether it is a title.
+            plural: then "of Russia and Ukraine" states both, joined by " & ".
+        """
         party: str | None = None
         sent = noun in rules()["sent"]
         for step in range(3):
@@ -79,11 +85,50 @@ class Scene:
             if taken is None:
                 break
             preposition, chunk = taken
-            elsewhere = preposition in ("in", "to") and (step > 0 or not (office or is_public(noun)))
+            last = chunk.last
+            elsewhere = preposition in ("in", "to") and not is_public(noun) and (step > 0 or not office)
             if party is None and not ((sent and preposition in ("to", "for", "in", "with")) or elsewhere):
                 party = self.party_in(chunk.first, chunk.last)
-            last = chunk.last
+                last, party = self._and_others(last, party) if plural and party else (last, party)
         return last, party
+
+    def _and_others(self, last: int, party: str) -> tuple[int, str]:
+        """The further names of "the leaders of Russia, Ukraine and France" after the first, which is of `party`."""
+        parties = [party]
+        while self.words.lowers[last : last + 1] in (["and"], [","]) and last + 1 in self.chunk_from:
+            chunk = self.chunk_from[last + 1]
+            names = self.names_in(chunk.first, chunk.last)
+            if not names or names[-1].last != chunk.last or names[-1].known is None or names[-1].known.party is None:
+                break
+            parties.append(names[-1].known.party)
+            last = chunk.last
+        return last, " & ".join(dict.fromkeys(parties))
+
+    def adjectives_before(self, first: int) -> tuple[int, list[str]]:
+        """The adjectives that "and" or a comma joins to the one at word `first`: of "[Russian], [Turkish] and Iranian ministers".
+
+        Returns:
+            The word at which the whole phrase begins, and the parties in text order; `first` and [] if there are none.
+        """
+        if not self._adjective(first):
+            return first, []
+        parties: list[str] = []
+        begin = first
+        while begin >= 2 and self.words.lowers[begin - 1] in ("and", ","):
+            earlier = self.chunk_to.get(begin - 1)
+            party = self._adjective(earlier.last - 1) if earlier else None
+            alone = earlier and earlier.last - earlier.first - (self.words.lowers[earlier.first] == "the") == 1
+            if not (earlier and party and alone):
+                break
+            begin = earlier.first
+            parties.insert(0, party)
+        return begin, parties
+
+    def _adjective(self, i: int) -> str | None:
+        """The party of the adjective that word `i` is, as "Russian"; None if it is none."""
+        names = self.names_in(i, i + 1)
+        known = names[0].known if names else None
+        return known.party if known and (known.kind == "demonym" or known.also_adjective) else None
 
     def _belonging(self, last: int, noun: str, office: bool, step: int) -> tuple[str, Chunk] | None:
         """The preposition at word `last` and the phrase after it, if they belong to the description before."""
