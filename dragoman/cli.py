@@ -108,6 +108,8 @@ def read(
       echo "Japan and Chile held talks in Lima on 3 March 2025." | dragoman read -
       dragoman read report.txt --date 2025-03-14 --html report.html
       dragoman read --jsonl reports.jsonl --workers 2 > records.jsonl
+
+    Exit code: 0 if it was read, also when nothing was found or it is not in English (a note says so); 1 if it could not be read.
     """
     if jsonl:
         _only_with_one_report(report=report, html=html, date=published, title=title, source=source)
