@@ -146,7 +146,7 @@ class Builder:
         self._names += [n for g in NAMES for n in names(window, g)]
         self._frames += frames(window)
         for layer in LAYERS:
-            self._scores[layer].append(np.asarray(window.scores[layer], np.float32))
+            self._scores[layer].append(np.array(window.scores[layer], np.float32))  # a copy: a view would keep the window alive
 
     @staticmethod
     def _best(window: Window, head: str) -> list[str]:
