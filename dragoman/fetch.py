@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import socket
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -24,27 +26,36 @@ class _PrivateError(Exception):
     """The address leads into a private network."""
 
 
-def _refuse_private(connection: http.client.HTTPConnection) -> None:
-    """Close a connection whose other end is not on the public internet, before anything is sent.
-
-    The end that was reached is looked at, not the name, so that a name which changes its address gains nothing.
-    """
-    address = connection.sock.getpeername()[0].split("%")[0]
-    if not ipaddress.ip_address(address).is_global:
-        connection.close()
+def _refuse_private(address: str) -> None:
+    """Refuse an address that is not on the public internet."""
+    if not ipaddress.ip_address(address.split("%")[0]).is_global:
         raise _PrivateError(address)
+
+
+def _connect(connection: http.client.HTTPConnection, connect: Callable[[], None]) -> None:
+    """Connect to a public address only.
+
+    All addresses of the name are looked at first, so that nothing private is even knocked at; then the end that was reached,
+    before anything is sent, so that a name which changes its address in between gains nothing.
+    """
+    for *_, address in socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM):
+        _refuse_private(str(address[0]))
+    connect()
+    try:
+        _refuse_private(connection.sock.getpeername()[0])
+    except _PrivateError:
+        connection.close()
+        raise
 
 
 class _Http(http.client.HTTPConnection):
     def connect(self) -> None:
-        super().connect()
-        _refuse_private(self)
+        _connect(self, super().connect)
 
 
 class _Https(http.client.HTTPSConnection):
     def connect(self) -> None:
-        super().connect()
-        _refuse_private(self)
+        _connect(self, super().connect)
 
 
 class _HttpHandler(urllib.request.HTTPHandler):

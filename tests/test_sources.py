@@ -253,7 +253,7 @@ def site() -> Iterator[str]:
 @pytest.fixture
 def open_site(site: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The site, taken for one on the public internet."""
-    monkeypatch.setattr(fetch, "_refuse_private", lambda connection: None)
+    monkeypatch.setattr(fetch, "_refuse_private", lambda address: None)
     return site
 
 
