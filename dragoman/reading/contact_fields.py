@@ -23,6 +23,8 @@ _AT = ("in", "at", "near", "outside", "inside", "on")
 _TO = ("to", "into", "for")
 # How far, in words, a time or place may stand from a trigger that the tree does not give it to.
 _NEAR = 12
+# Participles between a noun and its own time or place: "a summit held in Oslo".
+_PARTICIPLES = ("held", "scheduled", "planned", "hosted", "convened", "due", "set")
 # How far behind its noun a time still is its own without a tree: "the talks in Oslo on Monday".
 _BESIDE = 5
 # Longer, in characters, than any cue of a channel.
@@ -50,12 +52,17 @@ class Reach:
     far: dict[int, list[Trigger]]
 
     def owners(self, i: int) -> list[Trigger]:
-        """The triggers whose clause word `i` stands in, nearest first found on the way up the tree; empty if none."""
+        """The triggers whose clause word `i` stands in, the first found on the way up the tree; empty if none.
+
+        "On Friday they flew to Oslo and met": what stands before verbs that are joined belongs to them all.
+        """
         at = self.analysis.tokens[i]
         for _ in range(12):
-            for nodes in (self.near, self.far):
-                if at.i in nodes:
-                    return nodes[at.i]
+            near, far = self.near.get(at.i, []), self.far.get(at.i, [])
+            if near and all(i < t.token for t in (*near, *far)):
+                return [*near, *far]
+            if near or far:
+                return near or far
             if at.head == at.i or (at.i != i and at.upos in ("VERB", "AUX") and at.deprel in _OWN_CLAUSE):
                 return []
             at = self.analysis.tokens[at.head]
@@ -133,7 +140,8 @@ def _nearest(analysis: Analysis, triggers: Sequence[Trigger], word: Token) -> li
 
 def _verb_between(analysis: Analysis, trigger: Trigger, i: int) -> bool:
     between = analysis.tokens[min(trigger.token, i) + 1 : max(trigger.token, i)]
-    return any((t.upos == "VERB" and t.i != trigger.anchor) or t.text in (";", ":") for t in between)
+    own = (trigger.anchor, *(t.i for t in between if t.lower in _PARTICIPLES))
+    return any((t.upos == "VERB" and t.i not in own) or t.text in (";", ":") for t in between)
 
 
 def start_and_duration(times: Sequence[Time], near: int) -> tuple[str | None, str | None]:

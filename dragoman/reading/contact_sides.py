@@ -145,7 +145,8 @@ def surface(analysis: Analysis, trigger: Trigger) -> Participants:
         prepositions = frozenset(w for w in row.get("other") if w != "obj") | (_WITH if "with" in row.get("other") else frozenset())
     partner = _behind(analysis, trigger.token, prepositions)
     if partner is None and row.form == "verb" and "obj" in row.get("other"):
-        partner = _run(analysis, trigger.token + 1, analysis.sentences[analysis.tokens[trigger.token].sent].last, commas=False)
+        last = analysis.sentences[analysis.tokens[trigger.token].sent].last
+        partner = _run(analysis, trigger.token + 1, last, commas="with" in row.get("other"))
     subject = _before(analysis, trigger.anchor) if row.form == "verb" or trigger.role == "party" else None
     token = analysis.tokens[trigger.token]
     group = group_before(analysis, token) if row.form == "noun" else None
@@ -238,7 +239,7 @@ def speaker(analysis: Analysis, cast: Cast, span: Span) -> tuple[Side, ...]:
 def is_first_person(analysis: Analysis, span: Span) -> bool:
     """Whether a participant is "I", "we", "our"."""
     inside = analysis.tokens_in(span)
-    return bool(inside) and inside[0].lower in rules()["first_person"]
+    return bool(inside) and bool({inside[0].lower, inside[-1].lower} & set(rules()["first_person"]))
 
 
 def sides(cast: Cast, spans: Sequence[Span]) -> tuple[Side, ...]:

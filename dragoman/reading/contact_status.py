@@ -142,19 +142,28 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
         head = analysis.tokens[at.head]
         if (row := _cue(analysis, head, at)) is not None:
             return _negate(analysis, head, Reading(_status(row), CUE, row["id"], row.get("dated")))
-        if head.lemma == "be" and rel in ("xcomp", "ccomp") and phrases.infinitive(analysis, at.i):
+        if head.lemma == "be" and rel in ("xcomp", "ccomp") and is_infinitive(analysis, at.i):
             return Reading("planned", TENSE, "status.is_to")
         inside_noun = inside_noun or (rel == "nmod" and not verbal)
         if head.upos in ("VERB", "AUX") or analysis.children(head.i, "cop"):
             decided = None if inside_noun else _tense_of_head(analysis, at, head)
+            if not verbal and at is token and rel.split(":")[0] == "obl":
+                return decided
             if decided and decided.status == "held" and _is_purpose(analysis, at, head):
                 return Reading("planned", GUESS, "status.infinitive")
             if decided:
                 return _reported(analysis, head, decided) if decided.strength >= TENSE else decided
-            if rel.split(":")[0] in ("advcl",) and analysis.children(at.i, "mark") and not phrases.infinitive(analysis, at.i):
+            if rel.split(":")[0] in ("advcl",) and analysis.children(at.i, "mark") and not is_infinitive(analysis, at.i):
                 return None
         at = head
     return None
+
+
+def is_infinitive(analysis: Analysis, i: int) -> bool:
+    """"to meet", by the tree or by the word before it, over an adverb."""
+    before = [t for t in analysis.tokens[max(i - 2, 0) : i] if t.upos != "ADV"]
+    marked = bool(before) and before[-1].lower == "to" and before[-1].sent == analysis.tokens[i].sent
+    return marked or phrases.infinitive(analysis, i)
 
 
 def case(analysis: Analysis, noun: Token) -> str:
@@ -173,7 +182,7 @@ def case(analysis: Analysis, noun: Token) -> str:
 
 def _is_purpose(analysis: Analysis, at: Token, head: Token) -> bool:
     """An infinitive under a past tense has not happened by its words alone ("a deal was reached to meet"); "came to meet" has."""
-    return at.deprel in ("xcomp", "ccomp", "acl") and phrases.infinitive(analysis, at.i) and head.lemma not in _IMPLICATIVE
+    return at.deprel in ("xcomp", "ccomp", "acl") and is_infinitive(analysis, at.i) and head.lemma not in _IMPLICATIVE
 
 
 def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None:
@@ -226,7 +235,7 @@ def _reaches(analysis: Analysis, head: Token, below: Token, row: dict[str, Any])
     """Whether a cue's reach goes down to `below`: not across clauses of time or manner, nor into a clause with its own tense."""
     rel = below.deprel.split(":")[0]
     if rel in ("advcl", "conj"):
-        return rel == "advcl" and phrases.infinitive(analysis, below.i) and row.get("form") == "infinitive"
+        return rel == "advcl" and is_infinitive(analysis, below.i) and row.get("form") == "infinitive"
     if rel == "ccomp" and row["status"] != "denied" and _finite(analysis, below):
         return False
     if below.upos in ("NOUN", "PROPN"):
@@ -252,13 +261,16 @@ def _finite(analysis: Analysis, verb: Token) -> Reading | None:
         if mood := _cues().moods.get(word.lower):
             return _with_negation(Reading(mood["status"], TENSE, mood["id"]), negated)
     words = {w.lower for w in helpers}
-    if words & {"is", "are", "'s", "’s", "am", "'re", "’re"} and phrases.infinitive(analysis, verb.i):
+    if words & {"is", "are", "'s", "’s", "am", "'re", "’re"} and is_infinitive(analysis, verb.i):
         return _with_negation(Reading("planned", TENSE, "status.is_to"), negated)
-    if words & {"was", "were"} and phrases.infinitive(analysis, verb.i):
+    if words & {"was", "were"} and is_infinitive(analysis, verb.i):
         return Reading("planned", TENSE, "status.was_to")
-    if phrases.infinitive(analysis, verb.i):
+    if is_infinitive(analysis, verb.i):
         return None
-    return _with_negation(_tense(verb, words), negated)
+    tense = _tense(verb, words)
+    if tense and tense.rule == "status.present" and _is_ahead(analysis, verb):
+        tense = Reading("planned", DATE, "status.present_ahead")
+    return _with_negation(tense, negated)
 
 
 def _tense(verb: Token, words: set[str]) -> Reading | None:
@@ -275,6 +287,11 @@ def _tense(verb: Token, words: set[str]) -> Reading | None:
     if "Tense=Pres" in verb.feats and "VerbForm=Fin" in verb.feats:
         return Reading("held", DATE, "status.present")
     return None
+
+
+def _is_ahead(analysis: Analysis, verb: Token) -> bool:
+    """"after the council meets": a present tense in a clause of time lies ahead."""
+    return any(m.lower in ("after", "when", "once", "until", "before") for m in analysis.children(verb.i, "mark", "advmod"))
 
 
 def _is_past(verb: Token) -> bool:

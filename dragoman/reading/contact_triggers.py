@@ -27,6 +27,7 @@ _KEYS = (
 # Parts of speech inside a noun group, before its head.
 _GROUP = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PUNCT", "PART")
 _OCCASION = ("at", "in", "to", "during", "for", "before", "of", "from")
+_DETERMINERS = ("the", "a", "this", "that", "these", "those", "their", "his", "her", "its", "our", "'s", "’s")
 _CONTENT = ("NOUN", "PROPN", "VERB", "ADJ")
 
 
@@ -137,7 +138,7 @@ def find(analysis: Analysis) -> tuple[Trigger, ...]:
 
 
 def _match(analysis: Analysis, token: Token) -> Trigger | None:
-    if (verb := verb_lemma(token)) is not None:
+    if (verb := verb_lemma(token)) is not None and not _nominal(analysis, token):
         for row in table().verbs.get(verb, ()):
             if _verb_fits(analysis, token, row):
                 return Trigger(token.i, row, token.span)
@@ -196,7 +197,11 @@ def _continues_group(analysis: Analysis, i: int, first: int) -> bool:
 
 def _nominal(analysis: Analysis, token: Token) -> bool:
     """A gerund used as a noun: "the meeting" tagged as a verb."""
-    return token.lower.endswith("ing") and bool(analysis.children(token.i, "det", "nmod:poss", "amod"))
+    if not token.lower.endswith(("ing", "ings")):
+        return False
+    before = analysis.tokens[token.i - 1] if token.i else token
+    determined = before.upos in ("DET", "ADJ") or before.lower in _DETERMINERS
+    return determined or bool(analysis.children(token.i, "det", "nmod:poss", "amod"))
 
 
 def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
