@@ -41,7 +41,8 @@ _LOWER = {c: c + 32 for c in range(ord("A"), ord("Z") + 1)}
 # Words that are a date only with a capital letter, "may" and "march", and short forms that are one only before a full stop, a
 # comma or a number: "Sun" is also a firm, "Jan" a name.
 _NO_DATE = re.compile(
-    r"\b(?:may|march|mar|sat|sun|wed|mon|dec|jun|(?:Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun|Mar|Jan|Dec|Jun|Jul|Sep|Apr)(?![.,]|\s\d|\s?['’-]?\d|\s[A-Z][a-z]{2,8}\.?\s\d))\b"
+    r"\b(?:may|march|mar|sat|sun|wed|mon|dec|jun|(?:Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun|Mar|Jan|Dec|Jun|Jul|Sep|Apr)"
+    r"(?!\.|,?\s\d|['’-]?\d|,?\s[A-Z][a-z]{2,8}\.?\s\d))\b"
 )
 _MASK = "\x00"
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{4,9}\b")

@@ -197,7 +197,7 @@ def _join(pieces: list[_Piece], where: str) -> _Piece:
 _RULE_KEYS = frozenset(
     "id pattern kind type set mod profile preceded_by not_preceded_by followed_by not_followed_by yes timeml no source".split()
 )
-_MODIFIER_KEYS = frozenset("id pattern of mod set profile after yes timeml no source".split())
+_MODIFIER_KEYS = frozenset("id pattern of mod set profile after not_followed_by yes timeml no source".split())
 _KINDS = frozenset(("calendar", "shift", "duration", "set", "value", "nothing"))
 _TYPES = frozenset(("DATE", "TIME", "DURATION", "SET"))
 _END = r"(?![\w])"
@@ -257,7 +257,8 @@ def _modifier(row: dict[str, Any], where: str, sources: _Sources) -> Modifier:
     parser = _Parser(row["pattern"], where, sources)
     piece = parser.parse()
     after = bool(row.get("after", False))
-    regex = rf"{_GAP}{piece.regex}{_END}" if after else rf"{piece.regex}(?:{_GAP}|(?<=-))"
+    stop = rf"(?!{row['not_followed_by']})" if "not_followed_by" in row else ""
+    regex = rf"{_GAP}{piece.regex}{_END}" if after else rf"{piece.regex}(?:{_GAP}|(?<=-)){stop}"
     fields = {str(k): str(v) for k, v in row.get("set", {}).items()}
     return Modifier(
         row["id"], _compile(regex, where), piece.first, frozenset(row["of"]), row.get("mod"), fields, row.get("profile"), after, row

@@ -14,10 +14,12 @@ BACK, UNKNOWN, AHEAD = -1, 0, 1
 _REACH = 160
 # Words before the expression within which a cue outweighs the tree. Chosen on TimeBank.
 _CLOSE = 4
+# A full stop that ends a sentence, not an initial, "U.S." or a title.
+_STOP = r"(?<![A-Z])(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)(?<!Gen)(?<!Sen)(?<!Gov)(?<!Inc)(?<!Corp)[.!?](?=[\s\"”’)]|$)"
 _CLAUSE_END = re.compile(
-    r"[.;:!?](?=[\s\"”’)]|$)|\n|[—–]|[\"“”]|, (?:and|but) | (?:but|while|whereas|although|which|who|where|when|after|before) "
+    rf"{_STOP}|\n|[;:](?=\s)|[—–]|[\"“”]|, (?:and|but) | (?:but|while|whereas|although|which|who|where|when|after|before) "
 )
-_SENTENCE_END = re.compile(r"[.!?](?=[\s\"”’)]|$)|\n")
+_SENTENCE_END = re.compile(rf"{_STOP}|\n")
 # Right before a date these tell of a limit that lies ahead.
 _LIMIT = re.compile(
     r"\b(?:until|by|as (?:soon|early) as|no later than|starting|beginning|effective)(?: the| at)?\s$", re.IGNORECASE
@@ -33,7 +35,8 @@ def _words(side: str, name: str = "words") -> frozenset[str]:
 def lean(text: str, span: Span, analysis: Analysis | None) -> int:
     """BACK, AHEAD or UNKNOWN: a cue close before the expression, else the tense of the verb above it, else the nearest cue.
 
-    "will meet on Tuesday", "planned for Tuesday", "is to speak on Tuesday" look ahead; "met on Tuesday" back.
+    "will meet on Tuesday", "planned for Tuesday", "is to speak on Tuesday" look ahead; "met on Tuesday" back. A past verb that
+    only follows tells nothing: "the May 2 meeting was cancelled".
 
     Args:
         span: the expression, code points.
@@ -47,8 +50,7 @@ def lean(text: str, span: Span, analysis: Analysis | None) -> int:
         _last_cue(words, _CLOSE)
         or (_by_tree(analysis, span) if analysis is not None else UNKNOWN)
         or _last_cue(words, len(words))
-        or _first_cue(coming)
-        or _first_cue(_WORD.findall(_cut(after, _SENTENCE_END)))
+        or max(UNKNOWN, _first_cue(coming) or _first_cue(_WORD.findall(_cut(after, _SENTENCE_END))))
     )
 
 
@@ -99,7 +101,7 @@ def _first_cue(words: list[str]) -> int:
 def _cue(words: list[str], i: int) -> int:
     """What one word tells; a participle after "be" leaves it to the auxiliary before ("will be lifted")."""
     word = words[i].lower().replace("’", "'")
-    if word in _words("ahead"):
+    if word in _words("ahead") and not (word == "set" and words[i + 1 : i + 2] not in (["to"], ["for"])):
         return AHEAD
     before = words[i - 1].lower() if i else ""
     if before in _BE:
