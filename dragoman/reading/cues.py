@@ -118,6 +118,12 @@ def talking() -> frozenset[str]:
 
 
 @cache
+def appearances() -> frozenset[str]:
+    """Lemmas of appearing and speaking before others."""
+    return frozenset(data.load_yaml("rules/cues/attitude.yaml")["appearances"])
+
+
+@cache
 def media() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """The medium of a statement by head noun of a phrase, by head noun of the hearer, by lemma of the cue."""
     tables: tuple[dict[str, str], ...] = ({}, {}, {})

@@ -14,6 +14,9 @@ from dragoman.text import Document, Span
 if TYPE_CHECKING:
     from dragoman.reading.cast import Cast
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_YEAR = re.compile(r"\d{4}")
+_VERBAL = frozenset(("VERB", "AUX"))
 _WORD = re.compile(r"\w+")
 
 
@@ -33,33 +36,64 @@ def kind(doc: Document, index: quotes.Index, content: Iterable[Span], cue: Span 
 
 
 class Dates:
-    """The day on which something was said."""
+    """The day on which something was said: told beside the cue, of the contact read out, or of the speaker's one appearance."""
 
     def __init__(self, doc: Document, a: Analysis, cast: Cast, times: Sequence[Time]) -> None:
         self.a = a
-        self.times = [t for t in times if t.type in ("DATE", "TIME") and t.value and re.match(r"\d{4}", t.value)]
-        self.contact_day = self._contact_day(doc, cast)
+        self.published = doc.published[:10] if doc.published else None
+        self.contact_day = self._contact_day(doc, cast, times)
+        self._by_verb: dict[int, Time] = {}
+        for time in times:
+            verb = self._verb_of(time)
+            if verb is not None:
+                self._by_verb.setdefault(verb, time)
 
-    def _contact_day(self, doc: Document, cast: Cast) -> str | None:
+    def _contact_day(self, doc: Document, cast: Cast, times: Sequence[Time]) -> str | None:
         """In a readout the day of the contact: the first day that its opening gives, else the day of publication."""
-        if cast.publisher_party is None or not doc.published:
+        if cast.publisher_party is None or self.published is None:
             return None
         opening = self.a.sentences[1].end if len(self.a.sentences) > 1 else len(doc.text)
-        days = [t.value[:10] for t in self.times if t.value and t.span[0] < opening and re.match(r"\d{4}-\d\d-\d\d", t.value)]
-        published = doc.published[:10]
-        return next((d for d in days if d <= published), published)
+        days = [t.value[:10] for t in times if t.value and t.span[0] < opening and _DAY.match(t.value)]
+        return next((d for d in days if d <= self.published), self.published)
 
-    def of(self, cue: Span | None, content: Iterable[Span]) -> str | None:
-        """The day of a statement: the time nearest to its cue, outside its content; else the day of the contact read out."""
-        if cue is None:
+    def _verb_of(self, time: Time) -> int | None:
+        """The verb that a time hangs on, None if the time is not a past or present date or hangs on a noun."""
+        if time.type not in ("DATE", "TIME") or not time.value or not _YEAR.match(time.value):
+            return None
+        if self.published is not None and time.value[: len(self.published)] > self.published[: len(time.value)]:
+            return None
+        head = self.a.head_of(time.span)
+        if head is None:
+            return None
+        above = next((t.i for t in self.a.ancestors(head.i) if t.upos in _VERBAL), None)
+        after = self.a.tokens[head.i : self.a.sentences[head.sent].last]
+        return above if above is not None else next((t.i for t in after if t.upos == "VERB"), None)
+
+    def of(self, verb: int | None, content: Iterable[Span]) -> str | None:
+        """The day told with the cue `verb` or a verb that it is joined to ("met on Friday, [saying] ..."), outside `content`."""
+        at = verb
+        while at is not None and at not in self._by_verb:
+            t = self.a.tokens[at]
+            at = t.head if t.head != at and t.deprel.split(":")[0] in ("conj", "advcl", "xcomp", "parataxis") else None
+        told = self._by_verb.get(at) if at is not None else None
+        if self.contact_day is not None or told is None or any(c.overlaps(told.span) for c in content):
             return self.contact_day
-        sentence = self.a.sentence_at(cue.start)
-        near = [
-            (abs(t.span[0] - cue.start), str(t.value))
-            for t in self.times
-            if sentence and sentence.span.covers(t.span) and not any(c.overlaps(t.span) for c in content)
-        ]
-        return min(near)[1].split("T")[0] if near else self.contact_day
+        return _day(told)
+
+    def appearances(self, cast: Cast) -> dict[str, str]:
+        """For each speaker (id of the entity) with one dated appearance in the document, its day."""
+        days: dict[str, set[str]] = {}
+        for verb, time in self._by_verb.items():
+            subject = phrases.subject(self.a, verb)
+            entity = cast.at(subject.span) if subject and self.a.tokens[verb].lemma in cues.appearances() else None
+            if entity is not None:
+                days.setdefault(entity.id, set()).add(_day(time))
+        return {entity: min(found) for entity, found in days.items() if len(found) == 1}
+
+
+def _day(time: Time) -> str:
+    """The value of a time without its time of day."""
+    return (time.value or "").split("T")[0]
 
 
 def medium(a: Analysis, verb: int | None, source: Span, hearer: Token | None) -> str | None:

@@ -8,7 +8,8 @@ exactly one quotation; one statement for each cue.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _TREE_SCORE = 0.7
+# Statements between that of a ministry and one that names its state.
+_SOON = 4
 # Words of a noun phrase without a name for it.
 _THING = 3
 _EDGE = " \t\n\xa0,;:—–-"
@@ -47,7 +50,32 @@ def find(
     drafts = [*_joined(doc, analysis, cast, index, reports, spoken), *turns.find(doc, analysis, cast)]
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates = statement_fields.Dates(doc, analysis, cast, times)
-    return tuple(_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1))
+    found = [_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1)]
+    return tuple(_dated(_by_office(cast, found), dates.appearances(cast)))
+
+
+def _by_office(cast: Cast, found: Sequence[Statement]) -> Iterator[Statement]:
+    """A state that speaks soon after its own ministry or government is that ministry: "Norway added" after "the ministry said"."""
+    kinds = {e.id: e.kind for e in cast.entities}
+    offices: dict[str, tuple[int, Statement]] = {}
+    for n, statement in enumerate(found):
+        kind = kinds.get(statement.speaker_id or "")
+        spoke = offices.get(statement.party or "")
+        if kind == "organization" and statement.party:
+            offices[statement.party] = (n, statement)
+        elif kind == "state" and spoke is not None and n - spoke[0] <= _SOON:
+            office = spoke[1]
+            same = {"speaker": office.speaker, "speaker_id": office.speaker_id, "on_behalf_of": office.on_behalf_of}
+            statement = statement.model_copy(update=same)
+            offices[office.party or ""] = (n, office)
+        yield statement
+
+
+def _dated(found: Iterable[Statement], appearances: dict[str, str]) -> Iterator[Statement]:
+    """Statements of a speaker whose appearance is dated once in the document are of that day."""
+    for statement in found:
+        day = appearances.get(statement.speaker_id or "")
+        yield statement.model_copy(update={"date": day}) if statement.date is None and day else statement
 
 
 # ---------------------------------------------------------------------------------------------------- joining
@@ -88,17 +116,26 @@ def _split(doc: Document, a: Analysis, index: quotes.Index, draft: Draft) -> lis
 
 def _parted(a: Analysis, index: quotes.Index, drafts: Sequence[Draft]) -> list[Draft]:
     """Contents without what another cue of an outer source says: the cue of "..., [saying] that" is no part of what was said."""
-    outer = [d for d in drafts if d.cue and index.at(d.cue.start) is None]
+    outer = sorted((d for d in drafts if d.cue and index.at(d.cue.start) is None), key=lambda d: d.cue or d.source)
+    starts = [d.cue.start for d in outer if d.cue]
     found = []
     for draft in drafts:
-        inside = [
-            d.cue.start
-            for d in outer
-            if d.cue and any(c.covers(d.cue) for c in draft.content) and not any(c.overlaps(d.source) for c in draft.content)
-        ]
-        content = stretches.before(a, draft.content, min(inside)) if inside else draft.content
+        inside = [d for c in draft.content for d in outer[bisect_left(starts, c.start) : bisect_left(starts, c.end)]]
+        edges = [e for d in inside if d is not draft and (e := _edge(a, draft, d)) is not None]
+        content = stretches.before(a, draft.content, min(edges)) if edges else draft.content
         found.append(replace(draft, content=content) if content else draft)
     return found
+
+
+def _edge(a: Analysis, draft: Draft, inner: Draft) -> int | None:
+    """Where the words of `draft` end if `inner`, whose cue stands among them, is not part of what was said; else None."""
+    assert inner.cue is not None
+    if not any(c.overlaps(inner.source) for c in draft.content):
+        return inner.cue.start
+    before = [t for t in a.tokens_in(Span(max(inner.source.start - 8, 0), inner.source.start)) if t.end <= inner.source.start]
+    if before and before[-1].lower == "with" and a.tokens[before[-1].i - 1].text == ",":  # ", with the minister saying"
+        return before[-1].start
+    return None
 
 
 def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, draft: Draft) -> bool:
@@ -242,25 +279,22 @@ def _statement(
     doc: Document, a: Analysis, cast: Cast, index: quotes.Index, dates: statement_fields.Dates, n: int, draft: Draft
 ) -> Statement:
     speaker, party, entity = speakers.name(doc, a, cast, draft.source)
-    unknown = {}
-    if speaker is None:
-        unknown["speaker"] = "the source names nobody that the text identifies"
-        speaker = speakers.plain(doc[draft.source])
-    if party is None:
-        unknown["party"] = "no state or body is known for the speaker"
+    unknown = {"party": "no state or body is known for the speaker"} if party is None else {}
+    if entity is None:
+        unknown["speaker_id"] = "the source names several or nobody that the text tells more of"
     behind = next((e.affiliation for e in cast.entities if e.id == entity), None)
     return Statement(
         id=f"s{n}",
         found_by=draft.found_by,
         score=min(1.0, max(0.0, draft.score)),
         unknown=unknown,
-        speaker=speaker,
+        speaker=speaker or speakers.plain(doc[draft.source]),
         party=party,
         source_span=draft.source,
         cue_span=draft.cue,
         content_spans=draft.content,
         kind=draft.kind or statement_fields.kind(doc, index, draft.content, draft.cue),
-        date=dates.of(draft.cue, draft.content),
+        date=dates.of(draft.verb, draft.content),
         speaker_id=entity,
         on_behalf_of=behind,
         medium=statement_fields.medium(a, draft.verb, draft.source, draft.hearer),

@@ -15,6 +15,8 @@ _COMPLEMENT = frozenset(
 _BEFORE_NOUN = frozenset(("PROPN", "DET", "ADJ", "NOUN", "NUM"))
 _BRIDGES = frozenset(("CCONJ", "ADV", "AUX", "SCONJ"))
 _MODIFIERS = frozenset(("amod", "det", "nummod", "compound", "case", "nmod:poss", "mark", "aux"))
+# Words after a comma in which a list must reach its "and".
+_LIST = 16
 _SETTING = frozenset(("in", "at", "on", "during", "after", "before", "since", "by"))
 
 
@@ -90,6 +92,8 @@ def _goes_on(a: Analysis, i: int) -> bool:
 def _is_open(a: Analysis, i: int) -> bool:
     """Whether a phrase cannot end with word `i`: a preposition, an article, a modifier of the word after it."""
     t = a.tokens[i]
+    if t.lower in ("'s", "’s") and t.upos == "PART":
+        return True
     if t.upos in ("ADP", "DET", "AUX", "SCONJ") and t.deprel not in ("compound:prt", "nsubj", "obj", "obl", "advmod"):
         return True
     return t.deprel in _MODIFIERS and i < t.head <= i + 3
@@ -97,6 +101,9 @@ def _is_open(a: Analysis, i: int) -> bool:
 
 def _joined_on(a: Analysis, first: int, last: int, limit: int, outside: set[int]) -> int:
     """The end of the branch that begins after the boundary at `last` and hangs on a word between `first` and it; else `last`."""
+    listed = _list_end(a, last, limit)
+    if listed is not None:
+        return listed
     start = last
     while start < limit and a.tokens[start].upos in ("PUNCT", "CCONJ"):
         if a.tokens[start].text in ";:—–":
@@ -121,6 +128,18 @@ def _opens_setting(a: Analysis, t: Token) -> bool:
 
 def _ends_phrase(t: Token) -> bool:
     return t.upos in ("PUNCT", "CCONJ") and t.text not in "-–'’%"
+
+
+def _list_end(a: Analysis, last: int, limit: int) -> int | None:
+    """The end of a list of names that goes on after the comma at `last`: "Chile[, Oman and Norway]"; None if none does."""
+    if a.tokens[last].text != "," or a.tokens[last - 1].upos not in ("PROPN", "NOUN"):
+        return None
+    for t in a.tokens[last + 1 : min(last + _LIST, limit)]:
+        if t.upos == "CCONJ" and a.tokens[t.i - 1].upos in ("PROPN", "NOUN", "PUNCT"):
+            return t.i + 1 if t.i + 1 < limit and a.tokens[t.i + 1].upos in _BEFORE_NOUN else None
+        if t.upos not in ("PROPN", "NOUN", "DET", "ADJ") and t.text != ",":
+            return None
+    return None
 
 
 def _outside(a: Analysis, verb: int, word: Token) -> set[int]:
