@@ -21,7 +21,7 @@ FILE = "rules/stances/acts.yaml"
 _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent",
-    "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
+    "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object", "weak",
     "yes", "no",
 )  # fmt: skip
 
@@ -85,7 +85,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
     flags = (
         "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent", "strict", "owned", "conditional",
-        "hypothetical", "joint", "aimed",
+        "hypothetical", "joint", "aimed", "weak",
     )  # fmt: skip
     issue = tuple(row["issue"])
     return Rule(

@@ -21,6 +21,7 @@ _KEYS = (
     "id",
     "verbs",
     "nouns",
+    "adjectives",
     "object",
     "subject",
     "infinitive",
@@ -68,22 +69,21 @@ class _Found:
 
 
 @cache
-def _lexicon() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]]]:
-    """The rows by verb lemma and by noun lemma.
+def _lexicon() -> dict[tuple[str, str], list[Rule]]:
+    """The rows by part of speech ("verbs", "nouns", "adjectives") and lemma.
 
     Raises:
         RuleError: if a row has an unknown key.
     """
-    verbs: dict[str, list[Rule]] = {}
-    nouns: dict[str, list[Rule]] = {}
+    found: dict[tuple[str, str], list[Rule]] = {}
     for row in data.load_yaml(FILE)["rows"]:
         data.check_keys(row, _KEYS, f"{FILE}: {row.get('id')}")
         sets = {k: frozenset(row.get(k, ())) for k in ("object", "subject", "infinitive", "without", "modifier", "between")}
         rule = Rule(row["id"], row["what"], row["kind"], row["status"], bool(row.get("negative")), **sets)
-        for table, key in ((verbs, "verbs"), (nouns, "nouns")):
-            for lemma in row.get(key, ()):
-                table.setdefault(lemma, []).append(rule)
-    return verbs, nouns
+        for part in ("verbs", "nouns", "adjectives"):
+            for lemma in row.get(part, ()):
+                found.setdefault((part, lemma), []).append(rule)
+    return found
 
 
 @cache
@@ -114,7 +114,7 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         objects.append(a.tokens[t.head])
     subject = phrases.subject(a, t.i)
     return (
-        rule.negative == (t.upos == "VERB" and _negative(a, t))
+        rule.negative == (t.upos == "VERB" and not phrases.nominal(t) and _negative(a, t))
         and (not rule.object or _has(objects, rule.object))
         and (not rule.subject or (subject is not None and _has([subject], rule.subject)))
         and (not rule.infinitive or _has(a.children(t.i, "xcomp"), rule.infinitive))
@@ -125,28 +125,23 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
 
 
 def _unreal(a: Analysis, t: Token) -> bool:
-    """Wished, possible or conditional: "must reach a deal", "if they agree"."""
-    if {"must", "should", "could", "may", "might", "would", "can", "will"} & set(phrases.auxiliaries(a, t.i)):
+    """Wished, possible or conditional: "must reach a deal", "if they agree"; not "could not agree"."""
+    modal = {"must", "should", "could", "may", "might", "would", "can", "will"} & set(phrases.auxiliaries(a, t.i))
+    if modal and not (modal <= {"could", "can"} and _negative(a, t)):
         return True
     return phrases.infinitive(a, t.i) or any(m.lower in ("if", "unless", "until", "whether") for m in a.children(t.i, "mark"))
 
 
 def _of_rows(v: Voices) -> Iterator[_Found]:
     a = v.analysis
-    verbs, nouns = _lexicon()
     for t in a.tokens:
-        rows = (
-            verbs.get(t.lemma, ())
-            if t.upos == "VERB" and not phrases.nominal(t)
-            else nouns.get(t.lemma, ())
-            if phrases.nominal(t)
-            else ()
-        )
-        for rule in rows:
-            if not _fits(a, t, rule) or (t.upos == "VERB" and _unreal(a, t)):
+        noun = phrases.nominal(t)
+        part = "nouns" if noun else "adjectives" if t.upos == "ADJ" else "verbs"
+        for rule in _lexicon().get((part, t.lemma), ()):
+            if not _fits(a, t, rule) or (not noun and _unreal(a, t)):
                 continue
             what = _what(a, t, rule)
-            evidence = phrases.clause(a, t.i) if t.upos == "VERB" else what
+            evidence = what if noun else phrases.clause(a, t.i)
             parties = _parties(v, t, evidence)
             if parties:
                 yield _Found(rule.id, rule.kind, rule.status, parties, what, evidence)
@@ -158,12 +153,12 @@ def _what(a: Analysis, t: Token, rule: Rule) -> Span:
         objects = a.children(t.i, "nsubj:pass" if phrases.is_passive(a, t.i) else "obj")
         if objects:
             return phrases.noun_phrase(a, objects[0].i)
-    return phrases.noun_phrase(a, t.i) if t.upos == "NOUN" else phrases.clause(a, t.i)
+    return phrases.noun_phrase(a, t.i) if phrases.nominal(t) else phrases.clause(a, t.i)
 
 
 def _parties(v: Voices, t: Token, evidence: Span) -> tuple[str, ...]:
     """Of the subject, else all named in the clause, else those present."""
-    doers = v.doer(t.i) if t.upos == "VERB" else ()
+    doers = v.doer(t.i) if t.upos in ("VERB", "ADJ") and not phrases.nominal(t) else ()
     return doers or v.named_in(evidence) or v.present
 
 

@@ -24,11 +24,23 @@ def _noun_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Tok
     """ "expressed its concern about ...": the noun under a light verb, and what follows its preposition."""
     if not any(t.lemma in acts.words("light") for t in cue):
         return None
-    for n, t in enumerate((*cue, *content)[: len(cue) + _REACH]):
-        rows = acts.lexicon().nouns.get(t.lemma, ()) if t.upos == "NOUN" else ()
-        rest = (*cue, *content)[n + 1 :]
-        if rows and rest and rest[0].lower in _COMPLEMENTS:
-            return rows[0], t, rest[1:]
+    words = (*cue, *content)
+    for n, t in enumerate(words[: len(cue) + _REACH]):
+        rows = acts.lexicon().nouns.get(t.lemma, ()) if n and t.upos in ("NOUN", "VERB", "PROPN") else ()
+        rest = words[n + 1 :]
+        if len(rest) > 1 and rest[0].lower in _COMPLEMENTS and (rule := _row(rows, rest[0], rest[1])) is not None:
+            return rule, t, rest[1:]
+    return None
+
+
+def _row(rows: Sequence[Rule], preposition: Token, after: Token) -> Rule | None:
+    """The first row whose complement begins so: "to [reopen]", "to [reopening]", "for [help]"."""
+    gerund = after.lower.endswith("ing") and after.upos in ("VERB", "NOUN", "ADJ")
+    verb = preposition.lower == "to" and after.upos in ("VERB", "AUX") and not gerund
+    for rule in rows:
+        kinds = {need.partition(":")[0] for need in rule.needs if need.partition(":")[2] in ("", preposition.lower)}
+        if kinds & ({"gerund", "on"} if gerund else {"infinitive"} if verb else {"on", "noun", "clause"}):
+            return rule
     return None
 
 
@@ -88,8 +100,8 @@ def find(v: Voices) -> list[Act]:
     for s in v.statements:
         spans = [Span(*x) for x in (s.cue_span, *s.content_spans) if x]
         inside = [act for act in found if any(x.covers(tokens[act.word].span) for x in spans)]
-        if all(act.rule.id.endswith("_bare") for act in inside):
+        if all("weak" in act.rule.flags for act in inside):
             own = of_statement(v, s)
-            if own is not None and not (inside and own.rule.id.endswith("_bare")):
+            if own is not None and not (inside and "weak" in own.rule.flags):
                 found = [act for act in found if act not in inside] + [own]
     return sorted(found, key=lambda x: x.word)
