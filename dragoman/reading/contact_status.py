@@ -235,7 +235,7 @@ def _reaches(analysis: Analysis, head: Token, below: Token, row: dict[str, Any])
     """Whether a cue's reach goes down to `below`: not across clauses of time or manner, nor into a clause with its own tense."""
     rel = below.deprel.split(":")[0]
     if rel in ("advcl", "conj"):
-        return rel == "advcl" and is_infinitive(analysis, below.i) and row.get("form") == "infinitive"
+        return rel == "advcl" and is_infinitive(analysis, below.i) and row["status"] in ("planned", "proposed")
     if rel == "ccomp" and row["status"] != "denied" and _finite(analysis, below):
         return False
     if below.upos in ("NOUN", "PROPN"):

@@ -217,11 +217,15 @@ def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
     objects = analysis.children(token.i, "obj", "nsubj:pass")
     if any(o.lemma in (row.get("not_object") or ()) for o in objects):
         return False
-    if row.get("not_particle") and any(
-        c.lower in row.get("not_particle") for o in analysis.children(token.i, "obl") for c in analysis.children(o.i, "case")
-    ):
+    if token.i + 1 < len(analysis.tokens) and analysis.tokens[token.i + 1].lower in (row.get("not_particle") or ()):
         return False
-    return bool(objects) or row.get("other") != ["obj"]
+    return bool(objects) or row.get("other") != ["obj"] or _nominal_follows(analysis, token)
+
+
+def _nominal_follows(analysis: Analysis, verb: Token) -> bool:
+    """Whether what stands right behind a verb can be its object."""
+    after = analysis.tokens[verb.i + 1] if verb.i + 1 < len(analysis.tokens) else verb
+    return after.sent == verb.sent and after.upos in ("PROPN", "NOUN", "DET", "ADJ", "PRON")
 
 
 def _noun_fits(analysis: Analysis, token: Token, row: Row, plural: bool) -> bool:
