@@ -219,7 +219,7 @@ class Resolver:
         return latest(lambda c: c.type == "media" and c.is_named, m) if m.type == "media" else None
 
     def _in_office(self, m: Mentioned, party: str | None) -> Cluster | None:
-        """ "The Russian president": somebody named with that office and party, else somebody named who is known to hold it.
+        """Who "the Russian president" is: somebody named with that office and party, else somebody named who is known to hold it.
 
         Without a party: the publisher's own, then one named close by, then one known to be in office, then the last named.
         """
@@ -267,7 +267,7 @@ class Resolver:
         return self._they(m)
 
     def _they(self, m: Mentioned) -> Cluster | None:
-        """ "They": the plural subject last seen, else those last brought together, else the organisation that was last subject."""
+        """Who "they" are: the plural subject last seen, else those last brought together, else the organisation that was last subject."""
         for other, cluster in self.ledger.recent(m, 2):
             joined = self.groups.conjoined(other, m)
             if joined:

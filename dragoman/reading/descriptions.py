@@ -64,26 +64,17 @@ class Descriptions:
         return found[0], plural
 
     def _is_group(self, first: int, last: int, plural: bool) -> bool:
-        """ "both sides", "the two"; not "side", "one side", "two" of "two days"."""
+        """Whether a word such as "side" means an actor: "both sides", "the two", "the Norvian side"; not "the side of the road"."""
         opening = self.words.lowers[first]
         if self.words.lowers[last - 1] in ("two", "three", "four"):
             return last - first == 2 and opening in ("the", "these", "those") and not self.words.joined(last)
-        return plural or opening in rules()["definite"] or bool(self.scene.names_in(first, last))
+        if self.scene.names_in(first, last):
+            return True
+        return plural or (opening in rules()["definite"] and self.words.lowers[last : last + 1] != ["of"])
 
     def without_determiner(self, first: int, last: int) -> tuple[int, int]:
-        while first < last - 1 and self.words.lowers[first] in (
-            "the",
-            "a",
-            "an",
-            "this",
-            "that",
-            "these",
-            "those",
-            "its",
-            "his",
-            "her",
-            "their",
-        ):
+        """A phrase without the articles and possessive pronouns before it."""
+        while first < last - 1 and self.words.lowers[first] in rules()["determiners"]:
             first += 1
         return first, last
 

@@ -100,7 +100,7 @@ class Reader:
                             found.get("count"), found["gender"], True, found.get("person", 3))  # fmt: skip
 
     def _is_expletive(self, i: int) -> bool:
-        """ "It is expected that", "it was not clear whether": no actor."""
+        """Whether "it" means no actor: "it is expected that", "it was not clear whether"."""
         tokens = self.words.tokens[i + 1 : i + 7]
         auxiliary = bool(tokens) and tokens[0].upos == "AUX"
         link = next((n for n, t in enumerate(tokens) if t.lower in ("that", "to", "whether", "how", "why")), None)

@@ -145,7 +145,7 @@ class People:
         return found if found and found.type == "person" and not found.plural else None
 
     def _second(self, first: Mentioned) -> Mentioned | None:
-        """ "X, security expert and editor of a paper": both descriptions; None if a list of people goes on."""
+        """Both descriptions of "X, security expert and editor of a paper"; None if a list of people goes on."""
         second = self._description_at(first.last + 1) if self.words.lowers[first.last] == "and" else None
         if second is None:
             return None

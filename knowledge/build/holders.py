@@ -145,6 +145,8 @@ def main() -> None:
                 row.party not in parties or (row.party in ("UN", "JPN") and row.office == "vice_president")
             ):
                 continue
+            if row.end and row.end < row.start[: len(row.end)]:
+                continue
             if not row.names or not row.start or (row.end and row.end < SINCE and source is not by_hand):
                 continue
             key = (folded(names[0]), row.party, row.office)

@@ -13,13 +13,14 @@ People who held public office of a state at some time since 2000, by their full 
 Only for whom a person acts when the text does not say; no dates, no offices. Names that two states share are left out.
 Source: actor dictionaries of openeventdata/petrarch2 (Phoenix/CAMEO), as phoenix-actors.jsonl. Made by knowledge/build/people.py.
 Licence: MIT. Date: 2026-11-24 (sources end about 2014)."""
+_TITLES = frozenset("ambassador president minister secretary general prime premier chief governor senator king prince the".split())
 _CODE = re.compile(r"([A-Z]{3})GOV")
 
 
 def names(actor: dict[str, list[str]]) -> set[str]:
     """The person's names of two words and more, lower case."""
     found = {re.sub(r"[^a-z ]", " ", n.lower()) for n in [str(actor["name"]), *actor["aliases"]]}
-    return {" ".join(n.split()) for n in found if 2 <= len(n.split()) <= 5}
+    return {" ".join(n.split()) for n in found if 2 <= len(n.split()) <= 5 and not _TITLES & set(n.split())}
 
 
 def main() -> None:

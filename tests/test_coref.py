@@ -1,0 +1,152 @@
+"""Which mentions are the same actor: names, descriptions, groups, pronouns."""
+
+from __future__ import annotations
+
+import pytest
+from tagged import analysis
+
+from dragoman.reading import cast
+from dragoman.reading.cast import Cast
+from dragoman.text import Span
+
+
+def built(marked: str, *people: str, organisations: tuple[str, ...] = (), **document: str | None) -> Cast:
+    read = analysis(marked, people, organisations, **document)
+    return cast.build(read.doc, read)
+
+
+def named(found: Cast, words: str, nth: int = 0) -> str | None:
+    """The name of the entity that the nth time of `words` mentions; None if it mentions none."""
+    at = -1
+    for _ in range(nth + 1):
+        at = found.doc.text.index(words, at + 1)
+    entity = next((e for e in found.entities for m in e.mentions if m.span == (at, at + len(words))), None)
+    return entity.name if entity else None
+
+
+TWO = "Norwegian_J President Ada Rask met_V Kenyan_J President Ruth Odhiambo in Oslo."
+PEOPLE = ("Ada Rask", "Ruth Odhiambo", "Rask", "Odhiambo")
+
+SAME = [
+    # reason, text after TWO, words, who they mean
+    ("family name", "Rask left_V.", "Rask", "Ada Rask"),
+    ("office and party", "The Kenyan_J president agreed_V.", "The Kenyan president", "Ruth Odhiambo"),
+    ("office of a state", "The president of Norway agreed_V.", "The president of Norway", "Ada Rask"),
+    ("leaders are a group", "The leaders agreed_V.", "The leaders", "Ada Rask & Ruth Odhiambo"),
+    ("presidents are a group", "The two presidents agreed_V.", "The two presidents", "Ada Rask & Ruth Odhiambo"),
+    ("heads of state are a group", "The heads of state agreed_V.", "The heads of state", "Ada Rask & Ruth Odhiambo"),
+    ("the two", "The two agreed_V.", "The two", "Ada Rask & Ruth Odhiambo"),
+    ("they", "They agreed_V.", "They", "Ada Rask & Ruth Odhiambo"),
+    ("they after a group", "Both leaders agreed_V. They left_V.", "They", "Ada Rask & Ruth Odhiambo"),
+    (
+        "presidents of both",
+        "The presidents of Norway and Kenya agreed_V.",
+        "The presidents of Norway and Kenya",
+        "Ada Rask & Ruth Odhiambo",
+    ),
+    ("he or she is the subject", "Rask agreed_V. She left_V.", "She", "Ada Rask"),
+    ("a group with another head is none", "The detainees agreed_V.", "The detainees", "detainees"),
+    ("three are not two", "The three leaders agreed_V.", "The three leaders", "three leaders"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), [row[1:] for row in SAME], ids=[row[0] for row in SAME])
+def test_means(text: str, words: str, name: str) -> None:
+    found = built(f"{TWO} {text}", *PEOPLE)
+    assert named(found, words, found.doc.text[: len(found.doc.text)].count(words) - 1) == name
+
+
+def test_a_longer_name_later_names_the_person() -> None:
+    found = built("Mr. Rask left_V. Ada Rask returned_V.", "Rask", "Ada Rask")
+    assert [e.name for e in found.entities] == ["Ada Rask"]
+
+
+def test_people_of_one_family_name_are_two() -> None:
+    found = built("Ada Rask met_V Bo Rask.", "Ada Rask", "Bo Rask")
+    assert [e.name for e in found.entities] == ["Ada Rask", "Bo Rask"]
+
+
+def test_she_is_not_a_man() -> None:
+    found = built("Ms. Rask met_V Mr. Lowe. Lowe left_V. She stayed_V.", "Rask", "Lowe")
+    assert named(found, "She") == "Rask"
+
+
+def test_both_sides_of_a_report_are_parties() -> None:
+    found = built("Norway and Kenya met_V on Monday. Both sides agreed_V.")
+    assert named(found, "Both sides") == "Norway & Kenya"
+
+
+def test_the_two_countries() -> None:
+    found = built(f"{TWO} Norway and Kenya trade_V. The two countries agreed_V.", *PEOPLE)
+    assert named(found, "The two countries") == "Norway & Kenya"
+
+
+def test_the_parties_of_a_readout_are_people() -> None:
+    found = built(f"{TWO} Norway trades_V with Kenya. The parties agreed_V.", *PEOPLE, url="http://en.kremlin.ru/events/1")
+    assert named(found, "The parties") == "Ada Rask & Ruth Odhiambo"
+
+
+def test_an_organisation_and_its_initials() -> None:
+    name = "Hilltop Peace Organisation"
+    found = built(f"The {name} spoke_V. The HPO left_V. The group agreed_V.", organisations=(name,))
+    assert [e.name for e in found.entities] == [name]
+
+
+def test_a_ministry_is_taken_up_again() -> None:
+    found = built("The Norwegian_J foreign_J ministry spoke_V. The ministry agreed_V.")
+    assert named(found, "The ministry") == "Norwegian foreign ministry"
+
+
+def test_ministries_of_two_states_stay_apart() -> None:
+    found = built("The Norwegian_J ministry spoke_V. The Kenyan_J ministry agreed_V.")
+    assert named(found, "The Kenyan ministry") == "Kenyan ministry"
+
+
+def test_a_spokesman_is_taken_up_again() -> None:
+    found = built("A spokesman for the Kenyan_J government spoke_V. The spokesman agreed_V.")
+    assert named(found, "The spokesman") == "spokesman for the Kenyan government"
+
+
+def test_the_president_of_a_readout_is_the_publishers() -> None:
+    found = built("President Lowe called_V. The President agreed_V.", "Lowe", url="https://www.whitehouse.gov/x")
+    assert named(found, "The President") == "Lowe"
+
+
+def test_i_in_a_transcript_is_the_one_whose_turn_it_is() -> None:
+    found = built("Ada Rask: I agree_V. Ruth Odhiambo: I thank_V you.", "Ada Rask", "Ruth Odhiambo")
+    assert (named(found, "I"), named(found, "I", 1), named(found, "you")) == ("Ada Rask", "Ruth Odhiambo", "Ada Rask")
+
+
+def test_i_in_a_statement_is_its_author() -> None:
+    found = built(
+        "Today_B I spoke_V with Kenya.", title="Statement by President Ada Rask on Kenya", url="https://www.whitehouse.gov/x"
+    )
+    assert (named(found, "I"), found.party((6, 7))) == ("Ada Rask", "USA")
+
+
+def test_i_in_a_quotation_is_left_to_the_statements() -> None:
+    found = built('"I agree_V," Ada Rask said_V.', "Ada Rask")
+    assert named(found, "I") is None
+
+
+def test_the_maker_of_a_statement() -> None:
+    found = built("The United Nations met_V. The statement condemned_V it. A letter from Norway arrived_V.")
+    ids = {e.id: e.name for e in found.entities}
+    assert {found.doc[s]: ids[e] for s, e in found.documents.items()} == {
+        "The statement": "United Nations",
+        "A letter from Norway": "Norway",
+    }
+
+
+@pytest.mark.parametrize(
+    "marked", ["", "Rain fell_V.", '"""', "He she they it both the two.", "The . . . of of of", "𝔘 x \u202e y"]
+)
+def test_odd_text_is_data(marked: str) -> None:
+    found = built(marked)
+    assert all(Span(0, len(found.doc.text)).covers(m.span) for e in found.entities for m in e.mentions)
+
+
+def test_long_text_takes_time_in_proportion() -> None:
+    """Coreference looks back over a bounded stretch: the work a mention needs does not grow with the document."""
+    found = built(f"{TWO} They agreed_V. The president left_V. " * 300, "Ada Rask", "Ruth Odhiambo")
+    assert len([e for e in found.entities if e.kind == "person"]) == 2
