@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman import data
 from dragoman.analysis import Analysis, Name, Sentence, Token
 from dragoman.errors import RuleError
 from dragoman.reading import calendar, timex, timex_find, timex_rules
@@ -389,6 +391,14 @@ def test_unknown_keys_and_lists_are_refused() -> None:
         timex_rules._rule({"id": "x", "kind": "calendar", "pattern": "last {wek}"}, "rules.yaml: x", sources)
     with pytest.raises(RuleError, match="optional parts only"):
         timex_rules._rule({"id": "x", "kind": "calendar", "pattern": "[last]"}, "rules.yaml: x", sources)
+
+
+def test_no_list_is_idle() -> None:
+    """Every word list and regular form is used by a pattern, a form or the reading of counts."""
+    lists = data.load_yaml("rules/timex/lists.yaml")
+    patterns = " ".join(str(row["pattern"]) for row in ROWS) + " ".join(str(entry) for entry in lists["regex"].values())
+    used = set(re.findall(r"[{:<](\w+)[}>]", patterns))
+    assert {*lists["lists"], *lists["regex"]} - used == set()
 
 
 TIMES = Path(__file__).parents[2] / "shared" / "data" / "times"
