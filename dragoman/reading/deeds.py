@@ -20,8 +20,8 @@ from dragoman.text import Span
 
 FILE = "rules/plover/deeds.yaml"
 _KEYS = (
-    "id", "type", "cameo", "verbs", "nouns", "with", "object", "object_or_xcomp", "object_or_in", "object_none", "object_free",
-    "oblique", "modifier", "actor_nouns", "recipient", "needs_recipient", "reciprocal", "light", "own", "yes", "no",
+    "id", "type", "cameo", "verbs", "nouns", "with", "object", "object_or_xcomp", "object_or_in", "object_none",
+    "oblique", "modifier", "actor_nouns", "recipient", "needs_recipient", "own", "yes", "no",
 )  # fmt: skip
 # An infinitive under one of these is done all the same ("began to shell", "continues to hold").
 _DONE = frozenset(("begin", "start", "continue", "keep", "proceed", "help", "come", "manage", "move", "use", "try", "resume"))
@@ -64,7 +64,7 @@ class Deed:
 
 def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
-    flags = ("object_none", "object_free", "needs_recipient", "reciprocal", "light", "own")
+    flags = ("object_none", "needs_recipient", "own")
     names = {key: frozenset(row.get(key, ())) for key in ("with", "object", "oblique", "modifier", "actor_nouns")}
     return Rule(
         id=row["id"],

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-import numpy as np
-
 from dragoman import data
 from dragoman.analysis import Analysis
-from dragoman.reading import deeds, phrases, said
+from dragoman.reading import deeds, phrases, said, scored
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.deeds import Deed
@@ -80,7 +78,8 @@ def _of_act(act: Act, when: _When, aims: Aims) -> Event | None:
     if not targets and "aimed" in act.rule.flags:
         return None
     if not targets and "strict" in act.rule.flags:
-        targets, step = aims.of_content(act.word, act.holders), "words"
+        named = aims.voices.first_named((act.evidence,), act.holders)
+        targets, step = named or aims.of_content(act.word, act.holders), "words"
     elif not targets:
         targets, step = aims.find(act.event, act.word, act.evidence, act.holders)
     rule = act.rule.id + ("+" + step if step else "")
@@ -166,18 +165,5 @@ def _numbered(found: list[Event]) -> tuple[Event, ...]:
 
 
 def classify(analysis: Analysis, span: tuple[int, int]) -> tuple[str | None, float]:
-    """The PLOVER type of a stretch by the encoder's scores alone: no tree, no actors.
-
-    Args:
-        span: code points, usually a sentence.
-    Returns:
-        The likeliest type with its probability among all types and none; (None, p) if none is likelier or nothing was scored.
-    """
-    scores, labels = analysis.scores.get("event"), analysis.labels.get("event", ())
-    inside = [t.i for t in analysis.tokens_in(span)]
-    if scores is None or not inside:
-        return None, 1.0
-    summed = np.logaddexp.reduce(scores[inside].astype(np.float64), axis=0)
-    chances = np.exp(summed - np.logaddexp.reduce(summed))
-    best = int(chances.argmax())
-    return (None if best == 0 else labels[best]), float(chances[best])
+    """The PLOVER type of a stretch by the encoder's scores alone, with its probability; see `scored.classify`."""
+    return scored.classify(analysis, "event", span)

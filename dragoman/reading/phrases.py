@@ -6,7 +6,7 @@ word and leaves out what would only lengthen it (relative clauses, asides, adver
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from dragoman.analysis import Analysis, Token
 from dragoman.text import Span
@@ -19,7 +19,6 @@ _OPENING = frozenset(("case", "mark", "cc", "punct", "cc:preconj"))
 _BOUNDARIES = frozenset(", ; : — – ( who which as while because where when including since if".split())
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "nor"))
-_NEGATIVE_DETERMINERS = frozenset(("no", "any", "neither"))
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "DET", "X"))
 
 
@@ -238,9 +237,3 @@ def infinitive(a: Analysis, i: int) -> bool:
 def nominal(t: Token) -> bool:
     """Whether a word stands as a noun: by its tag, or by its place in the tree where the tag is of a verb."""
     return t.upos == "NOUN" or (t.upos == "VERB" and t.deprel in ("obj", "nsubj", "obl", "nmod") and "VerbForm" not in t.feats)
-
-
-def chain(a: Analysis, i: int) -> Iterator[Token]:
-    """Word `i` and its heads up to the root of the sentence."""
-    yield a.tokens[i]
-    yield from a.ancestors(i)

@@ -60,7 +60,7 @@ class Aims:
 
     def of_content(self, i: int, actors: tuple[str, ...]) -> tuple[str, ...]:
         """The first party named in what the statement with its cue on word `i` says."""
-        statement = self.voices.statement_of_cue(i) or self.voices.around(i)
+        statement = self.voices.statement_of_cue(i)
         return self.voices.first_named(statement.content_spans[:1], actors) if statement is not None else ()
 
     def _to_the_other_side(self, type_: str, evidence: Span, actors: tuple[str, ...]) -> bool:

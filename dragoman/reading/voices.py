@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
+from dragoman.reading.cast import Cast
 from dragoman.record import Statement
 from dragoman.text import Span
 
-if TYPE_CHECKING:
-    from dragoman.reading.cast import Cast
-
 FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our", "ours", "myself", "ourselves"))
-_EXPLETIVE = frozenset(("it", "there", "this", "that", "what", "which"))
 
 # What may stand between two parties named together: "Chile, along with its ally Peru".
 _JOINING = frozenset(", and or & the its with along especially both as well — – - including ally allies".split())
@@ -205,11 +201,6 @@ class Voices:
             return self.doer(verb.i) or self.speaker(verb.i)
         whose = phrases.obliques(a, i, ("of", "from")) if of else []
         return self.parties(whose[0].i) if whose else ()
-
-    @staticmethod
-    def expletive(subject: Token | None) -> bool:
-        """ "it was agreed": a subject that names nobody."""
-        return subject is None or subject.lower in _EXPLETIVE
 
 
 def _actor_nouns() -> frozenset[str]:
