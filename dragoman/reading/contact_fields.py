@@ -148,7 +148,7 @@ def start_and_duration(times: Sequence[Time], near: int) -> tuple[str | None, st
     """First day and length. A range gives both: "from 3 to 5 May" starts on the 3rd and lasts P3D.
 
     Args:
-        near: offset of the trigger; of several dates the nearest counts.
+        near: offset of the trigger; of several dates the nearest counts, made exact by another one ("in 2031 ... on 3 May 2031").
     Returns:
         ISO 8601 values; None where no expression tells.
     """
@@ -157,7 +157,7 @@ def start_and_duration(times: Sequence[Time], near: int) -> tuple[str | None, st
         value = time.value or ""
         if time.type == "DURATION" and duration is None and _DURATION.match(value):
             duration = value
-        elif time.type in ("DATE", "TIME") and start is None and (match := _DATE.match(value)):
+        elif time.type in ("DATE", "TIME") and (match := _DATE.match(value)) and match.group().startswith(start or ""):
             start = match.group()
             first, _, last = value.partition("/")
             if last and duration is None:

@@ -75,6 +75,12 @@ def _subject(analysis: Analysis, i: int) -> tuple[Token, ...]:
     if phrases.is_passive(analysis, i):
         agent = phrases.agent(analysis, i)
         return (agent,) if agent else ()
+    verb = analysis.tokens[i]
+    governor = analysis.tokens[verb.head]
+    if governor.lemma in rules()["object_control"] and verb.deprel in ("xcomp", "advcl", "ccomp", "acl"):
+        told = [o for o in analysis.children(governor.i, "obj", "iobj", "nsubj:pass") if o.i < i]
+        if told:
+            return tuple(told[-1:])
     subject = phrases.subject(analysis, i)
     return (subject,) if subject else ()
 
@@ -100,7 +106,8 @@ def _of_verb(analysis: Analysis, trigger: Trigger) -> Participants:
     other: list[Token] = []
     if "obj" in wanted:
         other += analysis.children(token.i, "nsubj:pass") if passive else analysis.children(token.i, "obj")
-    other += _joined(analysis, token.i, frozenset(w for w in wanted if w != "obj") | (_WITH if "with" in wanted else frozenset()))
+    joined = _joined(analysis, token.i, frozenset(w for w in wanted if w != "obj") | (_WITH if "with" in wanted else frozenset()))
+    other += [t for t in joined if not any(is_trigger_noun(w) for w in analysis.tokens[token.i + 1 : t.i])]
     spans = tuple(clipped for t in subject if (clipped := _clip(phrase(analysis, t.i), token)))
     others = tuple(phrase(analysis, t.i) for t in other)
     return Participants(spans + others, others, (), bool(other))

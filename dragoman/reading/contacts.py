@@ -105,8 +105,10 @@ class _Reader:
 
     def _refined(self, trigger: Trigger, who: Participants) -> Participants:
         """Spans as whole mentions; without a city before the noun, which is where, not who: "the Oslo talks with Turkey"."""
-        cities = {Span(*p.span) for p, case in self.places.get(trigger.token, []) if not case}
-        kept = tuple(s for s in who.spans if not any(s.covers(c) and s.end - c.end <= 1 for c in cities))
+        located = self.places.get(trigger.token, [])
+        cities = {Span(*p.span) for p, case in located if not case}
+        inside = {Span(*p.span) for p, case in located if case}
+        kept = tuple(s for s in who.spans if s not in inside and not any(s.covers(c) and s.end - c.end <= 1 for c in cities))
         return contact_sides.widened(self.cast, replace(who, spans=kept))
 
     def _people(self, spans: Sequence[Span]) -> tuple[str, ...]:
@@ -424,9 +426,7 @@ class _Reader:
         """A readout without a date reports a contact of its own day."""
         if not self.readout or group is not self.main or not self.doc.published or group.reading.status != "held":
             return None
-        first = group.mentions[0]
-        told = first.reading.strength >= contact_status.TENSE or first.definiteness == "verb" or first.told
-        return self.doc.published[:10] if first.sent <= 1 and told else None
+        return self.doc.published[:10] if group.mentions[0].sent <= 1 else None
 
     def _led(self, sides: Sequence[Side], sentences: set[int]) -> tuple[Side, ...]:
         """The sides with those who came along, each with its head."""
