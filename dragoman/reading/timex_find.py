@@ -201,7 +201,9 @@ def _inside_word(text: str, at: int) -> bool:
 
 def _expression(text: str, at: int, index: _Index) -> Found | None:
     """The longest expression at `at`, with its modifiers and joined neighbours."""
-    found = _modified(text, at, index) or _core(text, at, index)
+    plain, modified = _core(text, at, index), _modified(text, at, index)
+    longer = modified is not None and (plain is None or plain.span.end < modified.span.end)
+    found = modified if longer else plain
     if found is None or found.kind == "nothing":
         return found
     found = _joined(text, found, index)
@@ -252,7 +254,7 @@ def _read(rule: Rule, hit: re.Match[str]) -> Found | None:
 
 
 def _modified(text: str, at: int, index: _Index) -> Found | None:
-    """An expression with a modifier in front ("over six hours"); a modifier may precede another ("until early next year")."""
+    """The longest expression with a modifier in front ("over six hours")."""
     match = _HEAD.match(text, at)
     best: Found | None = None
     for modifier in index.before.get(match.group(), ()) if match else ():
@@ -262,12 +264,7 @@ def _modified(text: str, at: int, index: _Index) -> Found | None:
             core = _with_modifier(core, modifier)
             if best is None or core.span.end > best.span.end:
                 best = core
-    plain = _core(text, at, index)
-    return (
-        None
-        if best is None or (plain is not None and plain.span.end >= best.span.end)
-        else replace(best, span=Span(at, best.span.end))
-    )
+    return None if best is None else replace(best, span=Span(at, best.span.end))
 
 
 def _with_modifier(found: Found, modifier: Modifier) -> Found:
