@@ -12,7 +12,7 @@ from typing import Any
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
-from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun
+from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun, verb_lemma
 from dragoman.record import Channel, Place, Time
 from dragoman.text import Document, Span
 
@@ -63,6 +63,8 @@ class Reach:
                 return [*near, *far]
             if near or far:
                 return near or far
+            if at.i != i and phrases.case_of(self.analysis, at.i) in rules()["about"]:
+                return []
             if at.head == at.i or (at.i != i and at.upos in ("VERB", "AUX") and at.deprel in _OWN_CLAUSE):
                 return []
             at = self.analysis.tokens[at.head]
@@ -88,7 +90,8 @@ def _chain(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
         rel = at.deprel.split(":")[0]
         head = analysis.tokens[at.head]
         framed = rel == "obl" and bool(set(phrases.case_of(analysis, at.i).split()) & _FRAME)
-        shares = rel in ("xcomp", "conj", "nsubj", "obj", "csubj") or framed or phrases.infinitive(analysis, at.i)
+        joined = rel == "conj" and verb_lemma(at) is not None
+        shares = joined or rel in ("xcomp", "nsubj", "obj", "csubj") or framed or phrases.infinitive(analysis, at.i)
         if head.i == at.i or not shares:
             return
         if rel == "nsubj" and step and head.upos != "VERB":
@@ -100,7 +103,7 @@ def _chain(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
 def times_of(found: Reach, triggers: Sequence[Trigger], times: Sequence[Time]) -> dict[int, list[tuple[Time, bool]]]:
     """The time expressions of each trigger, by the index of its head word, in text order.
 
-    What the tree gives to no trigger goes to the nearest one of the sentence, if no verb stands between.
+    What the tree gives to no trigger goes to the nearest one of the sentence, if no verb and no topic stands between.
 
     Returns:
         With each time whether it is the trigger's own; if not, it dates the clause around it ("said on Friday at the talks").
@@ -141,7 +144,8 @@ def _nearest(analysis: Analysis, triggers: Sequence[Trigger], word: Token) -> li
 def _verb_between(analysis: Analysis, trigger: Trigger, i: int) -> bool:
     between = analysis.tokens[min(trigger.token, i) + 1 : max(trigger.token, i)]
     own = (trigger.anchor, *(t.i for t in between if t.lower in _PARTICIPLES))
-    return any((t.upos == "VERB" and t.i not in own) or t.text in (";", ":") for t in between)
+    topics = set(rules()["about"]) - {"on"}
+    return any((t.upos == "VERB" and t.i not in own) or t.text in (";", ":") or t.lower in topics for t in between)
 
 
 def start_and_duration(times: Sequence[Time], near: int) -> tuple[str | None, str | None]:
@@ -208,7 +212,8 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
         if not _locates(analysis, head, case, place):
             continue
         for trigger in found.owners(head.i) or _nearest(analysis, triggers, head):
-            by_trigger.setdefault(trigger.token, []).append((place, case))
+            if case not in _TO or trigger.row.kind == "visit":
+                by_trigger.setdefault(trigger.token, []).append((place, case))
     return by_trigger
 
 
@@ -216,7 +221,9 @@ def _is_modifier(analysis: Analysis, place: Place) -> bool:
     """"At the Norwegian ambassador’s", "in Oslo’s harbour": the place only belongs to what is named behind it."""
     last = analysis.token_at(place.span[1] - 1)
     after = analysis.tokens[last.i + 1] if last and last.i + 1 < len(analysis.tokens) else None
-    return after is not None and (after.upos == "NOUN" or after.lower in ("'s", "’s", "-"))
+    if after is None or after.lower in ("yesterday", "today", "tomorrow", "tonight"):
+        return False
+    return after.upos == "NOUN" or after.lower in ("'s", "’s", "-")
 
 
 def _before(analysis: Analysis, place: Place) -> str:

@@ -164,7 +164,7 @@ def join_travel(
 
 
 def inherit(groups: Sequence[Group]) -> list[Group]:
-    """Give a contact to come that names no side ("the next meeting") the parties of the contact told before it.
+    """Give a contact that names no side ("the next meeting", "another call") the parties of the contact told before it.
 
     Args:
         groups: in text order.
@@ -175,7 +175,8 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
     for group in groups:
         model = next((g for g in found if len(g.parties) > 1), None)
         vague = all(m.vague for m in group.mentions)
-        if model and not group.parties and not vague and group.reading.status in ("planned", "proposed"):
+        other = group.reading.status in ("planned", "proposed") or group.mentions[0].definiteness == "other"
+        if model and not group.parties and not vague and other:
             sides = tuple(Side(party=s.party) for s in model.mentions[0].sides)
             group = Group([replace(m, sides=sides) for m in group.mentions])
         found.append(group)

@@ -16,7 +16,7 @@ from typing import Any
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
-from dragoman.reading.contact_triggers import Trigger, table, verb_lemma
+from dragoman.reading.contact_triggers import Trigger, group_before, table, verb_lemma
 from dragoman.record import ContactStatus
 
 FILE = "rules/contacts/status.yaml"
@@ -92,7 +92,7 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     if implied := trigger.row.get("status"):
         return Reading(implied, GUESS, trigger.row.id)
     token = analysis.tokens[trigger.token]
-    near = _noun(analysis, token) if trigger.row.form != "verb" else None
+    near = (_noun(analysis, token) or _adjacent(analysis, token)) if trigger.row.form != "verb" else None
     return near or _climb(analysis, token, trigger.row.form == "verb") or _guess(trigger)
 
 
@@ -113,6 +113,20 @@ def _noun(analysis: Analysis, token: Token) -> Reading | None:
         if child.deprel == "det" and word == "no":
             return Reading(None, CUE, "status.negation")
     return _participle(analysis, [c for c in below if c.deprel.split(":")[0] == "acl" and c.i > token.i])
+
+
+def _adjacent(analysis: Analysis, token: Token) -> Reading | None:
+    """A cue right before the noun group, with one preposition at most between: "ready for a meeting", "cancelled the talks"."""
+    first = analysis.tokens_in(group_before(analysis, token))[0].i
+    opening = analysis.sentences[token.sent].first
+    at = first - 1
+    if at > opening and analysis.tokens[at].lower in ("for", "on", "of", "to"):
+        at -= 1
+    cue = analysis.tokens[at] if at >= opening else None
+    for row in (_cues().governor.get(cue.lemma, ()) or _cues().governor.get(cue.lower, ())) if cue else ():
+        if cue and not row.get("particle") and row.get("form") in (None, "noun") and row.get("upos", cue.upos) == cue.upos:
+            return _negate(analysis, cue, Reading(_status(row), CUE, row["id"], row.get("dated")))
+    return None
 
 
 def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
@@ -182,7 +196,7 @@ def case(analysis: Analysis, noun: Token) -> str:
 
 def _is_purpose(analysis: Analysis, at: Token, head: Token) -> bool:
     """An infinitive under a past tense has not happened by its words alone ("a deal was reached to meet"); "came to meet" has."""
-    return at.deprel in ("xcomp", "ccomp", "acl") and is_infinitive(analysis, at.i) and head.lemma not in _IMPLICATIVE
+    return at.deprel in ("xcomp", "ccomp", "acl", "advcl") and is_infinitive(analysis, at.i) and head.lemma not in _IMPLICATIVE
 
 
 def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None:

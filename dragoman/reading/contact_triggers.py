@@ -245,7 +245,14 @@ def _noun_fits(analysis: Analysis, token: Token, row: Row, plural: bool) -> bool
     if token.deprel == "compound" and analysis.tokens[token.head].lower not in table().nouns:
         return _number(analysis.tokens[token.head])[0] in table().nouns
     wanted = row.get("of")
-    return not wanted or any(_number(n)[0] in wanted for n in analysis.children(token.i, "nmod", "compound", "amod"))
+    inside = (*analysis.children(token.i, "nmod", "compound", "amod"), *_of_phrase(analysis, token))
+    return not wanted or any(_number(n)[0] in wanted for n in inside)
+
+
+def _of_phrase(analysis: Analysis, token: Token) -> tuple[Token, ...]:
+    """The words right behind a noun and "of", by word order: "grain talks" in "round of grain talks"."""
+    after = analysis.tokens[token.i + 1 : token.i + 5]
+    return after[1:] if after and after[0].lower == "of" else ()
 
 
 def _support(analysis: Analysis, token: Token) -> int | None:
@@ -300,6 +307,8 @@ def _parts(analysis: Analysis, trigger: Trigger, found: dict[int, Trigger]) -> I
     for child in analysis.children(trigger.token, "compound", "amod"):
         if child.i in found:
             yield child.i
+    if trigger.row.get("of"):
+        yield from (t.i for t in _of_phrase(analysis, analysis.tokens[trigger.token])[:3] if t.i in found)
     for child in analysis.children(trigger.token, "nmod"):
         cases = {c.lower for c in analysis.children(child.i, "case")}
         if child.i in found and ("of" in cases and (trigger.row.get("of") or found[child.i].row.form == "name")):

@@ -20,6 +20,8 @@ from dragoman.text import Document, Span
 
 # Words that mark a contact as another one than those told before.
 _OTHER = frozenset(("another", "further", "additional", "second", "next", "follow-up", "separate", "other", "new"))
+# Of these, the ones that only count after "the": "the second round" may be the one told before.
+_COUNTED = frozenset(("second", "new"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "both"))
 _INDEFINITE = frozenset(("a", "an", "some", "several", "any", "two", "three"))
 # Kinds that a word names loosely, so that a surer word for the same contact decides.
@@ -194,7 +196,7 @@ class _Reader:
         if trigger.row.form == "verb":
             return "verb"
         words = {c.lower for c in self.analysis.children(trigger.token) if c.i < trigger.token}
-        if words & _OTHER:
+        if words & _OTHER and not ("the" in words and words & _COUNTED):
             return "other"
         if trigger.row.form == "name" or self._is_proper(trigger):
             return "name"
@@ -218,7 +220,7 @@ class _Reader:
 
     def _mention(self, trigger: Trigger, who: Participants, reading: contact_status.Reading) -> ContactMention:
         evidence = self._evidence(trigger, who)
-        times = [*self.times.get(trigger.token, []), *((t, True) for t in self._times_at(evidence))]
+        times = [*self.times.get(trigger.token, []), *((t, True) for t in self._times_at(trigger, evidence))]
         start, duration = contact_fields.start_and_duration([t for t, own in times if own], trigger.span.start)
         around, _ = contact_fields.start_and_duration([t for t, own in times if not own], trigger.span.start)
         place, visited = self._place(trigger)
@@ -253,9 +255,9 @@ class _Reader:
             hosts=self._parties(who.hosts),
         )
 
-    def _times_at(self, evidence: Span) -> list[Time]:
-        """Time expressions that end the evidence or follow it at once: "a meeting with President Lund today"."""
-        return [t for t in self.all_times if evidence.end - 12 <= t.span[0] <= evidence.end + 4 and t.span[1] >= evidence.end]
+    def _times_at(self, trigger: Trigger, evidence: Span) -> list[Time]:
+        """Time expressions in the evidence behind the trigger, or right after it: "a meeting with President Lund today"."""
+        return [t for t in self.all_times if trigger.span.end <= t.span[0] <= evidence.end + 4]
 
     def _venue(self, trigger: Trigger) -> str | None:
         span = contact_fields.venue(self.analysis, trigger)
