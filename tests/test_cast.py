@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -78,7 +79,7 @@ def test_at_prefers_the_same_span_then_the_smallest_around(report: Cast) -> None
 
 def test_within_gives_the_outermost_in_text_order(report: Cast) -> None:
     found = report.within(Span(0, len(report.doc.text)))
-    assert all(a.end <= b.start for (a, _), (b, _) in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for (a, _), (b, _) in pairwise(found))
     assert report.doc[found[0][0]] == "Russian Foreign Minister Sergei Lavrov"
 
 

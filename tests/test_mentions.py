@@ -34,7 +34,7 @@ PEOPLE = [
     ("Hamas leader Omar Nassar warned_V.", "Omar Nassar", "Hamas leader Omar Nassar", "Hamas", "head_of_state"),
     ("Foreign Minister and Deputy Prime Minister Lena Vogt spoke_V.", "Lena Vogt",
      "Foreign Minister and Deputy Prime Minister Lena Vogt", None, "foreign_minister"),
-    ("a spokesman for the German_J government, Jan Falk, said_V.", "Jan Falk", "a spokesman for the German government, Jan Falk", "DEU",
+    ("a spokesman for the Thai_J government, Jan Falk, said_V.", "Jan Falk", "a spokesman for the Thai government, Jan Falk", "THA",
      "spokesperson"),
 ]  # fmt: skip
 

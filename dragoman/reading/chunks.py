@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dragoman import knowledge
+from dragoman.reading.lemmas import lemma
 from dragoman.reading.names import Named, Stretch, Title, Words
 
 _INSIDE = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM", "SYM", "X"))
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
+_FUNCTION_WORDS = frozenset("and or but for to in of with on at by from as that which who whom not nor".split())
 _DETERMINERS = frozenset(("the", "a", "an", "this", "that", "these", "those", "both", "some", "several", "each", "all", "another"))
 
 
@@ -44,7 +47,9 @@ def find(words: Words, names: Sequence[Named], offices: Sequence[Title], times: 
 
 def _inside(words: Words, i: int, whole: set[int]) -> bool:
     token, text = words.tokens[i], words.lowers[i]
-    if i in whole or token.upos in _INSIDE or text in _POSSESSIVES:
+    if i not in whole and text in _FUNCTION_WORDS:
+        return False
+    if i in whole or token.upos in _INSIDE or text in _POSSESSIVES or text == "both":
         return not (token.upos == "PRON" and text not in _POSSESSIVES and i not in whole)
     if text in ("'s", "'"):
         return True
@@ -67,11 +72,21 @@ def _breaks(words: Words, i: int, whole: set[int], starts: set[int], times: froz
         return True
     if i in whole and i not in starts:
         return False
+    if i not in whole and i - 1 in whole and _is_past_tense(words, i):
+        return True
     if words.lowers[i - 1] in times and (i in starts or words.tokens[i].upos == "PROPN"):
         return True
     after_possessive = words.lowers[i - 1] in ("'s", "'")
     opens = words.lowers[i] in _DETERMINERS or words.lowers[i] in _POSSESSIVES
     return opens and not after_possessive and words.lowers[i - 1] not in ("all", "both", "half")
+
+
+def _is_past_tense(words: Words, i: int) -> bool:
+    """Whether a word after a name is a verb, whatever its tag: "The Norvian president thanked ..."."""
+    form = words.texts[i]
+    if not form.islower() or form in knowledge.nouns() or form.endswith("s"):
+        return False
+    return lemma(form, "VERB") != form and not form.endswith("ing")
 
 
 def _chunk(words: Words, first: int, last: int) -> list[Chunk]:

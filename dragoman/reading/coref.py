@@ -267,7 +267,7 @@ class Resolver:
         return self._they(m)
 
     def _they(self, m: Mentioned) -> Cluster | None:
-        """Who "they" are: the plural subject last seen, else those last brought together, else the organisation that was last subject."""
+        """Who "they" are: the plural subject last seen, else those last brought together, else the last organisation."""
         for other, cluster in self.ledger.recent(m, 2):
             joined = self.groups.conjoined(other, m)
             if joined:

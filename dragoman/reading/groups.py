@@ -46,6 +46,7 @@ class Groups:
         noun, words = self._singular(m), self.ledger.words.lowers
         people, parties = noun in rules()["members_people"], noun in rules()["members_parties"]
         plain = all(w in rules()["group_words"] for w in words[m.core[0] : m.head]) and m.last == m.head + 1
+        plain = plain and words[m.first] in rules()["group_openings"]
         if not (people or parties) or not plain:
             return None
         given = frozenset(offices) if noun not in ("leader", "official") else frozenset[str]()

@@ -69,23 +69,23 @@ class Reader:
 
     def _named(self, first: int, name: Named) -> Mentioned:
         """A state, organisation or other name that is no person."""
-        known = name.known
+        if name.known is None:
+            return self._organisation(first, name)
         before = self.words.lowers[first - 1] if first else ""
-        place = known is not None and known.kind in ("state", "capital", "seat") and before in rules()["locative"]
-        plural = known is not None and known.kind == "people"
-        party = None if known else self._party_of_organisation(first, name)
-        last = name.last
-        if known is None:
-            last, after = self.scene.extent(last, self.words.lowers[last - 1], False)
-            party = party or (after if is_public(self.words.lowers[name.last - 1]) else None)
-        core = (name.first, name.last)
-        if known is None and is_public(self.words.lowers[name.last - 1]):
-            core = self.descriptions.without_determiner(first, last)
-        return Mentioned(first, last, name.last - 1, core, "name", "known" if known else "organization", known,
-                         party, plural=plural, place=place)  # fmt: skip
+        place = name.known.kind in ("state", "capital", "seat") and before in rules()["locative"]
+        return Mentioned(first, name.last, name.last - 1, (name.first, name.last), "name", "known", name.known,
+                         plural=name.known.kind == "people", place=place)  # fmt: skip
 
-    def _party_of_organisation(self, first: int, name: Named) -> str | None:
-        return self.scene.party_in(first, name.first) if is_public(self.words.lowers[name.last - 1]) else None
+    def _organisation(self, first: int, name: Named) -> Mentioned:
+        """An organisation that no table has; an organ of a state is called with what says whose it is."""
+        inner = self.words.lowers[name.first : name.last]
+        head = name.first + inner.index("of") - 1 if "of" in inner[1:] else name.last - 1
+        last, after = self.scene.extent(name.last, self.words.lowers[head], False)
+        if not is_public(self.words.lowers[head]):
+            return Mentioned(first, last, head, (name.first, name.last), "name", "organization")
+        party = self.scene.party_in(first, name.last) or after
+        core = self.descriptions.without_determiner(first, last)
+        return Mentioned(first, last, head, core, "name", "organization", party=party)
 
     def _pronouns(self) -> Iterator[Mentioned]:
         for i, token in enumerate(self.words.tokens):
