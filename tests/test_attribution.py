@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from dragoman import data
 from dragoman.analysis import Analysis, AttributionFrame
 from dragoman.reading import attribution, encoder, quotes
 from dragoman.record import Attribution
@@ -65,6 +66,15 @@ def test_quotations_without_a_frame(text: str, expected: list[tuple[list[str], l
 def test_a_stray_mark_costs_only_its_own_quotation() -> None:
     text = "“We are lost, the envoy said.\n\n“We are ready to go,” the minister said."
     assert (["the minister"], ["said"], ["“We are ready to go,”"]) in found(text)
+
+
+SCARE = data.load_yaml("rules/cues/scare.yaml")
+
+
+@pytest.mark.parametrize(("sentence", "scare"), [*((s, True) for s in SCARE["yes"]), *((s, False) for s in SCARE["no"])])
+def test_scare_quotes(sentence: str, scare: bool) -> None:
+    (quote,) = quotes.find(sentence)
+    assert attribution.is_scare(Document(sentence), quote.pieces[0]) is scare
 
 
 def framed(text: str, source: str, cue: str, *content: str, speech: float = 0.9) -> list[Attribution]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman import data
-from dragoman.reading import attribution, cast, cues, encoder, quotes, statement_fields, statements, timex
+from dragoman.reading import attribution, cast, cues, encoder, quotes, speakers, statement_fields, statements, timex
 from dragoman.record import Statement
 from dragoman.text import Document, Span
 
@@ -133,6 +133,13 @@ def test_kind(words: str, cue: str | None, expected: str) -> None:
 
 def test_nothing_in_nothing() -> None:
     assert read("") == ()
+
+
+def test_nouns_for_speakers() -> None:
+    rules = data.load_yaml("rules/cues/speakers.yaml")
+    nouns = speakers.people() | frozenset(rules["bodies"])
+    assert set(rules["yes"]) <= nouns
+    assert not set(rules["no"]) & nouns
 
 
 def test_acts_and_ways_are_all_used() -> None:
