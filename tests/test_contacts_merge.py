@@ -100,9 +100,9 @@ def test_next_meeting_inherits_the_parties() -> None:
     assert groups[1].people == frozenset()
 
 
-@pytest.mark.parametrize(("reading", "vague"), [(PLANNED, True), (HELD, False)])
-def test_nothing_to_inherit(reading: Reading, vague: bool) -> None:
-    second = mention(definiteness="other", reading=reading, vague=vague)
+@pytest.mark.parametrize(("reading", "definiteness", "vague"), [(PLANNED, "other", True), (HELD, "indefinite", False)])
+def test_nothing_to_inherit(reading: Reading, definiteness: str, vague: bool) -> None:
+    second = mention(definiteness=definiteness, reading=reading, vague=vague)
     assert inherit(merge([mention(*NOR_TUR), second]))[1].parties == frozenset()
 
 

@@ -18,7 +18,7 @@ from dragoman.text import Document, Span
 
 FILE = "rules/contacts/fields.yaml"
 _DATE = re.compile(r"\d{4}(?:-W\d\d|-\d\d(?:-\d\d)?)?")
-_DURATION = re.compile(r"P(?:\d+(?:\.\d+)?[YMWD])+$|PT(?:\d+(?:\.\d+)?[HM])+$")
+_DURATION = re.compile(r"P(?:\d+(?:\.\d+)?[MWD])+$|PT(?:\d+(?:\.\d+)?[HM])+$")
 _AT = ("in", "at", "near", "outside", "inside", "on")
 _TO = ("to", "into", "for")
 # How far, in words, a time or place may stand from a trigger that the tree does not give it to.

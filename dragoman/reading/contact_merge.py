@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
-from dragoman.reading.contact_status import CUE, GUESS, TENSE, Reading, surest
+from dragoman.reading.contact_status import CUE, DATE, GUESS, Reading, surest
 from dragoman.record import Channel, ContactKind, Side
 from dragoman.text import Span
 
@@ -39,6 +39,7 @@ class ContactMention:
         neutral: the word fits several kinds ("conversation", "discussions"), so its kind gives way.
         sides: the parties it names, in text order.
         told: it names the other side.
+        around_parties: the parties of its sentence, where it may be talks between them.
         apposed: it says again what the mention before it said ("met in Oslo, the first such meeting").
         vague: a word like "dialogue" that makes no contact of its own without sides.
         start, around: its own date, and that of the clause around it.
@@ -65,6 +66,7 @@ class ContactMention:
     ordinal: int | None = None
     channel: Channel | None = None
     subjects: tuple[Span, ...] = ()
+    around_parties: tuple[str, ...] = ()
     vague: bool = False
     apposed: bool = False
     hosts: tuple[str, ...] = ()
@@ -175,6 +177,10 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
     for group in groups:
         model = next((g for g in found if len(g.parties) > 1), None)
         vague = all(m.vague for m in group.mentions)
+        between = group.mentions[0].around_parties
+        if not group.parties and not vague and len(between) == 2:
+            sides = tuple(Side(party=p) for p in between)
+            group = Group([replace(m, sides=sides) for m in group.mentions])
         other = group.reading.status in ("planned", "proposed") or group.mentions[0].definiteness == "other"
         if model and not group.parties and not vague and other:
             sides = tuple(Side(party=s.party) for s in model.mentions[0].sides)
@@ -261,7 +267,7 @@ def _status_agrees(group: Group, mention: ContactMention) -> bool:
     ahead = ("planned", "proposed")
     over = ("held", "ongoing")
     if (old.status in over and new.status in ahead) or (old.status in ahead and new.status in over):
-        return old.strength < TENSE or new.strength < TENSE
+        return old.strength < DATE or new.strength < DATE
     return True
 
 

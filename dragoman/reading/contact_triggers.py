@@ -27,6 +27,8 @@ _KEYS = (
 # Parts of speech inside a noun group, before its head.
 _GROUP = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PUNCT", "PART")
 _OCCASION = ("at", "in", "to", "during", "for", "before", "of", "from")
+# Forms that support a noun whatever the tagger makes of them.
+_HAVE_AND_HOLD = ("had", "has", "have", "having", "held", "hold", "holds", "holding")
 _DETERMINERS = ("the", "a", "this", "that", "these", "those", "their", "his", "her", "its", "our", "'s", "’s")
 _CONTENT = ("NOUN", "PROPN", "VERB", "ADJ")
 
@@ -130,8 +132,9 @@ def find(analysis: Analysis) -> tuple[Trigger, ...]:
     "Round of talks" and "peace talks summit" are one trigger, at the word that heads them.
     """
     found = {t.token: t for t in _names(analysis)}
+    people = {t.i for name in analysis.names if name.type == "PER" for t in analysis.tokens_in(name.span)}
     for token in analysis.tokens:
-        if token.i not in found and (trigger := _match(analysis, token)):
+        if token.i not in found and token.i not in people and (trigger := _match(analysis, token)):
             found[token.i] = trigger
     swallowed = {i for t in found.values() for i in _parts(analysis, t, found)}
     return tuple(found[i] for i in sorted(found) if i not in swallowed)
@@ -147,7 +150,7 @@ def _match(analysis: Analysis, token: Token) -> Trigger | None:
         for row in table().nouns.get(singular, ()):
             if _noun_fits(analysis, token, row, plural):
                 support = _support(analysis, token)
-                role = table().supports[analysis.tokens[support].lemma] if support is not None else None
+                role = _role(analysis, support)
                 return Trigger(token.i, row, token.span, support, role, plural and row.kind not in ("talks",))
     return None
 
@@ -242,11 +245,19 @@ def _noun_fits(analysis: Analysis, token: Token, row: Row, plural: bool) -> bool
     following = analysis.tokens[token.i + 1].lower if token.i + 1 < len(analysis.tokens) else ""
     if (cases | {following}) & set(row.get("not_preposition") or ()):
         return False
-    if token.deprel == "compound" and analysis.tokens[token.head].lower not in table().nouns:
-        return _number(analysis.tokens[token.head])[0] in table().nouns
+    if _only_modifies(analysis, token):
+        return False
     wanted = row.get("of")
     inside = (*analysis.children(token.i, "nmod", "compound", "amod"), *_of_phrase(analysis, token))
     return not wanted or any(_number(n)[0] in wanted for n in inside)
+
+
+def _only_modifies(analysis: Analysis, token: Token) -> bool:
+    """"Visit card", "talk show": the noun stands before another one that is no trigger."""
+    head = analysis.tokens[token.head]
+    between = analysis.tokens[token.i + 1 : head.i]
+    near = head.i > token.i and all(t.upos in ("NOUN", "PROPN", "ADJ", "PUNCT") for t in between)
+    return token.deprel == "compound" and near and _number(head)[0] not in table().nouns
 
 
 def _of_phrase(analysis: Analysis, token: Token) -> tuple[Token, ...]:
@@ -268,6 +279,11 @@ def _support(analysis: Analysis, token: Token) -> int | None:
     return _support_before(analysis, token)
 
 
+def _role(analysis: Analysis, support: int | None) -> str | None:
+    """What the subject of a supporting verb is: "party", "host", "maybe"."""
+    return None if support is None else table().supports.get(lemma(analysis.tokens[support].text, "VERB"))
+
+
 def _support_before(analysis: Analysis, token: Token) -> int | None:
     """The supporting verb right before the noun group, over "part in" and one preposition: "take part in the forum"."""
     first = analysis.sentences[token.sent].first
@@ -277,7 +293,9 @@ def _support_before(analysis: Analysis, token: Token) -> int | None:
     if analysis.tokens[at].lower in ("in", "at", "into", "to", "with") and at > first:
         at -= 1 + (analysis.tokens[at - 1].lower == "part")
     verb = analysis.tokens[max(at, first)]
-    return verb.i if verb.upos in ("VERB", "AUX") and verb.lemma in table().supports else None
+    if verb.upos not in ("VERB", "AUX") and verb.lower not in _HAVE_AND_HOLD:
+        return None
+    return verb.i if lemma(verb.text, "VERB") in table().supports else None
 
 
 def _names(analysis: Analysis) -> Iterator[Trigger]:
@@ -287,8 +305,7 @@ def _names(analysis: Analysis) -> Iterator[Trigger]:
             head = analysis.head_of(span)
             if head is not None and _is_occasion(analysis, span):
                 support = _support(analysis, head)
-                role = table().supports[analysis.tokens[support].lemma] if support is not None else None
-                yield Trigger(head.i, row, span, support, role)
+                yield Trigger(head.i, row, span, support, _role(analysis, support))
 
 
 def _is_occasion(analysis: Analysis, span: Span) -> bool:

@@ -85,7 +85,13 @@ class _Reader:
         if journey.kind != "visit" or journey.definiteness != "verb" or journey.sent != meeting.sent or meeting.kind == "visit":
             return False
         between = self.analysis.tokens[journey.token + 1 : meeting.token]
-        return meeting.told and not any(t.lower in ("and", "but", "where", "who") or t.text in (";", ":", "—") for t in between)
+        token = self.analysis.tokens[meeting.token]
+        if meeting.definiteness == "verb":
+            aims = contact_status.is_infinitive(self.analysis, token.i)
+        else:
+            aims = contact_status.case(self.analysis, token) == "for"
+        apart = any(t.lower in ("and", "but", "where", "who") or t.text in (";", ":", "—") for t in between)
+        return aims and meeting.told and not apart
 
     def _mentions(self, trigger: Trigger) -> list[ContactMention]:
         who = self._participants(trigger)
@@ -204,6 +210,12 @@ class _Reader:
             return "definite"
         return "indefinite" if words & _INDEFINITE or trigger.plural else "bare"
 
+    def _around(self, trigger: Trigger) -> tuple[str, ...]:
+        """The parties of the sentence, for talks that name no side."""
+        if trigger.row.kind != "talks" or trigger.row.form != "noun":
+            return ()
+        return self.cast.parties(self.analysis.sentences[self.analysis.tokens[trigger.token].sent].span)
+
     def _is_apposed(self, trigger: Trigger) -> bool:
         """"..., the latest meeting between them", "— the fourth such meeting": a noun behind a comma or dash that says it again."""
         group = contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token])
@@ -250,6 +262,7 @@ class _Reader:
             ordinal=contact_fields.ordinal(self.analysis, trigger),
             channel=channel,
             subjects=tuple(contact_fields.about(self.analysis, trigger)),
+            around_parties=self._around(trigger),
             apposed=self._is_apposed(trigger),
             vague=trigger.row.get("needs") in ("own", "both") and self._definiteness(trigger) != "name",
             hosts=self._parties(who.hosts),
