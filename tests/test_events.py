@@ -13,13 +13,12 @@ from dragoman.text import Document
 
 BOMBED = "Norway/PROPN/2/nsubj bombed/VERB/0/root Chile/PROPN/2/obj ./PUNCT/2/punct"
 PASSIVE = (
-    "A/DET/2/det ship/NOUN/6/nsubj:pass of/ADP/4/case Chile/PROPN/2/nmod was/AUX/6/aux:pass seized/VERB/0/root/Tense=Past|VerbForm=Part "
+    "A/DET/2/det ship/NOUN/6/nsubj:pass of/ADP/4/case Chile/PROPN/2/nmod was/AUX/6/aux:pass "
+    "seized/VERB/0/root/Tense=Past|VerbForm=Part "
     "by/ADP/8/case Norway/PROPN/6/obl:agent ./PUNCT/6/punct"
 )
 NOT = "Norway/PROPN/4/nsubj did/AUX/4/aux not/PART/4/advmod bomb/VERB/0/root Chile/PROPN/4/obj ./PUNCT/4/punct"
-WILL = (
-    "Norway/PROPN/3/nsubj will/AUX/3/aux send/VERB/0/root food/NOUN/3/obj to/ADP/6/case Chile/PROPN/3/obl ./PUNCT/3/punct"
-)
+WILL = "Norway/PROPN/3/nsubj will/AUX/3/aux send/VERB/0/root food/NOUN/3/obj to/ADP/6/case Chile/PROPN/3/obl ./PUNCT/3/punct"
 WILL_BOMB = "Norway/PROPN/3/nsubj will/AUX/3/aux bomb/VERB/0/root Chile/PROPN/3/obj ./PUNCT/3/punct"
 NOUN = (
     "The/DET/2/det ministers/NOUN/3/nsubj discussed/VERB/0/root Norway/PROPN/6/nmod:poss 's/PART/4/case invasion/NOUN/3/obj "

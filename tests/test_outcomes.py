@@ -1,4 +1,4 @@
-"""Outcomes: agreements, promises and failures of hand-made trees, planned contacts, and the lexicon's examples on the shipped model."""
+"""Outcomes: agreements, promises and failures of hand-made trees, planned contacts, and the lexicon's examples on the model."""
 
 from __future__ import annotations
 
@@ -14,12 +14,8 @@ AGREED = (
     "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj agreed/VERB/0/root to/PART/6/mark continue/VERB/4/xcomp/VerbForm=Inf "
     "contacts/NOUN/6/obj ./PUNCT/4/punct"
 )
-PLEDGED = (
-    "Norway/PROPN/2/nsubj pledged/VERB/0/root to/PART/4/mark reopen/VERB/2/xcomp/VerbForm=Inf the/DET/6/det harbour/NOUN/4/obj ./PUNCT/2/punct"
-)
-SIGNED = (
-    "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj signed/VERB/0/root a/DET/6/det treaty/NOUN/4/obj ./PUNCT/4/punct"
-)
+PLEDGED = "Norway/PROPN/2/nsubj pledged/VERB/0/root to/PART/4/mark reopen/VERB/2/xcomp/VerbForm=Inf the/DET/6/det harbour/NOUN/4/obj ./PUNCT/2/punct"
+SIGNED = "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj signed/VERB/0/root a/DET/6/det treaty/NOUN/4/obj ./PUNCT/4/punct"
 FAILED = (
     "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj failed/VERB/0/root to/PART/6/mark reach/VERB/4/xcomp/VerbForm=Inf "
     "a/DET/8/det deal/NOUN/6/obj ./PUNCT/4/punct"
@@ -31,7 +27,9 @@ FAILED = (
     [
         pytest.param(AGREED, [("next_step", "expected", ("NOR", "CHL"), "continue contacts")], id="more talk is a next step"),
         pytest.param(PLEDGED, [("commitment", "expected", ("NOR",), "reopen the harbour")], id="a promise"),
-        pytest.param(SIGNED, [("signing", "done", ("NOR",), "a treaty"), ("signing", "done", ("CHL",), "a treaty")], id="one per signer"),
+        pytest.param(
+            SIGNED, [("signing", "done", ("NOR",), "a treaty"), ("signing", "done", ("CHL",), "a treaty")], id="one per signer"
+        ),
         pytest.param(FAILED, [("no_agreement", "open", ("NOR", "CHL"), "Norway and Chile failed to reach a deal")], id="no result"),
     ],
 )

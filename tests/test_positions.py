@@ -32,7 +32,9 @@ NOUN = (
     [
         pytest.param(URGE, [("NOR", "demands", "reopen the harbour")], id="urged X to do"),
         pytest.param(
-            JOINT, [("NOR", "opposes", "the seizure of the ship"), ("CHL", "opposes", "the seizure of the ship")], id="once per party"
+            JOINT,
+            [("NOR", "opposes", "the seizure of the ship"), ("CHL", "opposes", "the seizure of the ship")],
+            id="once per party",
         ),
         pytest.param(NOT, [("NOR", "opposes", "the plan")], id="negation turns the stance"),
         pytest.param(NOUN, [("NOR", "commits", "reopening the harbour")], id="a noun under its light verb"),

@@ -21,8 +21,8 @@ FILE = "rules/stances/acts.yaml"
 _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent",
-    "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object", "weak",
-    "yes", "no",
+    "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
+    "weak", "objectless", "yes", "no",
 )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
     flags = (
         "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent", "strict", "owned", "conditional",
-        "hypothetical", "joint", "aimed", "weak",
+        "hypothetical", "joint", "aimed", "weak", "objectless",
     )  # fmt: skip
     issue = tuple(row["issue"])
     return Rule(
@@ -224,6 +224,8 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     ):
         return False
     if "voiced" in rule.flags and not _voiced(a, t):
+        return False
+    if "objectless" in rule.flags and a.children(t.i, "obj"):
         return False
     if "adjacent" in rule.flags and a.tokens[min(t.i + 1, len(a.tokens) - 1)].lower != "to":
         return False

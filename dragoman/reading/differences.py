@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
 from typing import Any
 
 from dragoman import data
 from dragoman.analysis import Analysis
-from dragoman.reading import said
+from dragoman.reading import phrases, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices, split
@@ -160,6 +159,17 @@ def _weight(a: Analysis, one: _Account, other: _Account) -> int:
     return weight
 
 
+def _pairs(accounts: Sequence[_Account]) -> Iterator[tuple[_Account, _Account]]:
+    """Accounts of different parties that do not speak jointly, no further apart than the reach."""
+    for n, one in enumerate(accounts):
+        for other in accounts[n + 1 :]:
+            if other.sentence - one.sentence > _cues()["reach"]:
+                break
+            apart = one.party != other.party and not one.whole.overlaps(other.whole)
+            if apart and not {one.party, other.party} & (one.joint | other.joint):
+                yield one, other
+
+
 def find(
     doc: Document,
     analysis: Analysis,
@@ -177,21 +187,13 @@ def find(
     accounts = [x for s in statements if s.content_spans for x in _of_statement(analysis, cast, s, positions, acts)]
     told = [x.whole for x in accounts]
     accounts += [_of_position(analysis, cast, p, acts) for p in positions if not any(x.overlaps(p.evidence) for x in told)]
-    accounts.sort(key=lambda x: x.whole)
-    weighed = [
-        (_weight(analysis, one, other), one, other)
-        for one, other in combinations(accounts, 2)
-        if one.party != other.party
-        and not one.whole.overlaps(other.whole)
-        and not ({one.party, other.party} & (one.joint | other.joint))
-    ]
-    chosen: list[tuple[_Account, _Account]] = []
-    for weight, one, other in sorted(weighed, key=lambda x: (-x[0], x[1].whole, x[2].whole)):
-        fresh = not any({one.party, other.party} == {c.party, d.party} for c, d in chosen)
-        if weight >= _cues()["threshold"] and fresh:
-            chosen.append((one, other))
-    ordered = sorted(chosen, key=lambda c: c[0].whole)
-    return tuple(_difference(doc, _matter(accounts, one, other), one, other, n) for n, (one, other) in enumerate(ordered, 1))
+    accounts.sort(key=lambda x: (x.sentence, x.whole))
+    weighed = [(weight, *pair) for pair in _pairs(accounts) if (weight := _weight(analysis, *pair)) >= _cues()["threshold"]]
+    chosen: dict[frozenset[str], tuple[_Account, _Account]] = {}
+    for _, one, other in sorted(weighed, key=lambda x: (-x[0], x[1].whole, x[2].whole)):
+        chosen.setdefault(frozenset((one.party, other.party)), (one, other))
+    ordered = sorted(chosen.values(), key=lambda c: min(c[0].whole, c[1].whole))
+    return tuple(_difference(analysis, _matter(accounts, one, other), one, other, n) for n, (one, other) in enumerate(ordered, 1))
 
 
 def _matter(accounts: Sequence[_Account], one: _Account, other: _Account) -> list[_Account]:
@@ -207,16 +209,21 @@ def _matter(accounts: Sequence[_Account], one: _Account, other: _Account) -> lis
     return sorted({one, other, *near}, key=lambda x: x.span)
 
 
-def _difference(doc: Document, matter: Sequence[_Account], one: _Account, other: _Account, number: int) -> Difference:
+def _about(a: Analysis, one: _Account, other: _Account) -> str:
+    """The phrase of the first account that names what both speak of; its opening words if no noun is shared."""
     shared = one.topic & other.topic
-    about = (
-        " ".join(dict.fromkeys(w for w in doc[one.whole].split() if w.lower().strip(".,;:\"“”'’s") in shared))
-        or doc[other.span][:60]
-    )
+    for t in a.tokens_in(one.whole):
+        if t.lemma in shared and phrases.nominal(t):
+            return a.doc[phrases.noun_phrase(a, t.i)]
+    words = a.tokens_in(one.span)[:8]
+    return a.doc[Span(words[0].start, words[-1].end)]
+
+
+def _difference(a: Analysis, matter: Sequence[_Account], one: _Account, other: _Account, number: int) -> Difference:
     return Difference.model_validate(
         {
             "id": f"d{number}",
-            "about": about,
+            "about": _about(a, one, other),
             "accounts": [{"party": x.party, "span": x.span} for x in matter],
             "found_by": "differences.accounts",
             "score": 0.5,

@@ -18,6 +18,7 @@ _COORDINATION = frozenset(("conj", "cc", "cc:preconj"))
 _OPENING = frozenset(("case", "mark", "cc", "punct", "cc:preconj"))
 _BOUNDARIES = frozenset(", ; : — – ( who which as while because where when including since if".split())
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
+_GENITIVES = frozenset(("'s", "’s", "'", "’"))
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "nor"))
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "DET", "X"))
 
@@ -126,13 +127,36 @@ def case_of(a: Analysis, i: int) -> str:
 
 
 def obliques(a: Analysis, i: int, prepositions: Collection[str]) -> list[Token]:
-    """Heads of the prepositional phrases on word `i` that one of `prepositions` opens, text order."""
-    return [t for t in a.children(i, "obl", "nmod") if t.deprel != "nmod:poss" and case_of(a, t.i) in prepositions]
+    """Heads of the prepositional phrases on word `i` that one of `prepositions` opens, text order.
+
+    A phrase right after an object belongs to it where the tree hangs it on the verb: "issued a warning [to Chile]".
+    """
+    found = [t for t in a.children(i, "obl", "nmod") if t.deprel != "nmod:poss" and case_of(a, t.i) in prepositions]
+    word = a.tokens[i]
+    if not found and word.deprel in ("obj", "nsubj:pass") and word.head != i:
+        beside = [t for t in a.children(word.head, "obl", "nmod") if t.i > i and case_of(a, t.i) in prepositions]
+        found = [t for t in beside if any(c.i == i + 1 for c in a.children(t.i, "case"))]
+    return found
+
+
+def possessors(a: Analysis, i: int) -> list[Token]:
+    """Whose: "Russia" in "Russia's war", "its" in "its war"; by word order where the tree hangs it elsewhere."""
+    found = [
+        t
+        for t in a.children(i)
+        if t.deprel == "nmod:poss" or (t.i < i and any(c.lower in _GENITIVES for c in a.children(t.i, "case")))
+    ]
+    if found:
+        return found
+    at = i - 1
+    while at > 0 and i - at < 6 and a.tokens[at].upos in ("ADJ", "NOUN", "ADV", "NUM") and a.tokens[at].sent == a.tokens[i].sent:
+        at -= 1
+    return [a.tokens[at - 1]] if at > 0 and a.tokens[at].lower in _GENITIVES and a.tokens[at].upos == "PART" else []
 
 
 def possessor(a: Analysis, i: int) -> Token | None:
-    """Whose: "Russia" in "Russia's war", "its" in "its war"."""
-    found = a.children(i, "nmod:poss")
+    """The first of the possessors of word `i`."""
+    found = possessors(a, i)
     return found[0] if found else None
 
 

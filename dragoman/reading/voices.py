@@ -103,7 +103,7 @@ class Voices:
 
     def _modifiers(self, t: Token) -> tuple[str, ...]:
         """The parties that stand before or after a noun: "Russian", "Canadian and British", "Russia's", "of Russia"."""
-        for child in self.analysis.children(t.i, "nmod:poss", "amod", "compound", "nmod"):
+        for child in (*phrases.possessors(self.analysis, t.i), *self.analysis.children(t.i, "amod", "compound", "nmod")):
             if child.i < t.i or phrases.case_of(self.analysis, child.i) in ("of", "from", "for", "to"):
                 found = unique(p for c in phrases.conjuncts(self.analysis, child.i) for p in self._parties_of_modifier(c))
                 if found:
@@ -121,7 +121,7 @@ class Voices:
         if t.upos in ("VERB", "AUX"):
             doer = phrases.agent(a, i) if phrases.is_passive(a, i) else phrases.subject(a, i)
             return self.parties(doer.i) if doer else ()
-        for child in a.children(i, "nmod:poss"):
+        for child in phrases.possessors(a, i):
             if self.parties(child.i):
                 return self.parties(child.i)
         by = phrases.agent(a, i)
@@ -189,10 +189,12 @@ class Voices:
             modifiers: whether a nationality may be ("Norwegian aid"; not in "the Bosnian war").
         """
         a = self.analysis
-        for child in a.children(i, "nmod:poss", *(("amod", "compound") if modifiers else ())):
-            found = self.parties(child.i) if child.deprel == "nmod:poss" else self._parties_of_modifier(child)
-            if found:
-                return found
+        for child in phrases.possessors(a, i):
+            if self.parties(child.i):
+                return self.parties(child.i)
+        for child in a.children(i, "amod", "compound") if modifiers else ():
+            if self._parties_of_modifier(child):
+                return self._parties_of_modifier(child)
         by = phrases.agent(a, i)
         if by is not None and self.parties(by.i):
             return self.parties(by.i)
