@@ -99,6 +99,12 @@ def framed(text: str, source: str, cue: str, *content: str, speech: float = 0.9)
         pytest.param("He said it was late.", ("He", "said", "it was late."), ["it was late"], id="the full stop does not"),
         pytest.param("He flew to the U.S.", ("He", "flew", "to the U.S."), ["to the U.S."], id="that of an abbreviation does"),
         pytest.param("He said it was late.", ("He", "said", "said it was late"), ["it was late"], id="the cue is no content"),
+        pytest.param(
+            "He said it was late. We left.", ("He", "said", "it was late. We left"), ["it was late"], id="no more than one sentence"
+        ),
+        pytest.param(
+            "He said “it is late. We go.”", ("He", "said", "it is late. We"), ["“it is late. We go.”"], id="but all of a quotation"
+        ),
     ],
 )
 def test_frames_are_made_whole(text: str, parts: tuple[str, ...], expected: list[str]) -> None:

@@ -82,7 +82,7 @@ def _from_frame(doc: Document, a: Analysis, index: quotes.Index, frame: Attribut
     verb = next((t.i for t in a.tokens_in(frame.cue) if t.upos == "VERB"), None)
     apart = (frame.cue, *frame.source)
     spans = [s for span in frame.content for s in [_without(span, apart)] if _WORD.search(doc.text, *s)]
-    spans = [_whole_quotations(index, s, frame.cue) for s in spans]
+    spans = [_whole_quotations(index, _one_sentence(a, index, s), frame.cue) for s in spans]
     spans = [stretches.stretch(a, s, verb, apart, over_boundaries=False) for s in spans]
     content = tuple(s for span in _merged(spans) if (s := snap(doc.text, index, span)))
     source = tuple(_whole_name(a, s, frame) for s in frame.source)
@@ -107,6 +107,14 @@ def _without(span: Span, apart: Iterable[Span]) -> Span:
         elif start < other.start < end:
             end = other.start
     return Span(start, max(start, end))
+
+
+def _one_sentence(a: Analysis, index: quotes.Index, span: Span) -> Span:
+    """`span` up to the end of its first sentence; only a quotation runs over several."""
+    sentence = a.sentence_at(span.start)
+    if sentence is None or span.end <= sentence.end or index.at(sentence.end) is not None:
+        return span
+    return Span(span.start, max(sentence.end, span.start + 1))
 
 
 def _whole_quotations(index: quotes.Index, span: Span, cue: Span) -> Span:
