@@ -227,9 +227,9 @@ def _is_modifier(analysis: Analysis, place: Place) -> bool:
     """"At the Norwegian ambassador’s", "in Oslo’s harbour": the place only belongs to what is named behind it."""
     last = analysis.token_at(place.span[1] - 1)
     after = analysis.tokens[last.i + 1] if last and last.i + 1 < len(analysis.tokens) else None
-    if after is None or after.lower in ("yesterday", "today", "tomorrow", "tonight"):
+    if after is None or after.lower in rules()["calendar"]:
         return False
-    return after.upos == "NOUN" or after.lower in ("'s", "’s", "-")
+    return after.upos in ("NOUN", "PROPN") or after.lower in ("'s", "’s", "-")
 
 
 def _before(analysis: Analysis, place: Place) -> str:

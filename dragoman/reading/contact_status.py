@@ -27,6 +27,7 @@ CUE, TENSE, DATE, GUESS = 3, 2, 1, 0
 # Relations that carry a governing cue's reach down to a noun, and to a clause without tense of its own.
 _UP = frozenset(("obj", "obl", "nmod", "nsubj", "xcomp", "ccomp", "acl", "advcl", "conj", "iobj", "csubj", "dep"))
 _FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "amid", "for"))
+_PAST_CASES = frozenset(("after", "following"))
 _AHEAD = frozenset(("before", "ahead", "until", "prior", "towards", "toward"))
 # Verbs whose infinitive happened when they did.
 _IMPLICATIVE = frozenset(("begin", "start", "manage", "come", "get", "continue", "travel", "fly", "go", "arrive", "return"))
@@ -210,6 +211,8 @@ def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None
             return Reading("planned", GUESS if tense.status == "held" else DATE, "status.ahead")
         if not cases & _FRAME_CASES:
             return None
+        if cases & _PAST_CASES and tense.status == "planned":
+            return Reading("planned", GUESS, tense.rule)
     if rel in ("obj", "nmod"):
         return _object_tense(tense, head)
     return tense

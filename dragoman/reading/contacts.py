@@ -368,12 +368,12 @@ class _Reader:
     # -- contacts -------------------------------------------------------------------------------------------------------
 
     def is_contact(self, group: Group) -> bool:
-        """Whether at least two sides took part, or a group of states met."""
+        """Whether at least two sides took part, or a group of states met, or one went to a conference with a name."""
         if len(group.parties) >= 2:
             return True
-        return len(group.parties) == 1 and (
-            group.kind in _GROUPS or (group.kind == "meeting" and any(is_group(p) for p in group.parties))
-        )
+        named = any(m.definiteness == "name" for m in group.mentions)
+        groups = any(is_group(p) for p in group.parties)
+        return len(group.parties) == 1 and ((group.kind in _GROUPS and (named or groups)) or (group.kind == "meeting" and groups))
 
     def contact(self, id: str, group: Group) -> Contact:
         """The record's item for one group of mentions."""
