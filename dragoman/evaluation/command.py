@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
 import click
 
+from dragoman.errors import SourceError
 from dragoman.evaluation import layers, table
-from dragoman.evaluation.common import Figures, read_set
+from dragoman.evaluation.common import Figures
+
+_NOT_IN_NAMES = re.compile(r"[^\w.-]|^\.+")
 
 
 @click.command("eval")
@@ -27,7 +31,11 @@ def eval_command(layer: str | None, gold: Path | None, out: Path | None, root: P
     dragoman eval times --gold timebank.jsonl      one set of your own
     dragoman eval speed                            articles a second, cold start, peak memory
     """
+    if gold is None and out is not None:
+        raise click.UsageError("--out needs --gold FILE")
     if layer == "speed":
+        if gold is not None:
+            raise click.UsageError("speed is measured on an article of its own, without --gold")
         from dragoman.evaluation import speed
 
         _print_figures(speed.measure(), as_json)
@@ -40,7 +48,7 @@ def eval_command(layer: str | None, gold: Path | None, out: Path | None, root: P
 
 
 def _one_set(layer: layers.Layer, gold: Path, out: Path | None, as_json: bool) -> None:
-    docs = read_set(gold)
+    docs = layers.read(layer, gold)
     predicted = list(layers.predict(layer, docs, gold.name))
     if out is not None:
         _write(predicted, out, folder=layer.name == "record")
@@ -48,12 +56,16 @@ def _one_set(layer: layers.Layer, gold: Path, out: Path | None, as_json: bool) -
 
 
 def _write(predicted: list[dict[str, object]], out: Path, *, folder: bool) -> None:
-    if folder:
-        out.mkdir(parents=True, exist_ok=True)
-        for p in predicted:
-            (out / f"{p['id']}.json").write_text(json.dumps(p, ensure_ascii=False), encoding="utf-8")
-    else:
-        out.write_text("".join(json.dumps(p, ensure_ascii=False) + "\n" for p in predicted), encoding="utf-8")
+    lines = [json.dumps(p, ensure_ascii=False) + "\n" for p in predicted]
+    try:
+        if folder:
+            out.mkdir(parents=True, exist_ok=True)
+            for p, line in zip(predicted, lines, strict=True):
+                (out / f"{_NOT_IN_NAMES.sub('_', str(p['id']))}.json").write_text(line, encoding="utf-8")
+        else:
+            out.write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise SourceError(f"{out}: cannot be written ({error.strerror})") from error
 
 
 def _print_figures(figures: Figures, as_json: bool) -> None:

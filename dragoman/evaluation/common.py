@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,30 +20,50 @@ B = TypeVar("B")
 
 
 def read_set(path: Path) -> list[Doc]:
-    """The documents of a JSON Lines file (also gzipped) or of a folder with one JSON document a file.
+    """The documents of a JSON Lines file (also gzipped) or of a folder with one JSON document a file, in their order there.
+
+    In a folder, files without `id` and `text` are passed over: they are not documents.
 
     Raises:
-        SourceError: if there is nothing to read, or a line is not a JSON object with an `id`.
+        SourceError: if there is nothing to read, a line is not a JSON object with an `id` and a `text`, or an id comes twice.
     """
     if path.is_dir():
-        docs = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(path.glob("*.json"))]
-    elif path.is_file():
-        opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding="utf-8") as stream:
-            docs = [_object(line, f"{path}:{n}") for n, line in enumerate(stream, 1) if line.strip()]
+        read = [_object("".join(_lines(file)), str(file)) for file in sorted(path.glob("*.json"))]
+        docs = [d for d in read if _is_document(d)]
     else:
-        raise SourceError(f"{path}: no such file or folder")
-    docs = [d for d in docs if "id" in d and "text" in d]
+        docs = [_object(line, f"{path}:{n}") for n, line in enumerate(_lines(path), 1) if line.strip()]
+        if (n := next((n for n, d in enumerate(docs, 1) if not _is_document(d)), None)) is not None:
+            raise SourceError(f"{path}: document {n} has no `id` and `text`")
     if not docs:
         raise SourceError(f"{path}: no documents with `id` and `text`")
+    twice = next((i for i, n in Counter(d["id"] for d in docs).items() if n > 1), None)
+    if twice is not None:
+        raise SourceError(f"{path}: the id {twice!r} comes twice")
     return docs
+
+
+def _is_document(data: Doc) -> bool:
+    return isinstance(data.get("id"), str | int) and isinstance(data.get("text"), str)
+
+
+def _lines(path: Path) -> list[str]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as stream:
+            return list(stream)
+    except FileNotFoundError as error:
+        raise SourceError(f"{path}: no such file or folder") from error
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
+        raise SourceError(f"{path}: not to be read as UTF-8 text ({error})") from error
 
 
 def _object(line: str, where: str) -> Doc:
     try:
-        data: Doc = json.loads(line)
+        data = json.loads(line)
     except ValueError as error:
         raise SourceError(f"{where}: not JSON ({error})") from error
+    if not isinstance(data, dict):
+        raise SourceError(f"{where}: not a JSON object")
     return data
 
 

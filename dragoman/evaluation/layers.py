@@ -5,12 +5,14 @@ A predictor sees only `id`, `text`, the date and the title of each document (and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from dragoman.errors import SourceError
 from dragoman.evaluation import attributions, coref, entities, events, places, record, times
-from dragoman.evaluation.common import Doc, Figures
+from dragoman.evaluation.common import Doc, Figures, read_set
 from dragoman.reading import attribution, cast, encoder, pipeline, timex, toponyms
 from dragoman.reading import events as event_layer
 from dragoman.text import Document, Span
@@ -21,22 +23,45 @@ GUIDELINES = {"gmb": "gmb", "crossner": "wiki", "wikigold": "wiki"}
 
 @dataclass(frozen=True)
 class Layer:
-    """One kind of set: how to predict one document, and how to score all; `headline` names the figures that matter."""
+    """One kind of set: how to predict one document, and how to score all.
+
+    Attributes:
+        headline: the figures that matter.
+        form: the lists that an annotated document must have, and the fields of their items that the scorer reads.
+    """
 
     name: str
     predict: Callable[[Document, str], Doc]
     score: Callable[[Sequence[Doc], dict[str, Doc]], Figures]
     headline: tuple[str, ...]
+    form: Mapping[str, tuple[str, ...]]
 
 
 def document(doc: Doc) -> Document:
-    """What the program may see of an annotated document."""
+    """What the program may see of an annotated document: its id, text, date and title."""
     published = doc.get("published") or doc.get("dct") or doc.get("date")
     known = published is not None
     return Document(
         text=doc["text"], id=str(doc["id"]), published=published, published_by="user" if known else None, title=doc.get("title"),
-        source=doc.get("source"), url=doc.get("url"),
     )  # fmt: skip
+
+
+def read(layer: Layer, path: Path) -> list[Doc]:
+    """A set for a layer.
+
+    Raises:
+        SourceError: if there is nothing to read, or it is not in the layer's form.
+    """
+    docs = read_set(path)
+    for doc in docs:
+        for name, fields in layer.form.items():
+            items = doc.get(name)
+            if not isinstance(items, list):
+                raise SourceError(f"{path}: document {doc['id']!r} has no list `{name}`, as each in a set for {layer.name} has")
+            missing = next((f for item in items for f in fields if not isinstance(item, dict) or f not in item), None)
+            if missing is not None:
+                raise SourceError(f"{path}: document {doc['id']!r} has an item of `{name}` without `{missing}`")
+    return docs
 
 
 def predict(layer: Layer, docs: Sequence[Doc], set_name: str) -> Iterator[Doc]:
@@ -85,12 +110,15 @@ LAYERS = {
     layer.name: layer
     for layer in (
         Layer("attributions", _attributions, attributions.score,
-              ("exact source F1", "exact cue F1", "exact content F1", "attribution content+source F1")),
-        Layer("times", _times, times.score, ("value F1", "strict F1", "relaxed F1")),
-        Layer("places", _places, places.score, ("recognition F1", "within 161 km", "within 161 km of resolved")),
-        Layer("entities", _entities, entities.score, ("F1",)),
-        Layer("events", _events, events.score, ("type F1", "quad F1", "type+parties F1", "empty")),
-        Layer("coref", _coref, coref.score, ("mentions F1", "CoNLL F1")),
-        Layer("record", _record, record.score, ("macro F1", *(f"{name} F1" for name in record.LAYERS))),
+              ("exact source F1", "exact cue F1", "exact content F1", "attribution content+source F1"), {"attributions": ()}),
+        Layer("times", _times, times.score, ("value F1", "strict F1", "relaxed F1"), {"times": ("span", "type", "value")}),
+        Layer("places", _places, places.score,
+              ("recognition F1", "within 161 km", "within 161 km of resolved"), {"toponyms": ("span",)}),
+        Layer("entities", _entities, entities.score, ("F1",), {"entities": ("span", "type")}),
+        Layer("events", _events, events.score,
+              ("type F1", "quad F1", "type+parties F1", "empty"), {"events": ("type", "quad", "actors", "recipients")}),
+        Layer("coref", _coref, coref.score, ("mentions F1", "CoNLL F1"), {"mentions": ("span", "cluster")}),
+        Layer("record", _record, record.score, ("macro F1", *(f"{name} F1" for name in record.LAYERS)),
+              {name: ("span",) if name == "times" else () for name in record.LAYERS}),
     )
 }  # fmt: skip

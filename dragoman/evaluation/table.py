@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dragoman import data
 from dragoman.evaluation import layers
-from dragoman.evaluation.common import digest, read_set
+from dragoman.evaluation.common import digest
 
 FLOORS = "evaluation/floors.json"
 
@@ -54,7 +54,7 @@ def rows(root: Path, only: str | None = None) -> Iterator[Row]:
         if not path.exists():
             yield Row(layer.name, str(pinned["path"]), "-", None, None, None, "not here")
             continue
-        docs = read_set(path)
+        docs = layers.read(layer, path)
         if digest(docs) != pinned["digest"]:
             note = f"the set is {digest(docs)}, the floors were pinned on {pinned['digest']}"
         predicted = {p["id"]: p for p in layers.predict(layer, docs, path.name)}
