@@ -17,6 +17,8 @@ from dragoman.text import Span
 
 Definiteness = Literal["definite", "indefinite", "other", "bare", "verb", "name"]
 
+# Kinds that a group can hold by itself.
+GROUP_KINDS = frozenset(("summit", "conference"))
 # Kinds that can name one and the same contact.
 _SAME = {
     "meeting": {"meeting", "talks", "summit", "conference", "visit"},

@@ -259,3 +259,17 @@ def sides(cast: Cast, spans: Sequence[Span]) -> tuple[Side, ...]:
             if whose is not None and name not in people.setdefault(whose, []):
                 people[whose].append(name)
     return tuple(Side(party=p, people=tuple(names)) for p, names in people.items())
+
+
+def joined(sides: Sequence[Side]) -> tuple[Side, ...]:
+    """One side a party, with the people of all."""
+    people: dict[str, list[str]] = {}
+    for side in sides:
+        names = people.setdefault(side.party, [])
+        names += [p for p in side.people if p not in names]
+    return tuple(Side(party=p, people=tuple(names)) for p, names in people.items())
+
+
+def is_group(party: str) -> bool:
+    """Whether a party is a bloc or organisation rather than a state (ISO 3166-1 alpha-3)."""
+    return not (len(party) == 3 and party.isalpha() and party.isupper())

@@ -1,0 +1,320 @@
+"""One mention of a contact: a trigger read in its clause, with the sides, time, place and channel that the clause tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dragoman.analysis import Analysis
+from dragoman.reading import contact_fields, contact_merge, contact_sides, contact_status, contact_triggers, phrases
+from dragoman.reading.cast import Cast
+from dragoman.reading.contact_fields import rules
+from dragoman.reading.contact_merge import ContactMention, Definiteness
+from dragoman.reading.contact_sides import Participants, is_group, joined
+from dragoman.reading.contact_triggers import Trigger
+from dragoman.record import Channel, ContactKind, Place, Side, Time
+from dragoman.text import Document, Span
+
+
+class MentionReader:
+    """One document with what was found in it before."""
+
+    def __init__(self, doc: Document, analysis: Analysis, cast: Cast, times: Sequence[Time], places: Sequence[Place]) -> None:
+        self.doc, self.analysis, self.cast = doc, analysis, cast
+        self.triggers = contact_triggers.find(analysis)
+        self.reach = contact_fields.reach(analysis, self.triggers)
+        self.all_times = times
+        self.times = contact_fields.times_of(self.reach, self.triggers, times)
+        self.places = contact_fields.places_of(self.reach, self.triggers, places)
+
+    def mentions(self) -> list[ContactMention]:
+        """What each trigger tells, in text order; triggers that turn out to be none are left out."""
+        found: list[ContactMention] = []
+        for trigger in self.triggers:
+            found += self._mentions(trigger)
+        return contact_merge.join_travel(found, self._is_purpose)
+
+    def _is_purpose(self, journey: ContactMention, meeting: ContactMention) -> bool:
+        """Whether a journey by verb is made for the contact told next in the same clause, with a partner of its own."""
+        if journey.kind != "visit" or journey.definiteness != "verb" or journey.sent != meeting.sent or meeting.kind == "visit":
+            return False
+        between = self.analysis.tokens[journey.token + 1 : meeting.token]
+        token = self.analysis.tokens[meeting.token]
+        if meeting.definiteness == "verb":
+            aims = contact_status.is_infinitive(self.analysis, token.i)
+        else:
+            aims = contact_status.case(self.analysis, token) == "for"
+        apart = any(t.lower in ("and", "but", "where", "who") or t.text in (";", ":", "—") for t in between)
+        return aims and meeting.told and not apart
+
+    def _mentions(self, trigger: Trigger) -> list[ContactMention]:
+        who = self._participants(trigger)
+        reading = contact_status.read(self.analysis, trigger)
+        if reading.status is None or not self._takes_part(trigger, who):
+            return []
+        if trigger.plural and len(split := self._split(trigger, who)) > 1:
+            return [self._mention(trigger, one, reading) for one in split]
+        return [self._mention(trigger, who, reading)]
+
+    def _participants(self, trigger: Trigger) -> Participants:
+        """By the tree; by word order where the tree shows fewer parties."""
+        by_tree = self._refined(trigger, contact_sides.find(self.analysis, trigger))
+        by_order = self._refined(trigger, contact_sides.surface(self.analysis, trigger))
+        if self._worth(by_tree) >= (True, 2):
+            same = set(self._parties(by_tree.spans)) == set(self._parties(by_order.spans))
+            return by_order if same and len(self._people(by_order.spans)) > len(self._people(by_tree.spans)) else by_tree
+        return by_order if self._worth(by_order) > self._worth(by_tree) else by_tree
+
+    def _refined(self, trigger: Trigger, who: Participants) -> Participants:
+        """Spans as whole mentions; without a city before the noun, which is where, not who: "the Oslo talks with Turkey"."""
+        located = self.places.get(trigger.token, [])
+        cities = {Span(*p.span) for p, case in located if not case}
+        inside = {Span(*p.span) for p, case in located if case}
+        kept = tuple(s for s in who.spans if s not in inside and not any(s.covers(c) and s.end - c.end <= 1 for c in cities))
+        return contact_sides.widened(self.cast, replace(who, spans=kept))
+
+    def _people(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for s in spans for name, _ in self.cast.people(s)))
+
+    def _worth(self, who: Participants) -> tuple[bool, int]:
+        """How much a reading of the participants tells: is the other side it names a party, and how many parties are there."""
+        return not who.told or bool(self._people_or_parties(who.others)), len(self._parties(who.spans))
+
+    def _split(self, trigger: Trigger, who: Participants) -> list[Participants]:
+        """Plural nouns are one contact a counterpart ("calls with A and B") or a group ("the EU and NATO summits")."""
+        groups = [s for span in who.spans for s, e in self.cast.within(span) if e.party and is_group(e.party)]
+        if trigger.row.kind in contact_merge.GROUP_KINDS and len(groups) > 1:
+            return [Participants((one,), (), who.hosts, False, who.maybe) for one in groups]
+        other = [s for span in who.others for s, entity in self.cast.within(span) if entity.party and entity.kind == "person"]
+        if len(other) < 2:
+            return [who]
+        same = tuple(s for s in who.spans if s not in who.others)
+        return [Participants((*same, one), (one,), who.hosts, True, who.maybe) for one in other]
+
+    def _takes_part(self, trigger: Trigger, who: Participants) -> bool:
+        row = trigger.row
+        if row.form == "verb":
+            return self._verb_takes_part(trigger, who)
+        if trigger.support is not None and self.analysis.tokens[trigger.support].lemma in (row.get("not_support") or ()):
+            return False
+        if row.get("needs") == "own" and trigger.role not in ("party", "host"):
+            return any(self.cast.within(s) for s in who.spans) or self._is_definite(trigger)
+        if row.get("needs") == "both":
+            return self._is_proper(trigger) or len(self._parties(who.spans)) > 1
+        if row.get("needs") == "group":
+            return any(self.cast.parties(s) for s in who.spans)
+        if row.get("needs") == "place":
+            return trigger.token in self.places
+        return not who.told or any(self.cast.within(s) for s in who.others)
+
+    def _verb_takes_part(self, trigger: Trigger, who: Participants) -> bool:
+        row = trigger.row
+        if row.get("object") == "place":
+            if row.get("person"):
+                return trigger.token in self.places and any(self.cast.people(s) for s in who.spans)
+            return trigger.token in self.places and bool(self._people_or_parties(who.spans))
+        if row.get("object") == "person":
+            return any(self._names_person(s) for s in who.others)
+        if row.get("object") == "party":
+            return any(self._people_or_parties((s,)) for s in who.others)
+        if who.told:
+            return any(self.cast.within(s) for s in who.others)
+        if row.get("kind") in ("call", "talks") and self._goes_on(trigger):
+            return False
+        parties = self._parties(who.spans)
+        return bool(row.get("alone")) and (len(parties) > 1 or any(is_group(p) for p in parties))
+
+    def _goes_on(self, trigger: Trigger) -> bool:
+        """"They also spoke about grain": what a contact told before was about, not another one."""
+        subject = phrases.subject(self.analysis, trigger.token)
+        topics = phrases.obliques(self.analysis, trigger.token, rules()["about"])
+        return bool(topics) and (subject is None or subject.upos == "PRON")
+
+    def _names_person(self, span: Span) -> bool:
+        """Whether a phrase is somebody, not something of somebody's ("the minister's plan", "the agreement led by him")."""
+        persons = [s for s, e in self.cast.within(span) if e.kind == "person"]
+        return any(self._stands_first(span, s) and not self._owns(s) for s in persons)
+
+    def _stands_first(self, span: Span, person: Span) -> bool:
+        before = self.analysis.tokens_in((span.start, person.start)) if person.start > span.start else ()
+        plain = all(t.upos in ("DET", "ADJ", "NOUN", "PROPN", "PUNCT", "PRON") or t.lower == "of" for t in before)
+        return plain and not (before and before[-1].upos == "ADP")
+
+    def _owns(self, person: Span) -> bool:
+        return self.doc.text[person.end : person.end + 2] in ("'s", "’s", "' ", "’ ")
+
+    def _parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(p for s in spans for p in self.cast.parties(s)))
+
+    def _people_or_parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        return (*self._parties(spans), *self._people(spans))
+
+    def _is_definite(self, trigger: Trigger) -> bool:
+        return self._definiteness(trigger) == "definite"
+
+    def _definiteness(self, trigger: Trigger) -> Definiteness:
+        if trigger.row.form == "verb":
+            return "verb"
+        words = {c.lower for c in self.analysis.children(trigger.token) if c.i < trigger.token}
+        if words & set(rules()["other"]) and not ("the" in words and words & set(rules()["counted"])):
+            return "other"
+        if trigger.row.form == "name" or self._is_proper(trigger):
+            return "name"
+        if words & set(rules()["definite"]) or self.analysis.children(trigger.token, "nmod:poss"):
+            return "definite"
+        return "indefinite" if words & set(rules()["indefinite"]) or trigger.plural else "bare"
+
+    def _around(self, trigger: Trigger) -> tuple[str, ...]:
+        """The parties of the sentence, for talks that name no side."""
+        if trigger.row.kind != "talks" or trigger.row.form != "noun":
+            return ()
+        return self.cast.parties(self.analysis.sentences[self.analysis.tokens[trigger.token].sent].span)
+
+    def _is_apposed(self, trigger: Trigger) -> bool:
+        """"..., the latest meeting between them", "— the fourth such meeting": a noun behind a comma or dash that says it again."""
+        group = contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token])
+        words = self.analysis.tokens_in(group)
+        before = self.analysis.tokens[words[0].i - 1] if words[0].i else words[0]
+        again = {w.lower for w in words} & {"such", "latest"}
+        return trigger.row.form == "noun" and bool(again) and before.text in (",", "—", "–", "-", "--")
+
+    def _is_proper(self, trigger: Trigger) -> bool:
+        """"the Oslo Grain Dialogue": a capital on the noun and on the word before it."""
+        token = self.analysis.tokens[trigger.token]
+        before = self.analysis.tokens[token.i - 1] if token.i else token
+        return token.text[:1].isupper() and before.sent == token.sent and before.i < token.i and before.text[:1].isupper()
+
+    def _mention(self, trigger: Trigger, who: Participants, reading: contact_status.Reading) -> ContactMention:
+        evidence = self._evidence(trigger, who)
+        times = [*self.times.get(trigger.token, []), *((t, True) for t in self._times_at(trigger, evidence))]
+        start, duration = contact_fields.start_and_duration([t for t, own in times if own], trigger.span.start)
+        around, _ = contact_fields.start_and_duration([t for t, own in times if not own], trigger.span.start)
+        place, visited = self._place(trigger)
+        sides = self._sides(trigger, who, visited)
+        channel = contact_fields.channel(self.analysis, trigger, evidence)
+        if start is None and contact_fields.is_just_now(self.analysis, trigger) and self.doc.published:
+            start = self.doc.published[:10]
+        return ContactMention(
+            token=trigger.token,
+            sent=self.analysis.tokens[trigger.token].sent,
+            rule=trigger.row.id,
+            kind=self._kind(trigger, who, sides, channel, evidence),
+            neutral=bool(trigger.row.get("neutral")) and channel not in ("phone", "video"),
+            sides=sides,
+            told=who.told,
+            reading=contact_status.by_date(reading, start, self.doc.published),
+            definiteness=self._definiteness(trigger),
+            evidence=evidence,
+            start=start,
+            around=around,
+            duration=duration,
+            place=place.name if place else None,
+            place_id=place.id if place else None,
+            city=bool(place and (place.feature or "").startswith("P")),
+            country=place.country if place else None,
+            venue=self._venue(trigger),
+            ordinal=contact_fields.ordinal(self.analysis, trigger),
+            channel=channel,
+            subjects=tuple(contact_fields.about(self.analysis, trigger)),
+            around_parties=self._around(trigger),
+            apposed=self._is_apposed(trigger),
+            vague=trigger.row.get("needs") in ("own", "both") and self._definiteness(trigger) != "name",
+            hosts=self._parties(who.hosts),
+        )
+
+    def _times_at(self, trigger: Trigger, evidence: Span) -> list[Time]:
+        """Time expressions in the evidence behind the trigger, or right after it: "a meeting with President Lund today"."""
+        return [t for t in self.all_times if trigger.span.end <= t.span[0] <= evidence.end + 4]
+
+    def _venue(self, trigger: Trigger) -> str | None:
+        span = contact_fields.venue(self.analysis, trigger)
+        return self.doc[span] if span else None
+
+    def _place(self, trigger: Trigger) -> tuple[Place | None, str | None]:
+        """Where it takes place, a city before a country; and the country that a visit goes to. Calls and letters have no place."""
+        if trigger.row.kind in ("call", "correspondence"):
+            return None, None
+        found = [(p, case) for p, case in self.places.get(trigger.token, []) if p.country or p.geonames_id]
+        cities = [p for p, _ in found if (p.feature or "").startswith("P")]
+        place = cities[0] if cities else found[0][0] if found else None
+        visited = place.country if place and trigger.row.kind == "visit" else None
+        return place, visited
+
+    def _sides(self, trigger: Trigger, who: Participants, visited: str | None) -> tuple[Side, ...]:
+        sides = self._sides_of(who.spans)
+        if len(sides) < 2 and (who.maybe or who.hosts):
+            sides = self._sides_of((*who.hosts, *who.maybe, *who.spans))
+        if len(sides) == 1 and who.told:
+            sides = joined([*self._own_side(sides[0].party, who), *sides])
+        if len(sides) == 1 and who.told and trigger.row.form != "verb":
+            sides = (*self._implied(trigger, sides[0].party), *sides)
+        if trigger.row.kind in contact_merge.GROUP_KINDS:
+            sides = joined([*sides, *self._attending(trigger)])
+        group = trigger.row.get("group") or contact_fields.acronym(self.analysis, trigger)
+        if group and all(s.party != group for s in sides):
+            sides = (*sides, Side(party=group))
+        if visited and all(s.party != visited for s in sides):
+            sides = (*sides, Side(party=visited))
+        return sides
+
+    def _own_side(self, partner: str, who: Participants) -> tuple[Side, ...]:
+        """In a readout, people of no stated party who stand opposite to a foreign side belong to the side that publishes it."""
+        publisher = self.cast.publisher_party
+        people = [name for s in who.spans if s not in who.others for name, party in self.cast.people(s) if party is None]
+        return (Side(party=publisher, people=tuple(people)),) if people and publisher and publisher != partner else ()
+
+    def _implied(self, trigger: Trigger, partner: str) -> tuple[Side, ...]:
+        """The side left unsaid in "talks with B": who acts in the clause, else who publishes, else the party named before it."""
+        token = self.analysis.tokens[trigger.token]
+        subject = phrases.subject(self.analysis, phrases.governor(self.analysis, token.i))
+        acting = self.cast.parties(contact_sides.phrase(self.analysis, subject.i)) if subject and subject.i < token.i else ()
+        sentence = self.analysis.sentences[token.sent]
+        before = self.cast.parties((sentence.start, token.start))
+        publisher = (self.cast.publisher_party,) if self.cast.publisher_party else ()
+        found = [p for p in (*acting, *publisher, *reversed(before)) if p != partner]
+        return (Side(party=found[0]),) if found else ()
+
+    def _attending(self, trigger: Trigger) -> tuple[Side, ...]:
+        """Who acts at a summit or conference: the subject of "spoke at the summit"."""
+        token = self.analysis.tokens[trigger.token]
+        if contact_status.case(self.analysis, token) != "at" or self.analysis.tokens[token.head].upos != "VERB":
+            return ()
+        subject = phrases.subject(self.analysis, token.head)
+        return contact_sides.sides(self.cast, (contact_sides.phrase(self.analysis, subject.i),)) if subject else ()
+
+    def _sides_of(self, spans: Sequence[Span]) -> tuple[Side, ...]:
+        found = [
+            s
+            for span in spans
+            for s in contact_sides.sides(self.cast, (span,))
+            or (contact_sides.is_first_person(self.analysis, span) and contact_sides.speaker(self.analysis, self.cast, span))
+            or ()
+        ]
+        return joined(found)
+
+    def _kind(
+        self, trigger: Trigger, who: Participants, sides: Sequence[Side], channel: Channel | None, evidence: Span
+    ) -> ContactKind:
+        kind = trigger.row.kind
+        words = {t.lower for t in self.analysis.tokens_in(evidence)}
+        words |= {t.lower for s in who.spans for t in self.analysis.tokens_in(s)}
+        if kind in ("meeting", "talks") and "leaders" in words and any(is_group(s.party) for s in sides):
+            return "summit"
+        if kind in ("meeting", "talks") and channel in ("phone", "video"):
+            return "call"
+        return kind
+
+    def _evidence(self, trigger: Trigger, who: Participants) -> Span:
+        """The trigger with its direct complement: from its verb, or the first word of its noun group, to the end of both."""
+        analysis = self.analysis
+        token = analysis.tokens[trigger.token]
+        spans = [trigger.span, *(s for s in who.others if analysis.tokens_in(s)[0].sent == token.sent)]
+        if trigger.row.form != "verb":
+            group = contact_triggers.group_before(analysis, token)
+            spans += [group, *(s for s in [phrases.noun_phrase(analysis, token.i)] if s.start >= group.start)]
+        if trigger.support is not None:
+            spans.append(analysis.tokens[trigger.support].span)
+        place = self.places.get(trigger.token)
+        if place and trigger.row.kind == "visit" and trigger.row.form == "verb":
+            spans.append(Span(*place[0][0].span))
+        return Span(min(s.start for s in spans), max(s.end for s in spans))
