@@ -7,6 +7,7 @@ the final full stop does not; a colon belongs to the cue.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +28,8 @@ _ENDS_NAME = frozenset(("NOUN", "PROPN", "PRON", "PUNCT", "NUM"))
 # Words: the clause after a quotation that is a sentence of its own, `"Why?" The minister asked.`, is short.
 _LONGEST_TAG = 15
 _RULE_SCORE = 0.6
+# Code points; drafts are looked up by stretches of this length.
+_STRETCH = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +174,22 @@ class _Quotations:
         self.a = a
         self.index = index
         self.reports = [r for r in reported.find(a) if r.source and _may_quote(r) and index.at(r.cue_span.start) is None]
+        self.starts = [r.cue_span.start for r in self.reports]
         self.cues = sorted({*(c for d in drafts for c in d.cue), *(r.cue_span for r in self.reports)})
         self.drafts = [replace(d, content=tuple(c for c in d.content if not self._is_stray(d, c))) for d in drafts]
         self.last: tuple[Span, int] | None = None  # the quotation before, and its draft
+        self.places: dict[int, set[int]] = {}  # drafts by the stretches of text that they have spans in
+        for n in range(len(self.drafts)):
+            self._note(n)
+
+    def _note(self, n: int) -> None:
+        for span in (*self.drafts[n].cue, *self.drafts[n].content):
+            for stretch in range(span.start // _STRETCH, span.end // _STRETCH + 1):
+                self.places.setdefault(stretch, set()).add(n)
+
+    def _near(self, span: Span) -> list[int]:
+        """Drafts that may have a cue or a content in `span`, in order."""
+        return sorted(set().union(*(self.places.get(s, set()) for s in range(span.start // _STRETCH, span.end // _STRETCH + 1))))
 
     def complete(self) -> list[Draft]:
         for quote in self.index.quotes:
@@ -193,7 +209,8 @@ class _Quotations:
         around = Span(own[0].start, own[-1].end) if own else piece
         if any(around.overlaps(c) for c in draft.cue):
             return False
-        return any(around.covers(c) and not piece.covers(c) for c in self.cues)
+        near = self.cues[bisect_left(self.cues, Span(around.start, 0)) : bisect_left(self.cues, Span(around.end, 0))]
+        return any(around.covers(c) and not piece.covers(c) for c in near)
 
     def _place(self, piece: Span, held: int | None) -> int | None:
         """The draft that holds `piece` in the end, if any; `held` has the piece of the same quotation a paragraph before."""
@@ -217,34 +234,38 @@ class _Quotations:
         before = self.a.sentences[sentence.i - 1]
         if before.paragraph != sentence.paragraph:
             return None
-        near = [n for n, d in enumerate(self.drafts) if d.cue and d.source and before.span.covers(d.cue[0]) and d.speech >= 0.5]
-        return self._add(near[-1], piece) if near else None
+        near = [(n, self.drafts[n]) for n in self._near(before.span)]
+        spoken = [n for n, d in near if d.cue and d.source and before.span.covers(d.cue[0]) and d.speech >= 0.5]
+        return self._add(spoken[-1], piece) if spoken else None
 
     def _holder(self, piece: Span) -> int | None:
         """The draft whose content has most of the words of `piece`; of nested ones the one with the longest content."""
         words = {m.start() for m in _WORD.finditer(self.doc.text, piece.start, piece.end)}
         found = []
-        for n, draft in enumerate(self.drafts):
-            shared = sum(1 for w in words if any(c.start <= w < c.end for c in draft.content))
+        for n in self._near(piece):
+            content = self.drafts[n].content
+            shared = sum(1 for w in words if any(c.start <= w < c.end for c in content))
             if words and 2 * shared >= len(words):
-                found.append((sum(c.end - c.start for c in draft.content), n))
+                found.append((sum(c.end - c.start for c in content), n))
         return max(found)[1] if found else None
 
     def _add(self, at: int, piece: Span) -> int:
         kept = [c for c in self.drafts[at].content if not piece.covers(c)]
         self.drafts[at] = replace(self.drafts[at], content=tuple(sorted([*kept, piece])))
+        self._note(at)
         return at
 
     def _new(self, source: Span, cue: tuple[Span, ...], piece: Span, rule: str) -> int:
         self.drafts.append(Draft((source,), cue, (piece,), 1.0, _RULE_SCORE, rule))
+        self._note(len(self.drafts) - 1)
         return len(self.drafts) - 1
 
     def _by_cue(self, piece: Span) -> int | None:
         report = self._nearest(piece)
         if report is None or report.source is None:
             return None
-        for n, draft in enumerate(self.drafts):
-            if any(c.overlaps(report.cue_span) for c in draft.cue):
+        for n in self._near(report.cue_span):
+            if any(c.overlaps(report.cue_span) for c in self.drafts[n].cue):
                 return self._add(n, piece)
         colon = self.doc.text[report.cue_span.end : piece.start].startswith(":")
         cue = Span(report.cue_span.start, report.cue_span.end + colon)
@@ -253,9 +274,10 @@ class _Quotations:
     def _nearest(self, piece: Span) -> Report | None:
         """The cue nearest to a quotation among the sentences that can hold its cue."""
         near = self._around(piece)
-        found = [
-            (_distance(r.cue_span, piece), n) for n, r in enumerate(self.reports) if any(s.span.covers(r.cue_span) for s in near)
-        ]
+        if not near:
+            return None
+        first, last = bisect_left(self.starts, near[0].start), bisect_left(self.starts, near[-1].end)
+        found = [(_distance(r.cue_span, piece), n) for n, r in enumerate(self.reports[first:last], first)]
         return self.reports[min(found)[1]] if found else None
 
     def _own(self, piece: Span) -> tuple[Sentence, ...]:
@@ -271,7 +293,7 @@ class _Quotations:
         after = self.a.sentences[own[-1].i + 1 : own[-1].i + 2]
         if own[-1].end <= piece.end and any(s.paragraph == own[-1].paragraph and s.last - s.first <= _LONGEST_TAG for s in after):
             own = (*own, *after)
-        if own[0].start >= piece.start and self.doc.text[: own[0].start].rstrip().endswith(":"):
+        if own[0].start >= piece.start and self.doc.text[max(own[0].start - 8, 0) : own[0].start].rstrip().endswith(":"):
             own = (*self.a.sentences[max(own[0].i - 1, 0) : own[0].i], *own)
         return own
 

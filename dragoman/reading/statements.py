@@ -45,8 +45,8 @@ def find(
     index = quotes.Index(quotes.find(doc.text))
     parted = reported.untangled(analysis, reported.find(analysis), lambda t: speakers.is_somebody(analysis, cast, t))
     reports = [r for r in parted if speakers.can_speak(analysis, cast, index, r)]
-    barred = [r.cue_span for r in parted if r not in reports and speakers.other_sense(analysis, cast, r)]
-    spoken = [t for t in attributions if t.kind == "speech" and t.source and not _within(barred, t)]
+    barred = {r.verb for r in parted if speakers.other_sense(analysis, cast, r)}
+    spoken = [t for t in attributions if t.kind == "speech" and t.source and not barred & _words(analysis, t.cue)]
     drafts = [*_joined(doc, analysis, cast, index, reports, spoken), *turns.find(doc, analysis, cast)]
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates = statement_fields.Dates(doc, analysis, cast, times)
@@ -79,8 +79,8 @@ def _dated(found: Iterable[Statement], appearances: dict[str, str]) -> Iterator[
 
 
 # ---------------------------------------------------------------------------------------------------- joining
-def _within(spans: Iterable[Span], t: Attribution) -> bool:
-    return any(s.overlaps(cue) for s in spans for cue in t.cue)
+def _words(a: Analysis, spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {t.i for span in spans for t in a.tokens_in(span)}
 
 
 def _joined(

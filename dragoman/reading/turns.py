@@ -35,7 +35,7 @@ def _names_person(cast: Cast, span: Span) -> bool:
 
 
 def _opens_paragraph(text: str, match: re.Match[str]) -> bool:
-    return match.start("who") == 0 or text[: match.start("who")].rstrip(" \t").endswith("\n")
+    return match.start("who") == 0 or text[max(match.start("who") - 8, 0) : match.start("who")].rstrip(" \t").endswith("\n")
 
 
 def _turns(doc: Document, heads: list[re.Match[str]]) -> Iterator[tuple[Span, Span]]:
