@@ -77,12 +77,19 @@ class Cast:
         return found[0][1] if found else None
 
     def within(self, span: tuple[int, int]) -> list[tuple[Span, Entity]]:
-        """The outermost mentions that lie inside `span`, in text order."""
+        """The outermost mentions inside `span`, in text order.
+
+        A mention that reaches out of `span` counts if its head word lies inside, or if it begins where `span` begins and no
+        whole mention does: phrases cut by a wrong tree still find whom they name.
+        """
+        low = bisect_left(self._starts, span[0] - self._longest)
+        near = self._mentions[low : bisect_left(self._starts, span[1])]
+        whole = {s.start for s, _ in near if s.start >= span[0] and s.end <= span[1]}
         found: list[tuple[Span, Entity]] = []
-        for s, entity in self._mentions[bisect_left(self._starts, span[0]) :]:
-            if s.start >= span[1]:
-                break
-            if s.end <= span[1] and (not found or s.start >= found[-1][0].end):
+        for s, entity in near:
+            cut = s.end > span[1] and s.start == span[0] and s.start not in whole
+            inside = s.start >= span[0] and s.end <= span[1]
+            if (inside or cut or span[0] <= self.heads[s] < span[1]) and (not found or s.start >= found[-1][0].end):
                 found.append((s, entity))
         return found
 

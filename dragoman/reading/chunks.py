@@ -47,7 +47,8 @@ def find(words: Words, names: Sequence[Named], offices: Sequence[Title], times: 
 
 def _inside(words: Words, i: int, whole: set[int]) -> bool:
     token, text = words.tokens[i], words.lowers[i]
-    if i not in whole and text in _FUNCTION_WORDS:
+    mark = not text[0].isalnum() and text not in ("'s", "'", "-")
+    if i not in whole and (mark or text in _FUNCTION_WORDS):
         return False
     if i in whole or token.upos in _INSIDE or text in _POSSESSIVES or text == "both":
         return not (token.upos == "PRON" and text not in _POSSESSIVES and i not in whole)

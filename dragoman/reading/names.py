@@ -182,6 +182,9 @@ def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Nam
     loose = runs(words, (*known, *offices, *_places_before_people(analysis, person_first)))
     found = []
     for first, last in loose:
+        begin = person_first.get(last - 1, first)
+        if first < begin and all(i in organisation for i in range(first, begin)):
+            first = begin
         kind = _kind(words, first, last, person_first.keys(), organisation.keys(), title_ends)
         if kind:
             found.append(Named(first, last, kind))

@@ -151,14 +151,20 @@ class Scene:
 
 
 def _titles(analysis: Analysis, words: Words) -> list[Title]:
-    """Titles, but not family names that look like one: "John Major"."""
+    """Titles, but not names that look like one: "John Major", "Crown Prince Sultan"."""
     inner = {t.i for n in analysis.names if n.type == "PER" for t in analysis.tokens_in(n.span)[1:]}
     firsts = {tokens[0].i for n in analysis.names if n.type == "PER" and (tokens := analysis.tokens_in(n.span))}
-    return [
-        t
-        for t in names.titles(words)
-        if not (t.first in inner and t.first - 1 in firsts and words.lowers[t.first - 1] not in knowledge.offices())
-    ]
+    found = names.titles(words)
+    ends = {t.last for t in found}
+
+    def is_name(t: Title) -> bool:
+        if t.first in inner and t.first - 1 in firsts and words.lowers[t.first - 1] not in knowledge.offices():
+            return True
+        after = words.texts[t.last : t.last + 1]
+        ambiguous = words.lowers[t.first] in rules()["titles_as_names"] and words.texts[t.first][0].isupper()
+        return ambiguous and t.first in ends and not (after and after[0][0].isupper())
+
+    return [t for t in found if not is_name(t)]
 
 
 def is_public(noun: str) -> bool:
