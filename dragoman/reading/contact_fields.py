@@ -212,7 +212,7 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
             continue
         case = _before(analysis, place)
         first = analysis.token_at(place.span[0])
-        if first and first.i > 1 and (beside := [t for t in triggers if t.token == first.i - 2]) and case in (*_AT, *_TO):
+        if first and (beside := [t for t in triggers if _is_beside(t, first.i, case)]):
             by_trigger.setdefault(beside[0].token, []).append((place, case))
             continue
         if not _locates(analysis, head, case, place):
@@ -223,13 +223,21 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
     return by_trigger
 
 
+def _is_beside(trigger: Trigger, first: int, case: str) -> bool:
+    """"Flew to Oslo", "visited Oslo": a place that starts at word `first`, right behind a trigger or its preposition."""
+    if case in (*_AT, *_TO):
+        return trigger.token == first - 2
+    return trigger.token == first - 1 and trigger.row.get("object") == "place" and "obj" in trigger.row.get("other")
+
+
 def _is_modifier(analysis: Analysis, place: Place) -> bool:
     """"At the Norwegian ambassador’s", "in Oslo’s harbour": the place only belongs to what is named behind it."""
     last = analysis.token_at(place.span[1] - 1)
     after = analysis.tokens[last.i + 1] if last and last.i + 1 < len(analysis.tokens) else None
     if after is None or after.lower in rules()["calendar"]:
         return False
-    return after.upos in ("NOUN", "PROPN") or after.lower in ("'s", "’s", "-")
+    named = after.upos == "PROPN" and after.text[:1].isupper()
+    return named or after.upos == "NOUN" or after.lower in ("'s", "’s", "-")
 
 
 def _before(analysis: Analysis, place: Place) -> str:

@@ -180,7 +180,7 @@ def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: in
     for token in analysis.tokens[i + 1 : min(last, i + window)]:
         if token.lower in prepositions:
             return _run(analysis, token.i + 1, last)
-        if token.upos == "SCONJ" or verb_lemma(token) or token.text in _ENDS or is_trigger_noun(token):
+        if _breaks(token, ("SCONJ",)) or token.text in _ENDS or is_trigger_noun(token):
             return None
     return None
 
@@ -189,13 +189,18 @@ def _run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span
     """Words from `first` on that look like one noun phrase, also with "of", "and" and, if wanted, commas in it."""
     end = first
     for token in analysis.tokens[first:last]:
-        stops = (token.upos in ("AUX", "SCONJ", "PART", "ADV") or verb_lemma(token)) and token.lower not in _GLUE
+        stops = _breaks(token, ("AUX", "SCONJ", "PART", "ADV")) and token.lower not in _GLUE
         outside = token.upos == "ADP" and token.lower not in _NP_CASES and not _in_title(analysis, token)
         if stops or outside or token.text in _ENDS or (token.text == "," and not commas) or token.lower in _RELATIVE:
             break
         end = token.i + 1
     inside = [t for t in analysis.tokens[first:end] if t.upos not in ("PUNCT", "CCONJ")]
     return Span(inside[0].start, inside[-1].end) if inside else None
+
+
+def _breaks(token: Token, tags: tuple[str, ...]) -> bool:
+    """Whether a word ends a noun phrase: a verb or one of `tags`, unless its capital shows it to be part of a name."""
+    return token.text.islower() and (token.upos in tags or verb_lemma(token) is not None)
 
 
 def _in_title(analysis: Analysis, token: Token) -> bool:
@@ -210,7 +215,7 @@ def _before(analysis: Analysis, i: int) -> Span | None:
     while at >= first:
         token = analysis.tokens[at]
         joined = verb_lemma(token) is not None and any(t.lower in ("and", "to") for t in analysis.tokens[at + 1 : i])
-        if token.text in _ENDS or ((token.upos == "SCONJ" or verb_lemma(token)) and not joined):
+        if token.text in _ENDS or (_breaks(token, ("SCONJ",)) and not joined):
             break
         at -= 1
     inside = list(analysis.tokens[at + 1 : i])

@@ -132,7 +132,7 @@ def find(analysis: Analysis) -> tuple[Trigger, ...]:
     "Round of talks" and "peace talks summit" are one trigger, at the word that heads them.
     """
     found = {t.token: t for t in _names(analysis)}
-    people = {t.i for name in analysis.names if name.type == "PER" for t in analysis.tokens_in(name.span)}
+    people = {t.i for name in analysis.names if name.type == "PER" for t in analysis.tokens_in(name.span) if t.text[:1].isupper()}
     for token in analysis.tokens:
         if token.i not in found and token.i not in people and (trigger := _match(analysis, token)):
             found[token.i] = trigger
@@ -199,12 +199,12 @@ def _continues_group(analysis: Analysis, i: int, first: int) -> bool:
 
 
 def _nominal(analysis: Analysis, token: Token) -> bool:
-    """A gerund used as a noun: "the meeting" tagged as a verb."""
-    if not token.lower.endswith(("ing", "ings")):
+    """A noun of the table that the tagger takes for a verb: "the meeting", "her upcoming visit"."""
+    if _number(token)[0] not in table().nouns:
         return False
     before = analysis.tokens[token.i - 1] if token.i else token
     determined = before.upos in ("DET", "ADJ") or before.lower in _DETERMINERS
-    return determined or bool(analysis.children(token.i, "det", "nmod:poss", "amod"))
+    return determined or bool(analysis.children(token.i, "det", "nmod:poss"))
 
 
 def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
