@@ -123,13 +123,14 @@ class Ledger:
         return self.words.lowers[m.head]
 
     def is_subject(self, m: Mentioned) -> bool:
-        """Whether a mention is the subject of its clause, by the tree or by the verb after it."""
+        """Whether a mention is the subject of its clause: it opens the sentence, or the tree or the verb after it says so."""
         tokens = self.words.tokens
         if m.first and tokens[m.first - 1].upos == "ADP":
             return False
         if any(t.deprel.startswith("nsubj") and not m.first <= t.head < m.last for t in tokens[m.first : m.last]):
             return True
-        return m.last < len(tokens) and tokens[m.last].upos in ("VERB", "AUX")
+        starts = m.first == 0 or tokens[m.first - 1].sent != tokens[m.first].sent
+        return starts or (m.last < len(tokens) and tokens[m.last].upos in ("VERB", "AUX"))
 
     def opens_sentence(self, m: Mentioned) -> bool:
         """Whether a mention begins its sentence, but for one word or mark."""
