@@ -102,7 +102,7 @@ def _party(c: Cluster) -> str | None:
 
 
 def _found_by(c: Cluster, party: str | None) -> str:
-    if any(m.known for m in c.mentions):
+    if c.known:
         return "actors.known"
     if c.parties:
         return "actors.stated"
@@ -112,17 +112,15 @@ def _found_by(c: Cluster, party: str | None) -> str:
 
 
 def _country(c: Cluster, party: str | None) -> str | None:
-    known = next((m.known for m in c.mentions if m.known), None)
-    if known:
-        return known.country
+    if c.known:
+        return c.known.country
     return party if party and len(party) == 3 and party.isupper() and party in knowledge.party_names() and not c.members else None
 
 
 def _code(words: Words, c: Cluster, party: str | None) -> str | None:
     """CAMEO actor code: the party's code and the sector of office or noun, as "RUSGOV", "GEOMIL"."""
-    known = next((m.known for m in c.mentions if m.known), None)
-    if known:
-        return known.code
+    if c.known:
+        return c.known.code
     if c.members:
         return None
     base = knowledge.party_names().get(party or "", ("", None))[1] or ""

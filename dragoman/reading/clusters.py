@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dragoman import knowledge
-from dragoman.knowledge import Holder
+from dragoman.knowledge import Holder, Known
 from dragoman.reading.mentioned import Mentioned
 from dragoman.reading.names import Words
 
@@ -21,7 +21,8 @@ class Cluster:
 
     Attributes:
         names: a person's names as folded words.
-        parties: the parties that its mentions state, one a mention.
+        parties: the parties that its mentions state, with how many do.
+        known: what the tables have for it.
         nouns: head nouns of its descriptions; for an organisation the last word of its name and its initials too.
         said: its descriptions in full, lower case, without determiner.
         members: the clusters that a group is made of.
@@ -34,13 +35,15 @@ class Cluster:
     type: str
     mentions: list[Mentioned] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
-    parties: list[str] = field(default_factory=list)
-    offices: list[str] = field(default_factory=list)
+    parties: Counter[str] = field(default_factory=Counter)
+    offices: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
     said: set[str] = field(default_factory=set)
     gender: str | None = None
     plural: bool = False
+    has_name: bool = False
     members: tuple[Cluster, ...] = ()
+    known: Known | None = None
     held: tuple[Holder, ...] = ()
     guessed: str | None = None
     called: str | None = None
@@ -49,10 +52,9 @@ class Cluster:
     def party(self) -> str | None:
         """The party most often stated for it, else that of its name in the tables, of an office known to be its, or the guess."""
         if self.parties:
-            return max(self.parties, key=self.parties.count)
-        known = next((m.known for m in self.mentions if m.known), None)
-        if known:
-            return known.party
+            return max(self.parties, key=self.parties.__getitem__)
+        if self.known:
+            return self.known.party
         return self.held[0].party if self.held else self.guessed
 
     @property
@@ -61,7 +63,7 @@ class Cluster:
 
     @property
     def is_named(self) -> bool:
-        return bool(self.names) or any(m.kind == "name" for m in self.mentions)
+        return bool(self.names) or self.has_name
 
     @property
     def longest_name(self) -> str:
@@ -78,9 +80,11 @@ class Cluster:
     def add(self, words: Words, m: Mentioned) -> None:
         """Take in a mention and what it says."""
         self.mentions.append(m)
+        self.known = self.known or m.known
+        self.has_name = self.has_name or m.kind == "name"
         if (m.kind == "nominal" or m.type == "organization") and not self.members:
-            self.parties += [m.party] if m.party else []
-            self.offices += [o.id for o in m.offices]
+            self.parties.update([m.party] if m.party else [])
+            self.offices.update(o.id for o in m.offices)
         self.gender = self.gender or (m.gender if m.gender != "n" else None)
         if m.kind == "nominal":
             self.nouns.add(words.lowers[m.head])
@@ -206,7 +210,7 @@ def _same_name(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     return False
 
 
-def key_of(known: knowledge.Known) -> tuple[str, str | None]:
+def key_of(known: Known) -> tuple[str, str | None]:
     """What makes two names of the tables the same actor: states and organisations by party, the rest by name."""
     if known.kind == "people":
         return "people", known.party

@@ -50,11 +50,12 @@ class Resolver:
         self._person_of: dict[Mentioned, Cluster] = {}
         self._turns: list[tuple[int, Cluster]] = []
         self._states: list[tuple[int, str]] = []
+        self._named_states: Counter[str] = Counter()
+        self._foremost: list[str] = []
 
     def resolve(self, mentions: Sequence[Mentioned]) -> list[Cluster]:
         """The clusters of `mentions`, given in the order of their heads; `makers` then tells who made statements and letters."""
-        states = ((self.ledger.sentence(m), m.known) for m in mentions if m.known)
-        self._states = [(sentence, known.country) for sentence, known in states if known.country and known.country == known.party]
+        self._count_states(mentions)
         self._name_people([m for m in mentions if m.kind == "name" and m.type == "person"])
         self._turns = self._speech_turns()
         for m in mentions:
@@ -65,6 +66,13 @@ class Resolver:
         made = [(m, self._maker(m, heads)) for m in mentions if m.type == "document"]
         self.makers = [(m, maker) for m, maker in made if maker]
         return [c for c in self.ledger.clusters if c.mentions]
+
+    def _count_states(self, mentions: Sequence[Mentioned]) -> None:
+        """Which states the text names, where and how often; `_foremost` are the two named most."""
+        known = ((self.ledger.sentence(m), m.known) for m in mentions if m.known)
+        self._states = sorted((sentence, k.country) for sentence, k in known if k.country and k.country == k.party)
+        self._named_states = Counter(party for _, party in self._states)
+        self._foremost = [party for party, _ in self._named_states.most_common(2)]
 
     def _cluster(self, m: Mentioned) -> Cluster | None:
         if m in self._person_of:
@@ -88,8 +96,8 @@ class Resolver:
             for word in name if name not in cluster.names else ():
                 by_word.setdefault(word, []).append(cluster)
             cluster.names += [name] if name not in cluster.names else []
-            cluster.parties += [m.party] if m.party else []
-            cluster.offices += [o.id for o in m.offices if o.of_state]
+            cluster.parties.update([m.party] if m.party else [])
+            cluster.offices.update(o.id for o in m.offices if o.of_state)
             cluster.gender = cluster.gender or m.gender
             self._person_of[m] = cluster
         first = {self._person_of[m].number: m for m in reversed(people)}
@@ -138,12 +146,12 @@ class Resolver:
     def _around(self, m: Mentioned) -> str | None:
         """The state that the text is about, if it is clearly one."""
         here = self.ledger.sentence(m)
-        counts: Counter[str] = Counter()
-        for sentence, party in self._states:
-            counts[party] += _AROUND_NEAR if 0 <= here - sentence <= 1 else 1
-        ranked = counts.most_common(2)
-        clear = len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] >= _AROUND_LEAD * ranked[1][1])
-        return ranked[0][0] if clear else None
+        near = self._states[bisect_left(self._states, (here - 1, "")) : bisect_left(self._states, (here + 1, ""))]
+        close = Counter(party for _, party in near)
+        weights = {party: self._named_states[party] + (_AROUND_NEAR - 1) * close[party] for party in {*close, *self._foremost}}
+        ranked = sorted(weights, key=lambda party: (-weights[party], party))
+        clear = len(ranked) == 1 or (len(ranked) > 1 and weights[ranked[0]] >= _AROUND_LEAD * weights[ranked[1]])
+        return ranked[0] if clear else None
 
     def _maker(self, m: Mentioned, heads: Sequence[int]) -> Cluster | None:
         """Who made a statement, letter or plan: whoever its phrase names, else for "the statement" the last subject."""
