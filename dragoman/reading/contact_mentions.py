@@ -98,7 +98,9 @@ class MentionReader:
         if trigger.support is not None and self.analysis.tokens[trigger.support].lemma in (row.get("not_support") or ()):
             return False
         if row.get("needs") == "own" and trigger.role not in ("party", "host"):
-            return any(self.cast.within(s) for s in who.spans) or self._is_definite(trigger)
+            return any(self.cast.within(s) for s in (*who.spans, *who.maybe)) or self._is_definite(trigger)
+        if row.get("needs") == "ordinal":
+            return contact_fields.ordinal(self.analysis, trigger) is not None
         if row.get("needs") == "both":
             return self._is_proper(trigger) or len(self._parties(who.spans)) > 1
         if row.get("needs") == "group":

@@ -19,6 +19,7 @@ Definiteness = Literal["definite", "indefinite", "other", "bare", "verb", "name"
 
 # Kinds that a group can hold by itself.
 GROUP_KINDS = frozenset(("summit", "conference"))
+_UNHELD = ("planned", "proposed", "cancelled", "denied")
 # Kinds that can name one and the same contact.
 _SAME = {
     "meeting": {"meeting", "talks", "summit", "conference", "visit"},
@@ -183,7 +184,8 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
         if not group.parties and not vague and len(between) == 2:
             sides = tuple(Side(party=p) for p in between)
             group = Group([replace(m, sides=sides) for m in group.mentions])
-        other = group.reading.status in ("planned", "proposed") or group.mentions[0].definiteness == "other"
+        first = group.mentions[0]
+        other = group.reading.status in _UNHELD or first.definiteness == "other" or first.ordinal is not None
         if model and not group.parties and not vague and other:
             sides = tuple(Side(party=s.party) for s in model.mentions[0].sides)
             group = Group([replace(m, sides=sides) for m in group.mentions])

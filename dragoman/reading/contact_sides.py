@@ -138,6 +138,8 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
             subject = spans if trigger.role == "party" else ()
             hosts += spans if trigger.role == "host" else ()
             maybe = spans if trigger.role == "maybe" else ()
+    elif _is_setting(analysis, i):
+        maybe = _told(analysis, analysis.tokens[i].head)
     if trigger.row.form == "name":
         own = [trigger.span]
     others = tuple(phrase(analysis, t.i) for t in partners)
@@ -224,6 +226,18 @@ def _before(analysis: Analysis, i: int) -> Span | None:
         inside = inside[commas[0] + 1 :]
     inside = [t for t in inside if t.upos != "PUNCT"]
     return Span(inside[0].start, inside[-1].end) if inside else None
+
+
+def _is_setting(analysis: Analysis, i: int) -> bool:
+    """"In a telephone call": a new contact that another verb tells of."""
+    new = any(d.lower in ("a", "an") for d in analysis.children(i, "det")) and analysis.tokens[i].deprel.startswith("obl")
+    return new and phrases.case_of(analysis, i) in ("in", "during", "at", "by", "over")
+
+
+def _told(analysis: Analysis, verb: int) -> tuple[Span, ...]:
+    """Who says something, and to whom: "A told B, in a call, that"."""
+    heads = (*_subject(analysis, verb), *analysis.children(verb, "obj", "iobj"))
+    return tuple(phrase(analysis, t.i) for t in heads)
 
 
 def _mediators(analysis: Analysis, i: int) -> tuple[Span, ...]:

@@ -20,7 +20,7 @@ from dragoman.reading.contact_triggers import Trigger, group_before, table, verb
 from dragoman.record import ContactStatus
 
 FILE = "rules/contacts/status.yaml"
-_KEYS = "id cue where status particle upos form dated yes no".split()
+_KEYS = "id cue where status particle preposition upos form dated yes no".split()
 
 # How sure a reading is; the surer one speaks for a contact of several mentions.
 CUE, TENSE, DATE, GUESS = 3, 2, 1, 0
@@ -88,13 +88,18 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     """What the words around a trigger say about its status.
 
     Returns:
-        The nearest cue, else tense and mood, else a guess of strength GUESS.
+        The nearest cue, but a calling off or denial before a plan ("the meeting planned for May was cancelled"); else tense and
+        mood, else a guess of strength GUESS.
     """
     if implied := trigger.row.get("status"):
         return Reading(implied, GUESS, trigger.row.id)
     token = analysis.tokens[trigger.token]
-    near = (_noun(analysis, token) or _adjacent(analysis, token)) if trigger.row.form != "verb" else None
-    return near or _climb(analysis, token, trigger.row.form == "verb") or _guess(trigger)
+    verbal = trigger.row.form == "verb"
+    near = None if verbal else _noun(analysis, token) or _adjacent(analysis, token)
+    above = _climb(analysis, token, verbal)
+    if above and above.status in ("cancelled", "denied"):
+        return above
+    return near or above or _guess(trigger)
 
 
 def _guess(trigger: Trigger) -> Reading:
@@ -120,11 +125,14 @@ def _adjacent(analysis: Analysis, token: Token) -> Reading | None:
     """A cue right before the noun group, with one preposition at most between: "ready for a meeting", "cancelled the talks"."""
     first = analysis.tokens_in(group_before(analysis, token))[0].i
     opening = analysis.sentences[token.sent].first
-    at = first - 1
+    at, preposition = first - 1, ""
     if at > opening and analysis.tokens[at].lower in ("for", "on", "of", "to"):
+        preposition = analysis.tokens[at].lower
         at -= 1
     cue = analysis.tokens[at] if at >= opening else None
     for row in (_cues().governor.get(cue.lemma, ()) or _cues().governor.get(cue.lower, ())) if cue else ():
+        if preposition not in row.get("preposition", (preposition,)):
+            continue
         if cue and not row.get("particle") and row.get("form") in (None, "noun") and row.get("upos", cue.upos) == cue.upos:
             return _negate(analysis, cue, Reading(_status(row), CUE, row["id"], row.get("dated")))
     return None
@@ -226,15 +234,19 @@ def _object_tense(tense: Reading, head: Token) -> Reading | None:
 
 
 def _reported(analysis: Analysis, verb: Token, own: Reading) -> Reading:
-    """A finite clause keeps its own reading unless somebody denies it: "denied that they had met"."""
+    """A finite clause keeps its own reading unless somebody denies it: "denied that they had met", "denied reports that ..."."""
     at = verb
-    for _ in range(2):
-        if at.deprel not in ("ccomp", "xcomp", "conj") or at.head == at.i:
+    for _ in range(3):
+        if at.head == at.i:
             return own
         head = analysis.tokens[at.head]
-        if at.deprel == "ccomp":
+        if at.deprel in ("ccomp", "obj"):
             row = _cue(analysis, head, at)
-            return Reading("denied", CUE, row["id"]) if row and row["status"] == "denied" else own
+            if row and row["status"] == "denied":
+                return Reading("denied", CUE, row["id"])
+        told = at.deprel in ("xcomp", "conj") or (at.deprel in ("acl", "ccomp", "acl:relcl") and head.upos == "NOUN")
+        if not told:
+            return own
         at = head
     return own
 
@@ -251,6 +263,8 @@ def _cue(analysis: Analysis, head: Token, below: Token) -> dict[str, Any] | None
 def _reaches(analysis: Analysis, head: Token, below: Token, row: dict[str, Any]) -> bool:
     """Whether a cue's reach goes down to `below`: not across clauses of time or manner, nor into a clause with its own tense."""
     rel = below.deprel.split(":")[0]
+    if row.get("preposition") and case(analysis, below) not in row["preposition"] and verb_lemma(below) is None:
+        return False
     if rel in ("advcl", "conj"):
         return rel == "advcl" and is_infinitive(analysis, below.i) and row["status"] in ("planned", "proposed")
     if rel == "ccomp" and row["status"] != "denied" and _finite(analysis, below):
