@@ -6,7 +6,7 @@ event.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from dragoman import data
@@ -16,7 +16,7 @@ from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.deeds import Deed
 from dragoman.reading.recipients import Aims
-from dragoman.reading.voices import Voices, unique
+from dragoman.reading.voices import Voices, split, unique
 from dragoman.record import Contact, Event, Statement, Time
 from dragoman.text import Document, Span
 
@@ -25,6 +25,8 @@ _QUAD = {
     "ACCUSE": 3, "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
 }  # fmt: skip
 _CONTACT_CODES = {"call": "041", "visit": "042", "talks": "046", "correspondence": "040"}
+# What a statement can be without any deed.
+_SPOKEN = frozenset(("AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
 
 
 @cache
@@ -143,8 +145,32 @@ def find(
     for act in said.find(voices):
         known = (act.word in of_words and act.rule.id == "act.future") or _told(analysis, act.word, told)
         event = None if known else _of_act(act, when, aims)
-        found += [event] if event is not None else []
+        found += [event] if event is not None and _likely(voices, act, event) else []
+    found += _of_scores(voices, statements, found, when, aims)
     return _numbered(_with_known_victims(found))
+
+
+def _likely(v: Voices, act: Act, event: Event) -> bool:
+    """Whether the encoder's scores leave the type of an act a chance, in its statement or else its sentence."""
+    a = v.analysis
+    said_in = v.statement_of_cue(act.word) or v.around(act.word)
+    span = scored.whole(said_in.cue_span, said_in.content_spans) if said_in else a.sentences[a.tokens[act.word].sent].span
+    return scored.chance(a, "event", span, event.type) >= scored.threshold("event_veto")
+
+
+def _of_scores(v: Voices, statements: Sequence[Statement], found: Sequence[Event], when: _When, aims: Aims) -> Iterator[Event]:
+    """Statements in which the lexicon found no act of their speaker, but the encoder's scores do."""
+    a = v.analysis
+    for s in statements:
+        span, speakers = scored.whole(s.cue_span, s.content_spans), split(s.party)
+        words = a.tokens_in(s.cue_span or span)
+        if not speakers or not words or any(e.actors == speakers and span.overlaps(e.evidence) for e in found):
+            continue
+        type_, chance = scored.classify(a, "event", span)
+        if type_ in _SPOKEN and chance >= scored.threshold("event"):
+            date, place = when.of_speech(words[0].i)
+            recipients, _ = aims.find(type_, words[0].i, span, speakers)
+            yield _event(type_, speakers, recipients, span, f"{a.model}/event", None, date=date, place=place)
 
 
 def _told(a: Analysis, i: int, spans: list[Span]) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.analysis import Analysis
-from dragoman.reading import outcomes, phrases, said
+from dragoman.reading import outcomes, phrases, said, scored
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
-from dragoman.reading.voices import Voices
+from dragoman.reading.voices import Voices, split
 from dragoman.record import Attribution, Position, Statement
 from dragoman.text import Document, Span
 
@@ -29,7 +29,34 @@ def find(
     for act in said.find(voices):
         if act.stance is not None and not _only_a_next_step(analysis, act):
             found.extend(_of_act(voices, act))
+    found += [p for s in statements for p in _of_scores(analysis, s, found)]
+    found.sort(key=lambda p: p.evidence)
     return tuple(p.model_copy(update={"id": f"p{n}"}) for n, p in enumerate(_distinct(found), 1))
+
+
+def _of_scores(a: Analysis, s: Statement, found: Sequence[Position]) -> list[Position]:
+    """A statement in which the lexicon found no position of its speaker, but the encoder's scores do."""
+    span, speakers = scored.whole(s.cue_span, s.content_spans), split(s.party)
+    if any(p.party in speakers and span.overlaps(p.evidence) for p in found):
+        return []
+    stance, chance = scored.classify(a, "stance", span)
+    words = phrases.run(a.tokens_in(s.content_spans[0])) if stance and chance >= scored.threshold("stance") else ()
+    issue = Span(words[0].start, words[-1].end) if words else None
+    return [_position(a, party, stance, issue, span, f"{a.model}/stance") for party in speakers if issue is not None]
+
+
+def _position(a: Analysis, party: str, stance: str | None, issue: Span, evidence: Span, found_by: str) -> Position:
+    return Position.model_validate(
+        {
+            "id": "p0",
+            "party": party,
+            "issue": a.doc[issue],
+            "stance": stance,
+            "evidence": evidence,
+            "found_by": found_by,
+            "score": 0.5,
+        }
+    )
 
 
 def _only_a_next_step(a: Analysis, act: Act) -> bool:
@@ -41,18 +68,9 @@ def _only_a_next_step(a: Analysis, act: Act) -> bool:
 def _of_act(v: Voices, act: Act) -> list[Position]:
     a = v.analysis
     issues = [i for issue in act.issues if (i := _naming(v, act, issue)) is not None]
+    start, end = act.evidence.start, act.evidence.start + 1
     return [
-        Position.model_validate(
-            {
-                "id": "p0",
-                "party": party,
-                "issue": a.doc[issue],
-                "stance": act.stance,
-                "evidence": Span(min(act.evidence.start, issue.start), max(issue.end, act.evidence.start + 1)),
-                "found_by": act.rule.id,
-                "score": 0.5,
-            }
-        )
+        _position(a, party, act.stance, issue, Span(min(start, issue.start), max(issue.end, end)), act.rule.id)
         for issue in issues
         for party in act.holders
     ]
