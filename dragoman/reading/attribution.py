@@ -24,7 +24,6 @@ _WORD = re.compile(r"\w+")
 _OPENING = "“„«\"‘'`"
 _DASH_SOURCE = re.compile(r"\s*[—–-]{1,2}\s*(?P<source>[A-Z][^.!?;:\n]{2,80}?)\s*(?=[.\n]|$)")
 _HEADER = re.compile(r"(?:^|(?<=\n)|(?<=[.!?]\s))(?:From |— )?(?P<source>(?:[A-Z]|(?<=From )\w)[^.:;!?\n“”\"]{2,80}):\s*$")
-_ENDS_NAME = frozenset(("NOUN", "PROPN", "PRON", "PUNCT", "NUM"))
 # Words: the clause after a quotation that is a sentence of its own, `"Why?" The minister asked.`, is short.
 _LONGEST_TAG = 15
 _RULE_SCORE = 0.6
@@ -88,17 +87,7 @@ def _from_frame(doc: Document, a: Analysis, index: quotes.Index, frame: Attribut
     spans = [_whole_quotations(index, _one_sentence(a, index, s), frame.cue) for s in spans]
     spans = [stretches.stretch(a, s, verb, apart, over_boundaries=False) for s in spans]
     content = tuple(s for span in _merged(spans) if (s := snap(doc.text, index, span)))
-    source = tuple(_whole_name(a, s, frame) for s in frame.source)
-    return Draft(source, (frame.cue,), content, frame.speech, frame.score, model)
-
-
-def _whole_name(a: Analysis, span: Span, frame: AttributionFrame) -> Span:
-    """A source that ends before its noun ("[The] envoy", "[Mr.] Lund") up to the end of its noun phrase."""
-    inside = a.tokens_in(span)
-    if not inside or (inside[-1].upos in _ENDS_NAME and not inside[-1].text.endswith(".")):
-        return span
-    taken = {t.i for part in (frame.cue, *frame.content) for t in a.tokens_in(part)}
-    return stretches.noun_phrase(a, span, taken)
+    return Draft(frame.source, (frame.cue,), content, frame.speech, frame.score, model)
 
 
 def _without(span: Span, apart: Iterable[Span]) -> Span:

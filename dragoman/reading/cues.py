@@ -10,6 +10,7 @@ from typing import Any
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.errors import RuleError
+from dragoman.reading.lemmas import lemma
 
 _FILE = "rules/cues/speech.yaml"
 _TAKES = frozenset(("clause", "quote", "object", "hearer", "infinitive", "about", "gerund"))
@@ -141,12 +142,21 @@ def at(analysis: Analysis, token: Token) -> CueMatch | None:
 
 def matches(analysis: Analysis, token: Token) -> Iterator[CueMatch]:
     """The cues that begin at `token`, the longest first: "issue a warning", "issue"."""
-    if token.upos not in ("VERB", "AUX"):
-        return
-    for cue in table().get(token.lemma, ()):
+    verb = token.lemma if token.upos in ("VERB", "AUX") else _mistagged(analysis, token)
+    for cue in table().get(verb or "", ()):
         last = _last(analysis, token, cue.rest)
         if last is not None:
             yield CueMatch(cue, token.i, last)
+
+
+def _mistagged(analysis: Analysis, token: Token) -> str | None:
+    """The lemma of a past form that the tagger took for a noun or adjective, where a noun phrase or "that" follows it."""
+    if token.upos not in ("NOUN", "ADJ", "PROPN") or not token.text.islower() or not token.text.endswith("ed"):
+        return None
+    after = analysis.tokens[token.i + 1 : token.i + 2]
+    follows = any(t.sent == token.sent and (t.upos in ("DET", "PROPN", "PRON") or t.lower == "that") for t in after)
+    before = token.i > 0 and analysis.tokens[token.i - 1].upos in ("PROPN", "NOUN", "PRON", "ADV")
+    return lemma(token.text, "VERB") if follows and before else None
 
 
 def _last(analysis: Analysis, verb: Token, rest: tuple[str, ...]) -> int | None:

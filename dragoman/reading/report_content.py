@@ -20,10 +20,17 @@ _AHEAD = 9
 def hearer(a: Analysis, match: CueMatch) -> Token | None:
     """Who is told: an object of "tell", the phrase after "say to"."""
     if "hearer" in match.cue.takes and not match.cue.rest:
-        found = a.children(match.verb, "iobj") or a.children(match.verb, "obj")
+        found = a.children(match.verb, "iobj") or objects(a, match.verb)
     else:
         found = phrases.obliques(a, match.verb, ("to", "with"))
     return found[0] if found else None
+
+
+def objects(a: Analysis, verb: int) -> list[Token]:
+    """Objects after a verb in text order, with what the tree took for a second subject: "told [reporters] that"."""
+    subjects = a.children(verb, "nsubj")
+    second = subjects[1:] if subjects and subjects[0].i < verb else []
+    return [t for t in sorted([*a.children(verb, "obj", "iobj"), *second], key=lambda t: t.i) if t.i > verb]
 
 
 def find(a: Analysis, match: CueMatch, hearer: Token | None) -> tuple[str, tuple[Span, ...]]:
@@ -46,8 +53,8 @@ def find(a: Analysis, match: CueMatch, hearer: Token | None) -> tuple[str, tuple
     for way, found in ways:
         if found:
             return way, _from_its_start(a, match, hearer, found)
-    objects = [t for t in a.children(match.verb, "obj") if t.i > match.verb]
-    if "object" in takes and bare and objects and not _fits(a, match.cue, objects[0], _complements(a, match.verb, objects[0])):
+    things = objects(a, match.verb)
+    if "object" in takes and bare and things and not _fits(a, match.cue, things[0], _complements(a, match.verb, things[0])):
         return "other", ()
     return _linear(a, match)
 
@@ -193,14 +200,14 @@ def _about(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
 
 def _object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     """The direct object and what completes it: "[Russia to de-escalate]", "[Oman for its help]", "[the raid as a provocation]"."""
-    objects = [t for t in a.children(match.verb, "obj", "iobj") if t.i > match.verb]
-    if not objects:
+    things = objects(a, match.verb)
+    if not things:
         return _shared_object(a, match)
-    first = objects[0]
+    first = things[0]
     rest = _complements(a, match.verb, first)
-    if not _fits(a, match.cue, objects[-1], rest):
+    if not _fits(a, match.cue, things[-1], rest):
         return ()
-    return stretches.span_of(a, [*objects, *rest], _breaks(a, first), after=match.last if match.last < first.i else match.verb)
+    return stretches.span_of(a, [*things, *rest], _breaks(a, first), after=match.last if match.last < first.i else match.verb)
 
 
 def _shared_object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:

@@ -60,6 +60,8 @@ def _at(a: Analysis, verb: Token) -> Report | None:
     if source is not None and source.lower in report_content.EXPLETIVE:
         return None
     found = [_report(a, match, source) for match in matches]
+    if matches[0].cue.takes == {"quote"} and any(t.text in ':“"' for t in a.tokens[matches[0].last + 1 : matches[0].last + 2]):
+        return found[0]
     return next((r for r in found if r.content), found[0])
 
 
@@ -147,7 +149,19 @@ def _source(a: Analysis, verb: Token) -> Token | None:
     if own is not None:
         return own
     outer = _outer_cue(a, verb)
-    return phrases.subject(a, outer.i) if outer is not None else phrases.subject(a, verb.i)
+    found = phrases.subject(a, outer.i) if outer is not None else phrases.subject(a, verb.i)
+    return found or _before(a, verb)
+
+
+def _before(a: Analysis, verb: Token) -> Token | None:
+    """The noun right before a finite verb whose subject the tree has lost."""
+    if verb.lower.endswith("ing") or phrases.infinitive(a, verb.i):
+        return None
+    at = verb.i - 1
+    while at >= a.sentences[verb.sent].first and a.tokens[at].upos in ("ADV", "AUX"):
+        at -= 1
+    noun = a.tokens[at] if at >= a.sentences[verb.sent].first else None
+    return noun if noun is not None and noun.upos in ("NOUN", "PROPN", "PRON") else None
 
 
 def _outer_cue(a: Analysis, verb: Token) -> Token | None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _TREE_SCORE = 0.7
+_ENDS_NAME = frozenset(("NOUN", "PROPN", "PRON", "PUNCT", "NUM"))
+_SAYING = frozenset(("clause", "quote"))
 # Statements between that of a ministry and one that names its state.
 _SOON = 4
 # Words of a noun phrase without a name for it.
@@ -46,7 +48,8 @@ def find(
     parted = reported.untangled(analysis, reported.find(analysis), lambda t: speakers.is_somebody(analysis, cast, t))
     reports = [r for r in parted if speakers.can_speak(analysis, cast, index, r)]
     barred = {r.verb for r in parted if speakers.other_sense(analysis, cast, r)}
-    spoken = [t for t in attributions if t.kind == "speech" and t.source and not barred & _words(analysis, t.cue)]
+    reporting = {r.verb for r in reports}
+    spoken = [t for t in attributions if t.source and _is_spoken(t, _words(analysis, t.cue), reporting, barred)]
     drafts = [*_joined(doc, analysis, cast, index, reports, spoken), *turns.find(doc, analysis, cast)]
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates = statement_fields.Dates(doc, analysis, cast, times)
@@ -79,6 +82,11 @@ def _dated(found: Iterable[Statement], appearances: dict[str, str]) -> Iterator[
 
 
 # ---------------------------------------------------------------------------------------------------- joining
+def _is_spoken(t: Attribution, cue: set[int], reporting: set[int], barred: set[int]) -> bool:
+    """Whether an attribution is speech, by its kind or by the table of cues, and its cue has no other sense."""
+    return not cue & barred and (t.kind == "speech" or bool(cue & reporting))
+
+
 def _words(a: Analysis, spans: Iterable[tuple[int, int]]) -> set[int]:
     return {t.i for span in spans for t in a.tokens_in(span)}
 
@@ -153,8 +161,17 @@ def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, d
         return False
     if draft.row is not None and draft.row.needs == "predicate" and not _has_two_parts(doc, index, draft.content):
         return False
+    if draft.row is not None and draft.row.takes <= _SAYING and not _is_said(a, index, draft.content):
+        return False
     infinitive = doc.text[draft.content[0].start :].startswith("to ")
     return not (infinitive and draft.row is not None and not draft.row.takes & {"infinitive", "object", "hearer"})
+
+
+def _is_said(a: Analysis, index: quotes.Index, content: Sequence[Span]) -> bool:
+    """Whether contents are a clause or a quotation: "agreed that it is late", not "agreed on a text"."""
+    if any(index.within(c) or index.at(c.start) for c in content):
+        return True
+    return any(t.upos in ("VERB", "AUX") for c in content for t in a.tokens_in(c))
 
 
 def _talked_together(a: Analysis, cast: Cast, verb: Token, source: Span) -> bool:
@@ -186,7 +203,7 @@ def _from_attribution(doc: Document, a: Analysis, index: quotes.Index, t: Attrib
     match = cues.at(a, verb) if verb else None
     content = _cut(doc, index, _stretched(a, map(_span, t.content), verb.i if verb else None))
     return Draft(
-        _named(a, _span(t.source[0])),
+        _named(a, _span(t.source[0]), cue),
         cue,
         content,
         verb.i if verb else None,
@@ -200,9 +217,11 @@ def _from_attribution(doc: Document, a: Analysis, index: quotes.Index, t: Attrib
 def _both(doc: Document, a: Analysis, index: quotes.Index, report: Report, t: Attribution) -> Draft:
     """The tree's cue with the tagger's source and content, which are right more often."""
     tree = _from_report(doc, a, index, report)
-    theirs = _after_hearer(a, report, _stretched(a, map(_span, t.content), report.verb))
+    theirs = _from_start_of(a, report, _stretched(a, map(_span, t.content), report.verb))
     content = _cut(doc, index, theirs) or tree.content
-    return replace(tree, source=_named(a, _span(t.source[0]), tree.source), content=content, score=max(t.score, tree.score))
+    return replace(
+        tree, source=_named(a, _span(t.source[0]), report.cue_span, tree.source), content=content, score=max(t.score, tree.score)
+    )
 
 
 def _has_two_parts(doc: Document, index: quotes.Index, content: Sequence[Span]) -> bool:
@@ -210,26 +229,35 @@ def _has_two_parts(doc: Document, index: quotes.Index, content: Sequence[Span]) 
     return any(index.within(c) for c in content) or sum(len(_WORD.findall(doc[c])) for c in content) > _THING
 
 
-def _after_hearer(a: Analysis, report: Report, content: Sequence[Span]) -> Sequence[Span]:
-    """Content without the hearer and the preposition of the cue in front: "assured [his guest that] ...", "insisted [on] ..."."""
+def _from_start_of(a: Analysis, report: Report, content: Sequence[Span]) -> Sequence[Span]:
+    """Tagged content that starts where the guide wants it, which the tree shows.
+
+    Hearer, preposition and other words of the cue in front are left out ("assured [his guest that] ...", "insisted [on] ..."); the
+    noun of an object is not ("expressed [concern about] ...").
+    """
+    content = [c for c in content if not report.cue_span.covers(c)]
     if not content or not report.content:
         return content
-    start = content[0].start
-    words = a.tokens_in(Span(start, content[0].end))
+    start, tree = content[0].start, report.content[0]
     hears = report.hearer is not None and "hearer" in report.cue.takes and content[0].covers(report.hearer.span)
-    if (hears or words[0].lower in report.cue.preps) and start < report.content[0].start < content[0].end:
-        start = report.content[0].start
+    in_front = hears or start < report.cue_span.end or a.tokens_in(content[0])[0].lower in report.cue.preps
+    if (in_front and report.cue_span.start <= start < tree.start < content[0].end) or (
+        report.way == "object" and report.cue_span.end <= tree.start < start < tree.end
+    ):
+        start = tree.start
     return [Span(start, content[0].end), *content[1:]]
 
 
-def _named(a: Analysis, source: Span, tree: Span | None = None) -> Span:
-    """A tagged source made whole: all of a coordination, of a relative pronoun the noun phrase that it stands for.
+def _named(a: Analysis, source: Span, cue: Span | None, tree: Span | None = None) -> Span:
+    """A tagged source made whole: "[Mr.] Lund", all of a coordination, of a relative pronoun the noun phrase it stands for.
 
     Args:
         tree: the source by the tree, taken where the tagger's runs over a clause.
     """
     source = _antecedent(a, source)
     words = a.tokens_in(source)
+    if words and (words[-1].upos not in _ENDS_NAME or words[-1].text.endswith(".")):
+        source = stretches.noun_phrase(a, source, _words(a, (cue,) if cue else ()))
     if tree is not None and source.covers(tree) and any("VerbForm=Fin" in t.feats and t.deprel != "acl:relcl" for t in words):
         return tree
     head = a.head_of(source)
