@@ -139,6 +139,17 @@ def obliques(a: Analysis, i: int, prepositions: Collection[str]) -> list[Token]:
     return found
 
 
+def beside(a: Analysis, i: int, preposition: str) -> list[Token]:
+    """The head of what follows a preposition right after word `i`, by word order: "commitment to [reopening] the harbour"."""
+    if i + 2 >= len(a.tokens) or a.tokens[i + 1].lower != preposition or a.tokens[i + 2].sent != a.tokens[i].sent:
+        return []
+    words = run(a.tokens[i + 2 : a.sentences[a.tokens[i].sent].last])
+    if words and words[0].upos in ("VERB", "AUX"):
+        return [words[0]]
+    head = a.head_of((words[0].start, words[-1].end)) if words else None
+    return [head] if head is not None else []
+
+
 def possessors(a: Analysis, i: int) -> list[Token]:
     """Whose: "Russia" in "Russia's war", "its" in "its war"; by word order where the tree hangs it elsewhere."""
     found = [
