@@ -208,7 +208,7 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
         head = analysis.head_of(place.span)
         if head is None:
             continue
-        if _is_modifier(analysis, place):
+        if _is_modifier(analysis, place) or head.lower in rules()["venues"]:
             continue
         case = _before(analysis, place)
         first = analysis.token_at(place.span[0])

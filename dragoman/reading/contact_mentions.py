@@ -202,6 +202,7 @@ class MentionReader:
             rule=trigger.row.id,
             kind=self._kind(trigger, who, sides, channel, evidence),
             neutral=bool(trigger.row.get("neutral")) and channel not in ("phone", "video"),
+            decides=bool(trigger.row.get("decides")),
             sides=sides,
             told=who.told,
             reading=contact_status.by_date(reading, start, self.doc.published),
@@ -219,6 +220,7 @@ class MentionReader:
             channel=channel,
             subjects=tuple(contact_fields.about(self.analysis, trigger)),
             around_parties=self._around(trigger),
+            paired=not sides and any({"two", "both"} & {t.lower for t in self.analysis.tokens_in(s)} for s in who.spans),
             apposed=self._is_apposed(trigger),
             vague=trigger.row.get("needs") in ("own", "both") and self._definiteness(trigger) != "name",
             hosts=self._parties(who.hosts),
@@ -244,8 +246,10 @@ class MentionReader:
 
     def _sides(self, trigger: Trigger, who: Participants, visited: str | None) -> tuple[Side, ...]:
         sides = self._sides_of(who.spans)
-        if len(sides) < 2 and (who.maybe or who.hosts):
-            sides = self._sides_of((*who.hosts, *who.maybe, *who.spans))
+        if len(sides) < 2 and who.maybe:
+            sides = self._sides_of((*who.maybe, *who.spans))
+        if len(sides) == 1 and who.hosts:
+            sides = self._sides_of((*who.hosts, *who.spans))
         if len(sides) == 1 and who.told:
             sides = joined([*self._own_side(sides[0].party, who), *sides])
         if len(sides) == 1 and who.told and trigger.row.form != "verb":

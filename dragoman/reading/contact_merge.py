@@ -39,10 +39,11 @@ class ContactMention:
     Attributes:
         token: index of the trigger's head word.
         sent: index of its sentence.
-        neutral: the word fits several kinds ("conversation", "discussions"), so its kind gives way.
+        neutral, decides: its kind gives way ("conversation", "discussions"), or overrides that of other words ("summit").
         sides: the parties it names, in text order.
         told: it names the other side.
         around_parties: the parties of its sentence, where it may be talks between them.
+        paired: it names its sides only as "the two presidents".
         apposed: it says again what the mention before it said ("met in Oslo, the first such meeting").
         vague: a word like "dialogue" that makes no contact of its own without sides.
         start, around: its own date, and that of the clause around it.
@@ -58,6 +59,7 @@ class ContactMention:
     reading: Reading
     definiteness: Definiteness
     evidence: Span
+    decides: bool = False
     start: str | None = None
     around: str | None = None
     duration: str | None = None
@@ -71,6 +73,7 @@ class ContactMention:
     subjects: tuple[Span, ...] = ()
     around_parties: tuple[str, ...] = ()
     vague: bool = False
+    paired: bool = False
     apposed: bool = False
     hosts: tuple[str, ...] = ()
 
@@ -103,8 +106,9 @@ class Group:
 
     @property
     def kind(self) -> ContactKind:
-        """The kind of the first mention whose word is not neutral."""
-        return next((m.kind for m in self.mentions if not m.neutral), self.mentions[0].kind)
+        """The kind that a word like "summit" gives, else that of the first mention whose word is not neutral."""
+        surest = next((m for m in self.mentions if m.decides), None) or next((m for m in self.mentions if not m.neutral), None)
+        return (surest or self.mentions[0]).kind
 
     def place(self) -> dict[str, str | None]:
         """Place, its id and country: of the first mention that names a city, else of the first that names any place."""
@@ -185,8 +189,8 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
             sides = tuple(Side(party=p) for p in between)
             group = Group([replace(m, sides=sides) for m in group.mentions])
         first = group.mentions[0]
-        other = group.reading.status in _UNHELD or first.definiteness == "other" or first.ordinal is not None
-        if model and not group.parties and not vague and other:
+        other = first.definiteness == "other" or first.paired or first.ordinal is not None
+        if model and not group.parties and not vague and (other or group.reading.status in _UNHELD):
             sides = tuple(Side(party=s.party) for s in model.mentions[0].sides)
             group = Group([replace(m, sides=sides) for m in group.mentions])
         found.append(group)

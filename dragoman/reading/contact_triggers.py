@@ -22,7 +22,7 @@ from dragoman.text import Span
 FILE = "rules/contacts/triggers.yaml"
 _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
-    "not_modifier not_preposition not_support of person with_place pattern group status neutral"
+    "not_modifier not_preposition not_support of person with_place pattern group status neutral decides"
 ).split()
 # Parts of speech inside a noun group, before its head.
 _GROUP = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PUNCT", "PART")
