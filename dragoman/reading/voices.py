@@ -89,17 +89,13 @@ class Voices:
             return found
         return self._modifiers(t) if t.lemma in _actor_nouns() else ()
 
-    def _named(self, t: Token) -> tuple[str, ...]:
-        entity = self.cast.at(t.span)
-        if entity is None or not any(self._heads(t, Span(*m.span)) for m in entity.mentions):
-            return ()
-        return split(self.cast.party(t.span))
+    @cached_property
+    def _heads(self) -> frozenset[int]:
+        """Offsets at which the head word of a mention starts: "attack" in "the Russian attack" is none, "Russian" is."""
+        return frozenset(self.cast.heads.values())
 
-    def _heads(self, t: Token, mention: Span) -> bool:
-        """Whether `t` is the head of the mention, not merely in it ("attack" in "the Russian attack" is not "Russian")."""
-        if not mention.covers(t.span):
-            return False
-        return self.cast.heads.get(mention, t.start) == t.start or t.upos == "PROPN"
+    def _named(self, t: Token) -> tuple[str, ...]:
+        return split(self.cast.party(t.span)) if t.start in self._heads or t.upos == "PROPN" else ()
 
     def _modifiers(self, t: Token) -> tuple[str, ...]:
         """The parties that stand before or after a noun: "Russian", "Canadian and British", "Russia's", "of Russia"."""
