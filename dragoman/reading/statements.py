@@ -27,8 +27,6 @@ _WORD = re.compile(r"\w+")
 _TREE_SCORE = 0.7
 _ENDS_NAME = frozenset(("NOUN", "PROPN", "PRON", "PUNCT", "NUM"))
 _SAYING = frozenset(("clause", "quote"))
-# Statements between that of a ministry and one that names its state.
-_SOON = 4
 # Words of a noun phrase without a name for it.
 _THING = 3
 _EDGE = " \t\n\xa0,;:—–-"
@@ -54,24 +52,7 @@ def find(
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates = statement_fields.Dates(doc, analysis, cast, times)
     found = [_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1)]
-    return tuple(_dated(_by_office(cast, found), dates.appearances(cast)))
-
-
-def _by_office(cast: Cast, found: Sequence[Statement]) -> Iterator[Statement]:
-    """A state that speaks soon after its own ministry or government is that ministry: "Norway added" after "the ministry said"."""
-    kinds = {e.id: e.kind for e in cast.entities}
-    offices: dict[str, tuple[int, Statement]] = {}
-    for n, statement in enumerate(found):
-        kind = kinds.get(statement.speaker_id or "")
-        spoke = offices.get(statement.party or "")
-        if kind == "organization" and statement.party:
-            offices[statement.party] = (n, statement)
-        elif kind == "state" and spoke is not None and n - spoke[0] <= _SOON:
-            office = spoke[1]
-            same = {"speaker": office.speaker, "speaker_id": office.speaker_id, "on_behalf_of": office.on_behalf_of}
-            statement = statement.model_copy(update=same)
-            offices[office.party or ""] = (n, office)
-        yield statement
+    return tuple(_dated(found, dates.appearances(cast)))
 
 
 def _dated(found: Iterable[Statement], appearances: dict[str, str]) -> Iterator[Statement]:
