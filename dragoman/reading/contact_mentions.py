@@ -84,12 +84,12 @@ class MentionReader:
         """Plural nouns are one contact a counterpart ("calls with A and B") or a group ("the EU and NATO summits")."""
         groups = [s for span in who.spans for s, e in self.cast.within(span) if e.party and is_group(e.party)]
         if trigger.row.kind in contact_merge.GROUP_KINDS and len(groups) > 1:
-            return [Participants((one,), (), who.hosts, False, who.maybe) for one in groups]
+            return [replace(who, spans=(one,), others=(), told=False) for one in groups]
         other = [s for span in who.others for s, entity in self.cast.within(span) if entity.party and entity.kind == "person"]
         if len(other) < 2:
             return [who]
         same = tuple(s for s in who.spans if s not in who.others)
-        return [Participants((*same, one), (one,), who.hosts, True, who.maybe) for one in other]
+        return [replace(who, spans=(*same, one), others=(one,)) for one in other]
 
     def _takes_part(self, trigger: Trigger, who: Participants) -> bool:
         row = trigger.row
@@ -223,7 +223,7 @@ class MentionReader:
             paired=not sides and any({"two", "both"} & {t.lower for t in self.analysis.tokens_in(s)} for s in who.spans),
             apposed=self._is_apposed(trigger),
             vague=trigger.row.get("needs") in ("own", "both") and self._definiteness(trigger) != "name",
-            hosts=self._parties(who.hosts),
+            mediators=self._parties(who.mediators),
         )
 
     def _times_at(self, trigger: Trigger, evidence: Span) -> list[Time]:

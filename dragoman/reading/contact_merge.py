@@ -75,7 +75,7 @@ class ContactMention:
     vague: bool = False
     paired: bool = False
     apposed: bool = False
-    hosts: tuple[str, ...] = ()
+    mediators: tuple[str, ...] = ()
 
     @property
     def parties(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ before a noun ("US-Russia talks", "Lund's visit"), and as subject of the verb th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
@@ -36,15 +36,16 @@ class Participants:
     Attributes:
         spans: those that the mention itself names, in text order; `others` are those on the other side ("with X").
         told: a counterpart is named, even if it turns out to be no party ("met with reporters").
-        hosts: who hosts or mediates; a side only where fewer than two others are named.
+        hosts: who hosts or mediates; a side only where one other is named. `mediators`: those of them who mediate.
         maybe: who proposes, refuses, discusses it; a side on the same condition.
     """
 
     spans: tuple[Span, ...] = ()
     others: tuple[Span, ...] = ()
     hosts: tuple[Span, ...] = ()
+    mediators: tuple[Span, ...] = ()
     told: bool = False
-    maybe: tuple[Span, ...] = field(default=())
+    maybe: tuple[Span, ...] = ()
 
 
 def find(analysis: Analysis, trigger: Trigger) -> Participants:
@@ -110,7 +111,7 @@ def _of_verb(analysis: Analysis, trigger: Trigger) -> Participants:
     other += [t for t in joined if not any(is_trigger_noun(w) for w in analysis.tokens[token.i + 1 : t.i])]
     spans = tuple(clipped for t in subject if (clipped := _clip(phrase(analysis, t.i), token)))
     others = tuple(phrase(analysis, t.i) for t in other)
-    return Participants(spans + others, others, (), bool(other))
+    return Participants(spans + others, others, told=bool(other))
 
 
 def _clip(span: Span, verb: Token) -> Span | None:
@@ -143,7 +144,16 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     if trigger.row.form == "name":
         own = [trigger.span]
     others = tuple(phrase(analysis, t.i) for t in partners)
-    return Participants((*subject, *own, *(phrase(analysis, t.i) for t in behind)), others, hosts, bool(partners), maybe)
+    helping = trigger.role == "host" and trigger.support is not None
+    mediates = helping and analysis.tokens[trigger.support or 0].lemma in rules()["mediators"]
+    return Participants(
+        spans=(*subject, *own, *(phrase(analysis, t.i) for t in behind)),
+        others=others,
+        hosts=hosts,
+        mediators=hosts if mediates else _mediators(analysis, i),
+        told=bool(partners),
+        maybe=maybe,
+    )
 
 
 def surface(analysis: Analysis, trigger: Trigger) -> Participants:
@@ -162,7 +172,7 @@ def surface(analysis: Analysis, trigger: Trigger) -> Participants:
     own = Span(group.start, token.start - 1) if group and group.start < token.start - 1 else None
     of = _behind(analysis, token.i, frozenset(("of",)), 2) if row.form == "noun" else None
     others = (partner,) if partner else ()
-    return Participants((*(s for s in (subject, own, of) if s), *others), others, (), partner is not None)
+    return Participants((*(s for s in (subject, own, of) if s), *others), others, told=partner is not None)
 
 
 def widened(cast: Cast, who: Participants) -> Participants:
@@ -173,7 +183,7 @@ def widened(cast: Cast, who: Participants) -> Participants:
         return next((Span(*m.span) for m in entity.mentions if Span(*m.span).covers(span)), span) if entity else span
 
     spans, others, hosts, maybe = (tuple(map(whole, found)) for found in (who.spans, who.others, who.hosts, who.maybe))
-    return Participants(spans, others, hosts, who.told, maybe)
+    return replace(who, spans=spans, others=others, hosts=hosts, maybe=maybe)
 
 
 def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: int = _WINDOW) -> Span | None:

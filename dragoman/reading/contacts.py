@@ -75,7 +75,7 @@ class _Writer:
         start = group.first("start") or self._published(group) or group.first("around")
         sides = self._led(joined([s for m in group.mentions for s in m.sides]), {m.sent for m in group.mentions})
         first = group.mentions[0]
-        helpers = [h for m in group.mentions for h in m.hosts if all(h != s.party for s in sides)]
+        helpers = [h for m in group.mentions for h in m.mediators if all(h != s.party for s in sides)]
         mediator = helpers[0] if helpers else None
         data = {
             **fields,
