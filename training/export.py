@@ -21,7 +21,7 @@ from training.model import HIDDEN, PAIR, ROLE, Reader, load
 
 
 class Encoder(nn.Module):
-    """The trunk and every head that looks at single words or pairs, with the linear heads joined to one."""
+    """The trunk and every head that looks at single words or pairs, the linear heads joined to one; no padding."""
 
     def __init__(self, model: Reader) -> None:
         super().__init__()
@@ -31,8 +31,8 @@ class Encoder(nn.Module):
         self.all.weight.data = torch.cat([p.weight.data for _, p in parts])
         self.all.bias.data = torch.cat([p.bias.data for _, p in parts])
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
-        x = self.model.trunk(ids, shapes, mask, first)
+    def forward(self, ids: Tensor, shapes: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
+        x = self.model.trunk(ids, shapes, None, first)
         return self.all(x), self.model.arcs(x)
 
 
@@ -71,12 +71,13 @@ def export(model: Reader, folder: Path, version: str, quantise: bool = True) -> 
     first = torch.tensor([[1, 3, 4], [8, 10, 0]])
     with tempfile.TemporaryDirectory() as scratch:
         raw = Path(scratch) / "encoder.onnx" if quantise else folder / "encoder.onnx"
-        given = {"ids": pieces, "shapes": pieces, "mask": pieces, "first": words}
-        _onnx(Encoder(model), (ids, ids, ids, first), given, ["words", "arcs"], raw)
+        given = {"ids": pieces, "shapes": pieces, "first": words}
+        _onnx(Encoder(model), (ids, ids, first), given, ["words", "arcs"], raw)
         if quantise:
             options = {"MatMulConstBOnly": True}
+            # Seven bits: processors without VNNI add pairs of 8-bit products in 16 bits, which full weights would overflow there.
             quantize_dynamic(raw, folder / "encoder.onnx", op_types_to_quantize=["MatMul", "Gather"], weight_type=QuantType.QInt8,
-                             per_channel=True, extra_options=options)  # fmt: skip
+                             per_channel=True, reduce_range=True, extra_options=options)  # fmt: skip
     pair = torch.zeros(3, PAIR)
     _onnx(Relations(model), (pair, pair), {"word": {0: "n"}, "head": {0: "n"}}, ["scores"], folder / "relations.onnx")
     rows, row = {0: "n", 1: "words"}, {0: "n"}
