@@ -192,7 +192,8 @@ def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: in
     for token in analysis.tokens[i + 1 : min(last, i + window)]:
         if token.lower in prepositions:
             return _run(analysis, token.i + 1, last)
-        if _breaks(token, ("SCONJ",)) or token.text in _ENDS or is_trigger_noun(token):
+        apart = token.upos == "ADP" and token.lower not in _SETTING | {"of"}
+        if apart or _breaks(token, ("SCONJ",)) or token.text in _ENDS or is_trigger_noun(token):
             return None
     return None
 
@@ -253,14 +254,15 @@ def _told(analysis: Analysis, verb: int) -> tuple[Span, ...]:
 def _mediators(analysis: Analysis, i: int) -> tuple[Span, ...]:
     """Who helps others to talk: "talks mediated by A", "talks under the auspices of A"."""
     words = rules()
-    found = []
-    for clause in analysis.children(i, "acl"):
-        if clause.lemma in words["mediators"] and (agent := phrases.agent(analysis, clause.i)):
-            found.append(agent)
+    last = analysis.sentences[analysis.tokens[i].sent].last
+    found: list[Span | None] = []
+    for token in analysis.tokens[i + 1 : min(last, i + _WINDOW) - 1]:
+        if token.lemma in words["mediators"] and analysis.tokens[token.i + 1].lower == "by":
+            found.append(_run(analysis, token.i + 2, last, commas=False))
     for noun in analysis.children(i, "nmod", "obl"):
         if noun.lower in words["mediations"] or noun.lemma in words["mediations"]:
-            found += phrases.obliques(analysis, noun.i, ("of",))
-    return tuple(phrase(analysis, t.i) for t in found)
+            found += [phrase(analysis, t.i) for t in phrases.obliques(analysis, noun.i, ("of",))]
+    return tuple(span for span in found if span)
 
 
 def speaker(analysis: Analysis, cast: Cast, span: Span) -> tuple[Side, ...]:

@@ -29,6 +29,8 @@ _UP = frozenset(("obj", "obl", "nmod", "nsubj", "xcomp", "ccomp", "acl", "advcl"
 _FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "amid", "for"))
 _PAST_CASES = frozenset(("after", "following"))
 _AHEAD = frozenset(("before", "ahead", "until", "prior", "towards", "toward"))
+# How far, in words, a denial may stand before the verb that it denies.
+_DENIAL = 14
 # Verbs whose infinitive happened when they did.
 _IMPLICATIVE = frozenset(("begin", "start", "manage", "come", "get", "continue", "travel", "fly", "go", "arrive", "return"))
 _STEPS, _OBLIQUE_STEPS = 5, 2
@@ -154,7 +156,7 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
     """From the trigger upward: the first word that decides."""
     at, obliques, inside_noun = token, 0, False
     if verbal and (own := _finite(analysis, at)):
-        return _reported(analysis, at, own)
+        return _denied_before(analysis, at) or _reported(analysis, at, own)
     for _ in range(_STEPS):
         rel = at.deprel
         if at.head == at.i or rel.split(":")[0] not in _UP:
@@ -249,6 +251,20 @@ def _reported(analysis: Analysis, verb: Token, own: Reading) -> Reading:
             return own
         at = head
     return own
+
+
+def _denied_before(analysis: Analysis, verb: Token) -> Reading | None:
+    """"Denied that they had met", by word order: a denial before "that" and nothing that ends a clause between."""
+    that = False
+    for at in range(verb.i - 1, max(verb.i - _DENIAL, analysis.sentences[verb.sent].first - 1), -1):
+        token = analysis.tokens[at]
+        that = that or token.lower == "that"
+        rows = _cues().governor.get(token.lemma, ())
+        if that and rows and rows[0]["status"] == "denied" and not rows[0].get("particle"):
+            return Reading("denied", CUE, rows[0]["id"])
+        if token.text in (",", ";", ":") or token.lower in ("and", "but", "after", "before", "when"):
+            return None
+    return None
 
 
 def _cue(analysis: Analysis, head: Token, below: Token) -> dict[str, Any] | None:

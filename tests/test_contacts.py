@@ -1,0 +1,105 @@
+"""Contacts end to end: sentences through the shipped encoder, names, times and places; one reason a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dragoman.reading import cast, contacts, encoder, timex, toponyms
+from dragoman.record import Contact
+from dragoman.text import Document
+
+WEDNESDAY = "2031-05-14"
+
+
+def find(text: str, **document: Any) -> tuple[Contact, ...]:
+    doc = Document(text, **{"published": WEDNESDAY, **document})
+    analysis = encoder.analyse(doc)
+    return contacts.find(doc, analysis, cast.build(doc, analysis), timex.find(doc, analysis), toponyms.find(doc, analysis))
+
+
+def parties(contact: Contact) -> list[str]:
+    return [s.party for s in contact.sides]
+
+
+LUND = "Norwegian Prime Minister Erik Lund"
+ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
+    ("a meeting, its day and place", f"{LUND} met Turkish President Deniz Aksoy in Oslo on Monday.",
+     [{"kind": "meeting", "status": "held", "parties": ["NOR", "TUR"], "start": "2031-05-12", "place": "Oslo", "country": "NOR",
+       "channel": "in-person"}]),
+    ("a call", f"{LUND} had a telephone conversation with Turkish President Deniz Aksoy.",
+     [{"kind": "call", "status": "held", "parties": ["NOR", "TUR"], "channel": "phone", "start": None}]),
+    ("a visit to come", f"{LUND} will visit Japan next week.",
+     [{"kind": "visit", "status": "planned", "parties": ["NOR", "JPN"], "place": "Japan", "start": "2031-W21"}]),
+    ("talks between states", "Talks between Norway and Turkey will resume in Geneva on Friday.",
+     [{"kind": "talks", "status": "planned", "parties": ["NOR", "TUR"], "place": "Geneva", "start": "2031-05-16"}]),
+    ("an adjective names the sides", "The Norwegian-Turkish talks ended on Tuesday.",
+     [{"kind": "talks", "status": "held", "parties": ["NOR", "TUR"], "start": "2031-05-13"}]),
+    ("called off", "Norway cancelled the talks with Turkey.", [{"status": "cancelled", "parties": ["NOR", "TUR"]}]),
+    ("denied", f"Turkey denied that {LUND} had met Turkish President Deniz Aksoy.", [{"kind": "meeting", "status": "denied"}]),
+    ("proposed", "Norway proposed talks with Turkey.", [{"status": "proposed", "parties": ["NOR", "TUR"]}]),
+    ("a host is no side", "Switzerland hosted talks between Norway and Turkey in Geneva.",
+     [{"parties": ["NOR", "TUR"], "place": "Geneva", "format": "bilateral"}]),
+    ("a mediator", "Talks between Norway and Turkey, mediated by Switzerland, opened in Geneva.",
+     [{"parties": ["NOR", "TUR"], "mediator": "CHE", "format": "mediated"}]),
+    ("the summit of a group", "The NATO summit opens in Madrid on Friday.",
+     [{"kind": "summit", "status": "planned", "parties": ["NATO"], "place": "Madrid", "start": "2031-05-16"}]),
+    ("many words, one contact", f"{LUND} met Turkish President Deniz Aksoy in Oslo on Monday. The talks lasted three hours.",
+     [{"kind": "meeting", "duration": "PT3H", "mentions": 2}]),
+    ("another meeting is another contact",
+     f"{LUND} met Turkish President Deniz Aksoy in Oslo. They will hold another meeting in June.",
+     [{"status": "held"}, {"status": "planned", "parties": ["NOR", "TUR"], "start": "2031-06"}]),
+    ("the number of a round", "The third round of talks between Norway and Turkey was held in Geneva.",
+     [{"kind": "talks", "ordinal": 3, "place": "Geneva"}]),
+    ("journeys to a meeting", f"{LUND} flew to Ankara for a meeting with President Deniz Aksoy of Turkey.",
+     [{"parties": ["NOR", "TUR"], "place": "Ankara"}]),
+    ("a domestic meeting", f"{LUND} met the Norwegian defence minister in Oslo.", []),
+    ("the press", f"{LUND} spoke to reporters in Oslo.", []),
+    ("a frame", "It was the first call since the war between Norway and Turkey.", []),
+    ("not held", "Norway and Turkey did not hold talks.", []),
+    ("nothing said", "Norway raised its taxes on fish.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [r[1:] for r in ROWS], ids=[r[0] for r in ROWS])
+def test_find(text: str, expected: list[dict[str, Any]]) -> None:
+    found = find(text)
+    got = [{**c.model_dump(), "parties": parties(c), "mentions": len(c.evidence)} for c in found]
+    shown = [{k: g[k] for k in e} for g, e in zip(got, expected, strict=False)]
+    assert (len(got), shown) == (len(expected), expected)
+
+
+def test_evidence_lies_in_the_text_and_ids_count() -> None:
+    text = f"{LUND} met Turkish President Deniz Aksoy in Oslo. Norway proposed talks with Japan."
+    found = find(text)
+    assert [c.id for c in found] == ["c1", "c2"]
+    assert all(0 <= start < end <= len(text) for c in found for start, end in c.evidence)
+    assert "met" in text[slice(*found[0].evidence[0])]
+
+
+def test_people_and_heads_of_sides() -> None:
+    (contact,) = find(f"{LUND} met Turkish President Deniz Aksoy in Oslo.")
+    assert [(s.people, s.lead) for s in contact.sides] == [(("Erik Lund",), "Erik Lund"), (("Deniz Aksoy",), "Deniz Aksoy")]
+
+
+def test_a_readout_reports_its_own_day() -> None:
+    text = f"{LUND} had a telephone conversation with Turkish President Deniz Aksoy."
+    (contact,) = find(text, title="Telephone conversation with President of Turkey Deniz Aksoy")
+    assert contact.start == WEDNESDAY
+
+
+def test_what_is_unknown_says_why() -> None:
+    (contact,) = find("Talks between Norway and Turkey continue.")
+    assert (contact.start, contact.place) == (None, None)
+    assert {"start", "place"} <= set(contact.unknown)
+
+
+def test_subjects_are_words_of_the_text() -> None:
+    text = f"{LUND} met Turkish President Deniz Aksoy in Oslo. They discussed grain exports."
+    (contact,) = find(text, title="Readout of the meeting with President Aksoy")
+    assert "grain exports" in contact.subjects
+
+
+def test_no_text_no_contacts() -> None:
+    assert find("") == ()
