@@ -26,7 +26,7 @@ class Mentioned:
         count: how many "both" or "the three" are.
         gender: m, f or None; "n" for "it".
         grammatical: 1 or 2 for "I", "we" and "you", else 3.
-        place: stands after a preposition of place ("in Moscow") and so does not act.
+        place: stands after a preposition of place ("in Moscow") or is negated ("anti-Taliban") and so does not act.
     """
 
     first: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from dragoman import knowledge
 from dragoman.analysis import Analysis
 from dragoman.reading.chunks import Chunk
 from dragoman.reading.descriptions import Descriptions
@@ -48,7 +49,9 @@ class Reader:
             elif final and not (final.known and final.known.kind == "demonym"):
                 if not _is_nothing(final):
                     yield self._named(first, final)
-            elif self.words.tokens[last - 1].upos in ("NOUN", "PROPN", "NUM", "ADJ", "X"):
+            elif self.words.tokens[last - 1].upos in ("NOUN", "PROPN", "NUM", "ADJ", "X") or (
+                self.words.lowers[last - 1] in knowledge.nouns()
+            ):
                 described = self.descriptions.read(first, last, title)
                 if described:
                     yield described
@@ -72,7 +75,7 @@ class Reader:
         if name.known is None:
             return self._organisation(first, name)
         before = self.words.lowers[first - 1] if first else ""
-        place = name.known.kind in ("state", "capital", "seat") and before in rules()["locative"]
+        place = self.scene.is_negated(name) or (name.known.kind in ("state", "capital", "seat") and before in rules()["locative"])
         return Mentioned(first, name.last, name.last - 1, (name.first, name.last), "name", "known", name.known,
                          plural=name.known.kind == "people", place=place)  # fmt: skip
 

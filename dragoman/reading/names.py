@@ -256,7 +256,7 @@ def _inside_person(words: Words, match: Named, person_first: Mapping[int, int], 
 
     `person_first` gives for each word of the encoder's people the first word of that name, `office_ends` where titles end.
     """
-    if match.known is None or match.known.kind not in ("state", "capital", "people", "demonym"):
+    if match.known is None or match.last - match.first > 1:
         return False
     if person_first.get(match.last - 1, match.first) >= match.first or match.first in office_ends:
         return False

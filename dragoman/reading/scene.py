@@ -54,7 +54,7 @@ class Scene:
 
     def party_in(self, first: int, last: int, sent: bool = False) -> str | None:
         """The party that names among the words before a head state; for someone `sent` to a body the state, else the nearest."""
-        found = [n.known for n in self.names_in(first, last) if n.known and n.known.party]
+        found = [n.known for n in self.names_in(first, last) if n.known and n.known.party and not self.is_negated(n)]
         states = [k.party for k in found if k.country == k.party]
         if sent and states:
             return states[0]
@@ -62,6 +62,11 @@ class Scene:
             return found[-1].party
         people = [n for n in self.names_in(first, last) if n.kind == "person" or n.last - n.first == 1]
         return self._led_by(people[-1]) if people else None
+
+    def is_negated(self, name: Named) -> bool:
+        """Whether a prefix says that the name is not whom the phrase acts for: "anti-Taliban forces", "non-NATO allies"."""
+        lowers = self.words.lowers[max(name.first - 2, 0) : name.first]
+        return lowers[1:] == ["-"] and self.words.joined(name.first) and lowers[0] in rules()["negating"]
 
     def _led_by(self, name: Named) -> str | None:
         """The party of a name that stands for its holder's: "the Bush administration"."""
@@ -95,8 +100,10 @@ class Scene:
     def _and_others(self, last: int, party: str) -> tuple[int, str]:
         """The further names of "the leaders of Russia, Ukraine and France" after the first, which is of `party`."""
         parties = [party]
-        while self.words.lowers[last : last + 1] in (["and"], [","]) and last + 1 in self.chunk_from:
-            chunk = self.chunk_from[last + 1]
+        while self.words.lowers[last : last + 1] in (["and"], [","]):
+            chunk = self.chunk_from.get(last + 2 if self.words.lowers[last : last + 2] == [",", "and"] else last + 1)
+            if chunk is None:
+                break
             names = self.names_in(chunk.first, chunk.last)
             if not names or names[-1].last != chunk.last or names[-1].known is None or names[-1].known.party is None:
                 break
