@@ -166,12 +166,6 @@ class MentionReader:
             return "definite"
         return "indefinite" if words & set(rules()["indefinite"]) or trigger.plural else "bare"
 
-    def _around(self, trigger: Trigger) -> tuple[str, ...]:
-        """The parties of the sentence, for talks that name no side."""
-        if trigger.row.kind != "talks" or trigger.row.form != "noun":
-            return ()
-        return self.cast.parties(self.analysis.sentences[self.analysis.tokens[trigger.token].sent].span)
-
     def _is_apposed(self, trigger: Trigger) -> bool:
         """"..., the latest meeting between them", "— the fourth such meeting": a noun behind a comma or dash that says it again."""
         group = contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token])
@@ -219,7 +213,6 @@ class MentionReader:
             ordinal=contact_fields.ordinal(self.analysis, trigger),
             channel=channel,
             subjects=tuple(contact_fields.about(self.analysis, trigger)),
-            around_parties=self._around(trigger),
             paired=not sides and any({"two", "both"} & {t.lower for t in self.analysis.tokens_in(s)} for s in who.spans),
             apposed=self._is_apposed(trigger),
             vague=trigger.row.get("needs") in ("own", "both") and self._definiteness(trigger) != "name",

@@ -42,7 +42,6 @@ class ContactMention:
         neutral, decides: its kind gives way ("conversation", "discussions"), or overrides that of other words ("summit").
         sides: the parties it names, in text order.
         told: it names the other side.
-        around_parties: the parties of its sentence, where it may be talks between them.
         paired: it names its sides only as "the two presidents".
         apposed: it says again what the mention before it said ("met in Oslo, the first such meeting").
         vague: a word like "dialogue" that makes no contact of its own without sides.
@@ -71,7 +70,6 @@ class ContactMention:
     ordinal: int | None = None
     channel: Channel | None = None
     subjects: tuple[Span, ...] = ()
-    around_parties: tuple[str, ...] = ()
     vague: bool = False
     paired: bool = False
     apposed: bool = False
@@ -184,10 +182,6 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
     for group in groups:
         model = next((g for g in found if len(g.parties) > 1), None)
         vague = all(m.vague for m in group.mentions)
-        between = group.mentions[0].around_parties
-        if not group.parties and not vague and len(between) == 2:
-            sides = tuple(Side(party=p) for p in between)
-            group = Group([replace(m, sides=sides) for m in group.mentions])
         first = group.mentions[0]
         other = first.definiteness == "other" or first.paired or first.ordinal is not None
         if model and not group.parties and not vague and (other or group.reading.status in _UNHELD):
@@ -214,6 +208,10 @@ def fit(group: Group, mention: ContactMention) -> float | None:
 def _kinds_agree(group: Group, mention: ContactMention) -> bool:
     if mention.sides and not mention.neutral and all(m.neutral and m.kind == "call" for m in group.mentions):
         return mention.kind == "call"
+    if mention.definiteness == "name" and all(m.definiteness != "name" for m in group.mentions):
+        return mention.kind == group.kind
+    if mention.neutral and group.kind == "visit":
+        return bool(mention.people) and mention.people <= group.people
     if mention.neutral or all(m.neutral for m in group.mentions):
         return mention.kind == group.kind or not {"correspondence", "visit"} & {mention.kind, group.kind}
     return mention.kind in _SAME[group.kind] or group.kind in _SAME[mention.kind]

@@ -192,7 +192,7 @@ def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: in
     for token in analysis.tokens[i + 1 : min(last, i + window)]:
         if token.lower in prepositions:
             return _run(analysis, token.i + 1, last)
-        apart = token.upos == "ADP" and token.lower not in _SETTING | {"of"}
+        apart = token.text == "," or (token.upos == "ADP" and token.lower not in _SETTING | {"of"})
         if apart or _breaks(token, ("SCONJ",)) or token.text in _ENDS or is_trigger_noun(token):
             return None
     return None
