@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,8 @@ class _Account:
     Attributes:
         joint: all who give the account together, empty if it is one party's own; who speaks jointly does not differ.
         topic: lemmas of its content words.
-        against: parties that it accuses, rejects or threatens.
+        against: parties that it accuses or contradicts.
+        named: parties that it names.
         stances: (stance, lemmas of the issue) of the positions taken in it.
     """
 
@@ -42,6 +44,7 @@ class _Account:
     sentence: int
     topic: frozenset[str]
     against: frozenset[str]
+    named: frozenset[str]
     stances: tuple[tuple[str, frozenset[str]], ...]
     denies: bool
     contests: bool
@@ -50,6 +53,11 @@ class _Account:
 @cache
 def _cues() -> dict[str, Any]:
     return dict(data.load_yaml(FILE))
+
+
+@cache
+def _contests() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(c) for c in _cues()["contests"]) + r")\b")
 
 
 @cache
@@ -62,10 +70,10 @@ def _topic(a: Analysis, span: tuple[int, int]) -> frozenset[str]:
     return frozenset(t.lemma for t in content if t.upos != "ADJ" or not t.text[0].isupper()) - _COMMON
 
 
-def _against(a: Analysis, cast: Cast, span: Span, party: str, acts: Sequence[Act]) -> frozenset[str]:
-    """Whom the hostile acts in a stretch name: their targets, else all parties in the act's words."""
-    hostile = [x for x in acts if x.event in ("ACCUSE", "REJECT", "THREATEN") and party in x.holders and span.overlaps(x.evidence)]
-    return frozenset(p for x in hostile for p in (x.targets or cast.parties(x.evidence) or cast.parties(span))) - {party}
+def _against(cast: Cast, span: Span, party: str, acts: Sequence[Act]) -> frozenset[str]:
+    """Whom the reproaches and denials in a stretch are aimed at: their targets, else the parties in the act's words."""
+    hostile = [x for x in acts if x.event in ("ACCUSE", "REJECT") and party in x.holders and span.overlaps(x.evidence)]
+    return frozenset(p for x in hostile for p in (x.targets or cast.parties(x.evidence))) - {party}
 
 
 def _of_statement(a: Analysis, cast: Cast, s: Statement, positions: Sequence[Position], acts: Sequence[Act]) -> list[_Account]:
@@ -85,10 +93,11 @@ def _of_statement(a: Analysis, cast: Cast, s: Statement, positions: Sequence[Pos
             whole=whole,
             sentence=sentence.i if sentence else 0,
             topic=_topic(a, whole),
-            against=_against(a, cast, whole, party, acts),
+            against=_against(cast, whole, party, acts),
+            named=frozenset(cast.parties(whole)),
             stances=tuple((p.stance, frozenset(p.issue.lower().split())) for p in inside if p.party == party),
             denies=any(t.lemma in _cues()["denials"] for t in cue),
-            contests=any(f" {c}" in text for c in _cues()["contests"]),
+            contests=_contests().search(text) is not None,
         )
         for party in split(s.party)
     ]
@@ -105,7 +114,8 @@ def _of_position(a: Analysis, cast: Cast, p: Position, acts: Sequence[Act]) -> _
         whole=span,
         sentence=sentence.i if sentence else 0,
         topic=_topic(a, span),
-        against=_against(a, cast, span, p.party, acts),
+        against=_against(cast, span, p.party, acts),
+        named=frozenset(cast.parties(span)),
         stances=((p.stance, frozenset(p.issue.lower().split())),),
         denies=any(x in _cues()["denials"] for x in lemmas),
         contests=False,
@@ -148,11 +158,13 @@ def _weight(a: Analysis, one: _Account, other: _Account) -> int:
     apart = other.sentence - one.sentence
     shared = one.topic & other.topic
     contested = one.contests or other.contests or one.denies or other.denies
-    if not (opposed or (accused and answered)) and (not shared or not (accused or answered or contested)):
+    blamed = accused or answered
+    countered = blamed and bool(one.against and other.against) and bool(one.named & other.named)
+    if not (opposed or countered or (blamed and (contested or shared)) or (contested and shared)):
         return 0
-    if not (opposed or accused or answered) and apart > _cues()["window"]:
+    if apart > _cues()["window"] and not (opposed or blamed):
         return 0
-    weight: int = w["opposed"] * opposed + w["accused"] * (accused or answered) + w["mutual"] * (accused and answered)
+    weight: int = w["opposed"] * opposed + w["accused"] * (accused or answered) + w["mutual"] * countered
     weight += w["denial"] * (other.denies or one.denies) + w["contest"] * (other.contests or one.contests)
     weight += w["contrast"] * _contrasted(a, one, other)
     weight += w["near"] * (apart <= 1) + w["topic"] * min(2, len(shared))
@@ -206,7 +218,7 @@ def _matter(accounts: Sequence[_Account], one: _Account, other: _Account) -> lis
         and len(x.topic & topic) >= 2
         and min(abs(x.sentence - one.sentence), abs(x.sentence - other.sentence)) <= _cues()["close"]
     ]
-    return sorted({one, other, *near}, key=lambda x: x.span)
+    return sorted({(x.party, x.span): x for x in (one, other, *near)}.values(), key=lambda x: x.span)
 
 
 def _about(a: Analysis, one: _Account, other: _Account) -> str:
