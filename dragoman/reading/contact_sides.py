@@ -13,7 +13,7 @@ from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
-from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun, verb_lemma
+from dragoman.reading.contact_triggers import Trigger, group_before, is_preposition, is_trigger_noun, verb_lemma
 from dragoman.record import Side
 from dragoman.text import Span
 
@@ -192,7 +192,7 @@ def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: in
     for token in analysis.tokens[i + 1 : min(last, i + window)]:
         if token.lower in prepositions:
             return _run(analysis, token.i + 1, last)
-        apart = token.text == "," or (token.upos == "ADP" and token.lower not in _SETTING | {"of"})
+        apart = token.text == "," or (is_preposition(token) and token.lower not in _SETTING | {"of"})
         if apart or _breaks(token, ("SCONJ",)) or token.text in _ENDS or is_trigger_noun(token):
             return None
     return None
@@ -203,7 +203,7 @@ def _run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span
     end = first
     for token in analysis.tokens[first:last]:
         stops = _breaks(token, ("AUX", "SCONJ", "PART", "ADV")) and token.lower not in _GLUE
-        outside = token.upos == "ADP" and token.lower not in _NP_CASES and not _in_title(analysis, token)
+        outside = is_preposition(token) and token.lower not in _NP_CASES and not _in_title(analysis, token)
         if stops or outside or token.text in _ENDS or (token.text == "," and not commas) or token.lower in _RELATIVE:
             break
         end = token.i + 1

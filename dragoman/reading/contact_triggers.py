@@ -24,8 +24,8 @@ _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
     "not_modifier not_preposition not_support of person with_place pattern group status neutral decides"
 ).split()
-# Parts of speech inside a noun group, before its head.
-_GROUP = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PUNCT", "PART")
+# Marks that a noun group does not reach across.
+_STOPS = (",", ";", ":", "(", ")", "“", "”", '"')
 _OCCASION = ("at", "in", "to", "during", "for", "before", "of", "from")
 # Forms that support a noun whatever the tagger makes of them.
 _HAVE_AND_HOLD = ("had", "has", "have", "having", "held", "hold", "holds", "holding")
@@ -145,7 +145,7 @@ def _match(analysis: Analysis, token: Token) -> Trigger | None:
         for row in table().verbs.get(verb, ()):
             if _verb_fits(analysis, token, row):
                 return Trigger(token.i, row, token.span)
-    if token.upos in ("NOUN", "PROPN") or (token.upos == "VERB" and _nominal(analysis, token)):
+    if token.upos not in ("VERB", "AUX") or _nominal(analysis, token):
         singular, plural = _number(token)
         for row in table().nouns.get(singular, ()):
             if _noun_fits(analysis, token, row, plural):
@@ -179,7 +179,7 @@ def verb_lemma(token: Token) -> str | None:
 
 def is_trigger_noun(token: Token) -> bool:
     """Whether a word is a noun of the table, in the singular or plural."""
-    return token.upos in ("NOUN", "PROPN") and _number(token)[0] in table().nouns
+    return token.upos not in ("VERB", "AUX") and _number(token)[0] in table().nouns
 
 
 def group_before(analysis: Analysis, token: Token) -> Span:
@@ -195,7 +195,28 @@ def _continues_group(analysis: Analysis, i: int, first: int) -> bool:
     """Whether word `i` can stand inside a noun group, before its head; "in" of "in-person" can."""
     token = analysis.tokens[i]
     hyphened = i + 1 < len(analysis.tokens) and analysis.tokens[i + 1].text == "-" and analysis.tokens[i + 1].start == token.end
-    return hyphened or (token.upos in _GROUP and token.text not in (",", ";", ":", "(", ")") and i >= first)
+    return hyphened or (i >= first and token.text not in _STOPS and not is_closed(token) and not _is_common_verb(token))
+
+
+def is_preposition(token: Token) -> bool:
+    """By its form, whatever the tagger says."""
+    return token.lower in words()["prepositions"]
+
+
+def is_closed(token: Token) -> bool:
+    """Whether a word is a preposition, a conjunction or an auxiliary by its form, and so stands in no noun group."""
+    return any(token.lower in words()[name] for name in ("prepositions", "conjunctions", "auxiliaries"))
+
+
+def _is_common_verb(token: Token) -> bool:
+    return token.text.islower() and (token.upos in ("VERB", "ADV", "SCONJ") or verb_lemma(token) is not None)
+
+
+@cache
+def words() -> dict[str, frozenset[str]]:
+    """The closed classes of `rules/contacts/fields.yaml`."""
+    lists = data.load_yaml("rules/contacts/fields.yaml")
+    return {name: frozenset(lists[name]) for name in ("prepositions", "conjunctions", "auxiliaries")}
 
 
 def _nominal(analysis: Analysis, token: Token) -> bool:
