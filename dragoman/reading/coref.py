@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from dragoman import knowledge
+from dragoman.reading import company
 from dragoman.reading.clusters import Cluster, Ledger, key_of, same_person, unique
+from dragoman.reading.company import Bond
 from dragoman.reading.groups import Groups, Wanted
 from dragoman.reading.mentioned import Mentioned, rules
 from dragoman.reading.names import Words
@@ -48,6 +50,8 @@ class Resolver:
         self.makers: list[tuple[Mentioned, Cluster]] = []
         self._author_name = author
         self._person_of: dict[Mentioned, Cluster] = {}
+        self._bonds: dict[Mentioned, Bond] = {}
+        self._of: dict[Mentioned, Cluster] = {}
         self._turns: list[tuple[int, Cluster]] = []
         self._states: list[tuple[int, str]] = []
         self._named_states: Counter[str] = Counter()
@@ -58,10 +62,12 @@ class Resolver:
         self._count_states(mentions)
         self._name_people([m for m in mentions if m.kind == "name" and m.type == "person"])
         self._turns = self._speech_turns()
+        self._bonds = company.bonds(self.words, mentions)
         for m in mentions:
             cluster = self._cluster(m) if m.type != "document" else None
             if cluster is not None:
                 self.ledger.add(cluster, m)
+                self._of[m] = cluster
         heads = [m.head for m, _ in self.ledger.seen]
         made = [(m, self._maker(m, heads)) for m in mentions if m.type == "document"]
         self.makers = [(m, maker) for m, maker in made if maker]
@@ -77,7 +83,7 @@ class Resolver:
     def _cluster(self, m: Mentioned) -> Cluster | None:
         if m in self._person_of:
             cluster = self._person_of[m]
-            cluster.guessed = cluster.guessed if cluster.party else self._possessor(m)
+            self._take_sides(cluster, m)
             return cluster
         if m.kind == "name":
             return self.ledger.keyed(key_of(m.known), m.known.kind) if m.known else self._organisation(m)
@@ -138,8 +144,20 @@ class Resolver:
         """For whom somebody in office acts where no name says so: by a title of one state, the publisher, or the state around."""
         return _party_of_title(m) or self.publisher or self._around(m)
 
+    def _take_sides(self, cluster: Cluster, m: Mentioned) -> None:
+        """For whom a named person acts whose phrase does not say so: by the company, else by the possessor ("his spokesman X")."""
+        bond = self._bonds.get(m)
+        party = bond and bond.with_whom in self._of and self._of[bond.with_whom].party
+        if bond and party and not cluster.parties and not cluster.held:
+            cluster.parties.update([party] if bond.stated else [])
+            cluster.guessed = party
+        elif not cluster.party:
+            cluster.guessed = self._possessor(m)
+
     def _possessor(self, m: Mentioned) -> str | None:
-        """The party of "the country" in "the country's foreign minister", of "his" in "his spokesman"."""
+        """The party of "the country" in "the country's foreign minister", of "his" in "his spokesman"; not in "his counterpart"."""
+        if any(w in rules()["opposite"] for w in self.words.lowers[m.first : max(m.core[0], m.head + 1)]):
+            return None
         inside = self.ledger.inside(m)
         return inside[-1].party if inside else None
 

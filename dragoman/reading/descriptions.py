@@ -55,6 +55,8 @@ class Descriptions:
             inner = lowers[title.first : title.last]
             word = lowers[title.first] if "of" in inner else inner[inner.index("for") - 1] if "for" in inner else inner[-1]
             return "person", knowledge.nouns().get(word, ("", "", word.endswith("s")))[2]
+        if lowers[last - 1] == "one" and last - first == 3 and lowers[first] == "the" and self.scene.party_in(first, last - 1):
+            return "side", False
         found = knowledge.nouns().get(" ".join(lowers[max(first, last - 2) : last]), knowledge.nouns().get(lowers[last - 1]))
         if found is None:
             return None

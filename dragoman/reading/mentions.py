@@ -117,7 +117,8 @@ def _without_parts(found: list[Mentioned]) -> list[Mentioned]:
 
     def is_part(m: Mentioned) -> bool:
         if m.type == "organization":
-            return any(b.head < m.first and m.last <= b.last for b in bodies.of(m))
+            titled = any(p.first <= m.first and m.last <= p.core[0] and m.known is None for p in people.of(m))
+            return titled or any(b.head < m.first and m.last <= b.last for b in bodies.of(m))
         if m.kind != "nominal" or m.type != "person":
             return False
         return any(m.head < p.last and (p.first == m.first or m.first >= p.core[1]) for p in people.of(m))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from dragoman import data
+from dragoman import data, knowledge
 from dragoman.reading.chunks import Chunk
 from dragoman.reading.descriptions import Descriptions, sex_of
 from dragoman.reading.mentioned import Mentioned, rules
@@ -15,12 +15,20 @@ from dragoman.reading.names import Named, Title
 from dragoman.reading.scene import Scene
 
 
+# What stands after a name that is an apposition.
+_CLOSED = ([","], ["."], [";"], [")"], [])
+
+
 class _Before(NamedTuple):
-    """A title found apart from the name: the first word of its phrase, the title, the party it states."""
+    """A title or description found apart from the name: the first word of its phrase, the title if it is one, the party it states.
+
+    `alone`: titles nearer to the name are not its own.
+    """
 
     first: int
-    title: Title
+    title: Title | None
     party: str | None
+    alone: bool = False
 
 
 class People:
@@ -42,7 +50,8 @@ class People:
         party = self._party_before(first, name, titles)
         before = self._title_before(first, name) if in_phrase else None
         if before:
-            first, party, titles = before.first, party or before.party, [before.title, *titles]
+            first, party = before.first, party or before.party
+            titles = [*([before.title] if before.title else []), *([] if before.alone else titles)]
         last, after = self._of_person(name.last)
         apposition = self._apposition(last)
         offices = [t.office for t in titles if not self.scene.is_past(first, t.first)]
@@ -71,26 +80,48 @@ class People:
         """A title linked to the name: "President of Russia X", "Kremlin spokesman, X", "Foreign Minister and Deputy Premier X"."""
         link = self.words.lowers[first - 1] if first else ""
         if link == "," and not self.scene.is_listed(name.last):
-            return self._title_before_comma(first - 1)
+            return self._title_before_comma(first - 1, self.words.lowers[name.last : name.last + 1] in _CLOSED)
         chunk = self.scene.chunk_to.get(first - 1)
         title = self.scene.title_at_end(chunk) if chunk else None
         if chunk is None or title is None:
-            return None
+            return self._split_title(chunk, first, name) if chunk and link == "and" else None
         titles, named = self.scene.titles_in(first, name.first), self.scene.names_in(first, name.first)
         if link == "to" and self.words.lowers[name.first - 1] in rules()["honorifics"]:
             return _Before(chunk.first, title, None)
-        if link in ("of", "for") and named and not titles:
-            return _Before(chunk.first, title, self.scene.party_in(first, name.first))
+        if link in ("of", "for") and not titles and first < name.first:
+            party = self.scene.party_in(first, name.first) if named else None
+            return _Before(chunk.first, title, party or self.scene.party_in(chunk.first, title.first))
+        if link == "of" and self._heads_office(chunk, first):
+            return _Before(chunk.first, title, self.scene.party_in(chunk.first, title.first), True)
         return self._joint_title(chunk, title, first) if link == "and" and titles else None
 
-    def _title_before_comma(self, comma: int) -> _Before | None:
-        """The title whose phrase ends at a comma, as "the ambassador to the UN" before ", X"."""
+    def _heads_office(self, chunk: Chunk, first: int) -> bool:
+        """Whether a phrase at word `first` only says whose office it is: "Head of the Office of [the President] X"."""
+        styled = self.words.texts[chunk.first][:1].isupper() and self.words.lowers[chunk.first] not in rules()["determiners"]
+        return styled and self.words.texts[first] == "the" and bool(self.scene.titles_in(first, first + 2))
+
+    def _split_title(self, chunk: Chunk, first: int, name: Named) -> _Before | None:
+        """The first half of "Norvian National Security and Intelligence Advisor X": an adjective and capitals, no name of anybody."""
+        texts = self.words.texts[chunk.first : chunk.last]
+        names, titles = self.scene.names_in(chunk.first, chunk.last), self.scene.titles_in(first, name.first)
+        adjective = names[0] if names and names[0].first == chunk.first and names[0].last < chunk.last else None
+        of_state = adjective and adjective.known and adjective.known.kind == "demonym" and adjective.known.party
+        inner = [t for t in self.words.texts[first : name.first] if t.isalpha()]
+        styled = all(t[:1].isupper() for t in (*texts, *inner) if t.isalpha()) and bool(titles) and titles[-1].first > first
+        other = any(n.kind == "person" or (n.known and n is not adjective) for n in names)
+        return _Before(chunk.first, None, of_state or None) if of_state and styled and not other else None
+
+    def _title_before_comma(self, comma: int, name_ends: bool) -> _Before | None:
+        """The title whose phrase ends at a comma, as "the ambassador to the UN" before ", X"; a noun if a mark ends the name too."""
         end = comma
         for _ in range(3):
             chunk = self.scene.chunk_to.get(end)
             if chunk is None:
                 return None
             title = self.scene.title_at_end(chunk)
+            described = self._noun_before_comma(chunk) if title is None and end == comma and name_ends else None
+            if described:
+                return described
             if title and not any(n.kind == "person" for n in self.scene.names_in(chunk.first, chunk.last)):
                 last, after = self.scene.extent(chunk.last, self.words.lowers[chunk.last - 1], True)
                 if last == comma:
@@ -98,6 +129,14 @@ class People:
                     return _Before(chunk.first, title, self.scene.party_in(chunk.first, title.first, sent) or after)
             end = chunk.first - 1
         return None
+
+    def _noun_before_comma(self, chunk: Chunk) -> _Before | None:
+        """A description of one person that is no title, as "her Norvian counterpart" before ", X,"."""
+        noun = knowledge.nouns().get(self.words.lowers[chunk.last - 1])
+        one = noun is not None and noun[0] == "person" and not noun[2]
+        opened = self.words.lowers[chunk.first] in rules()["determiners"]
+        named = any(n.kind == "person" for n in self.scene.names_in(chunk.first, chunk.last))
+        return _Before(chunk.first, None, self.scene.party_in(chunk.first, chunk.last - 1)) if one and opened and not named else None
 
     def _joint_title(self, chunk: Chunk, title: Title, first: int) -> _Before | None:
         """The first title of "Norvian Foreign Minister and Deputy Prime Minister X", not that of "the president and Premier X"."""
@@ -140,6 +179,9 @@ class People:
         """The description of one unnamed person that begins at word `at`."""
         chunk = self.scene.chunk_from.get(at)
         if chunk is None or any(n.kind == "person" and n.last == chunk.last for n in self.scene.names_in(chunk.first, chunk.last)):
+            return None
+        following = self.scene.chunk_from.get(chunk.last + 1)
+        if following and self.words.lowers[chunk.last] == "of" and self._heads_office(chunk, following.first):
             return None
         found = self.descriptions.read(chunk.first, chunk.last, self.scene.title_at_end(chunk))
         return found if found and found.type == "person" and not found.plural else None
