@@ -12,7 +12,7 @@ from typing import Any
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
-from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun, verb_lemma
+from dragoman.reading.contact_triggers import Trigger, group_before, is_preposition, is_trigger_noun, verb_lemma
 from dragoman.record import Channel, Place, Time
 from dragoman.text import Document, Span
 
@@ -243,10 +243,13 @@ def _is_modifier(analysis: Analysis, place: Place) -> bool:
 def _before(analysis: Analysis, place: Place) -> str:
     """The preposition before a place, by word order, over up to three words of its own phrase ("in central Geneva")."""
     token = analysis.token_at(place.span[0])
-    for back in range(1, 5) if token else ():
-        at = analysis.tokens[max(token.i - back, 0)] if token else None
-        if at is None or at.upos not in ("DET", "ADJ", "NOUN", "PROPN"):
-            return at.lower if at and at.upos in ("ADP", "PART") else ""
+    first = analysis.sentences[token.sent].first if token else 0
+    for at in range(token.i - 1, max(token.i - 5, first - 1), -1) if token else ():
+        word = analysis.tokens[at]
+        if is_preposition(word):
+            return word.lower
+        if word.upos not in ("DET", "ADJ", "NOUN", "PROPN") or not word.text[:1].isalpha():
+            return ""
     return ""
 
 

@@ -213,7 +213,7 @@ def _run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span
 
 def _breaks(token: Token, tags: tuple[str, ...]) -> bool:
     """Whether a word ends a noun phrase: a verb or one of `tags`, unless its capital shows it to be part of a name."""
-    return token.text.islower() and (token.upos in tags or verb_lemma(token) is not None)
+    return token.text.islower() and not is_preposition(token) and (token.upos in tags or verb_lemma(token) is not None)
 
 
 def _in_title(analysis: Analysis, token: Token) -> bool:

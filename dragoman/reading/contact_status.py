@@ -16,7 +16,7 @@ from typing import Any
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
-from dragoman.reading.contact_triggers import Trigger, group_before, table, verb_lemma
+from dragoman.reading.contact_triggers import Trigger, group_before, is_preposition, table, verb_lemma
 from dragoman.record import ContactStatus
 
 FILE = "rules/contacts/status.yaml"
@@ -195,14 +195,9 @@ def case(analysis: Analysis, noun: Token) -> str:
     """The preposition of a noun phrase, by the tree, else the word right before the phrase; "" if none."""
     if by_tree := phrases.case_of(analysis, noun.i):
         return by_tree
-    at = noun.i - 1
-    first = analysis.sentences[noun.sent].first
-    while at >= first and analysis.tokens[at].upos in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PUNCT", "PART"):
-        if analysis.tokens[at].text in (",", ";", ":"):
-            return ""
-        at -= 1
-    before = analysis.tokens[at] if at >= first else None
-    return before.lower if before and before.upos == "ADP" else ""
+    at = analysis.tokens_in(group_before(analysis, noun))[0].i - 1
+    before = analysis.tokens[at] if at >= analysis.sentences[noun.sent].first else None
+    return before.lower if before and is_preposition(before) else ""
 
 
 def _is_purpose(analysis: Analysis, at: Token, head: Token) -> bool:
