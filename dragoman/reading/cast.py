@@ -12,6 +12,7 @@ from itertools import pairwise
 from dragoman.analysis import Analysis
 from dragoman.reading import actors, coref, mentions, quotes
 from dragoman.reading.names import Words
+from dragoman.reading.telling import Telling
 from dragoman.record import Entity
 from dragoman.text import Document, Span
 
@@ -179,7 +180,7 @@ def build(doc: Document, analysis: Analysis) -> Cast:
     day = doc.published[:10] if doc.published else None
     publisher = actors.publisher_party(doc)
     words, found = mentions.find(analysis, day)
-    resolver = coref.Resolver(words, _quoted(doc, words), day, publisher, actors.author(doc))
+    resolver = coref.Resolver(words, _quoted(doc, words), day, publisher, actors.author(doc), Telling(analysis))
     clusters = resolver.resolve(found)
     entities = actors.entities(doc, words, clusters)
     ids = actors.ids(clusters)

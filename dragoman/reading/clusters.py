@@ -13,6 +13,9 @@ from dragoman.reading.names import Words
 # Sentences over which a pronoun looks back, and mentions over which a description does: further back most are wrong on gold-train.
 PRONOUN_REACH = 6
 DESCRIPTION_REACH = 400
+# What it adds for a pronoun that somebody is the last source, and that the sex is known to agree; a subject has 1.2. Set on gold-train.
+TOLD = 0.6
+SAME_SEX = 0.4
 
 
 @dataclass
@@ -177,14 +180,18 @@ class Ledger:
         here = self.sentence(m)
         return sorted(found, key=lambda p: (here - self.sentence(p[0]), not self.is_subject(p[0])))
 
-    def best(self, m: Mentioned, fits: Callable[[Cluster], bool]) -> Cluster | None:
-        """The most salient cluster that fits: subjects before others, near before far, often named before once named."""
+    def best(self, m: Mentioned, fits: Callable[[Cluster], bool], told: Cluster | None = None) -> Cluster | None:
+        """The most salient cluster that fits: subjects before others, near before far, often named before once named.
+
+        `told` is the one whose words are told, who is likelier meant, though not as a third person in what is quoted.
+        """
         here = self.sentence(m)
         scores: dict[int, float] = {}
         for other, cluster in self.back(m, PRONOUN_REACH):
             if fits(cluster):
                 score = -1.0 * (here - self.sentence(other)) + 1.2 * self.is_subject(other) + 0.4 * (other.kind != "nominal")
                 score -= 2.0 * (self.quoted[other.head] and not self.quoted[m.head]) + 0.8 * other.place
+                score += TOLD * (cluster is told) + SAME_SEX * bool(m.gender and m.gender == cluster.gender)
                 score += 0.1 * min(len(cluster.mentions), 5) + 0.3 * cluster.is_named
                 scores[cluster.number] = max(score, scores.get(cluster.number, score))
         return self.clusters[max(scores, key=lambda n: (scores[n], n))] if scores else None

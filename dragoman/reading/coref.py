@@ -18,6 +18,7 @@ from dragoman.reading.company import Bond
 from dragoman.reading.groups import Groups, Wanted
 from dragoman.reading.mentioned import Mentioned, rules
 from dragoman.reading.names import Words
+from dragoman.reading.telling import Telling
 
 _ORGANISATIONS = frozenset(("organization", "body", "armed_group", "bloc"))
 _NOT_IT = frozenset(("person", "people", "demonym", "side"))
@@ -37,12 +38,20 @@ class Resolver:
         day: ISO date of publication.
         publisher: the party whose readout this is.
         author: who speaks in the first person by the headline.
+        telling: whose words are told where.
     """
 
     def __init__(
-        self, words: Words, quoted: Sequence[bool], day: str | None, publisher: str | None, author: str | None = None
+        self,
+        words: Words,
+        quoted: Sequence[bool],
+        day: str | None,
+        publisher: str | None,
+        author: str | None = None,
+        telling: Telling | None = None,
     ) -> None:
         self.words = words
+        self.telling = telling
         self.day = day
         self.publisher = publisher
         self.ledger = Ledger(words, quoted)
@@ -52,6 +61,7 @@ class Resolver:
         self._person_of: dict[Mentioned, Cluster] = {}
         self._bonds: dict[Mentioned, Bond] = {}
         self._of: dict[Mentioned, Cluster] = {}
+        self._by_head: dict[int, Mentioned] = {}
         self._turns: list[tuple[int, Cluster]] = []
         self._states: list[tuple[int, str]] = []
         self._named_states: Counter[str] = Counter()
@@ -68,6 +78,7 @@ class Resolver:
             if cluster is not None:
                 self.ledger.add(cluster, m)
                 self._of[m] = cluster
+                self._by_head[m.head] = m
         heads = [m.head for m, _ in self.ledger.seen]
         made = [(m, self._maker(m, heads)) for m in mentions if m.type == "document"]
         self.makers = [(m, maker) for m, maker in made if maker]
@@ -286,14 +297,25 @@ class Resolver:
     def _pronoun(self, m: Mentioned) -> Cluster | None:
         if m.grammatical != 3:
             return None if self.ledger.quoted[m.head] or m.plural else self._in_turn(m)
+        told = self._told(m)
         if m.gender in ("m", "f"):
-            return self.ledger.best(m, lambda c: c.is_person and c.gender in (None, m.gender))
+            return self.ledger.best(m, lambda c: c.is_person and c.gender in (None, m.gender), told)
         if m.gender == "n":
-            return self.ledger.best(m, lambda c: not c.plural and c.type not in _NOT_IT)
-        return self._they(m)
+            return self.ledger.best(m, lambda c: not c.plural and c.type not in _NOT_IT, told)
+        return self._they(m, told)
 
-    def _they(self, m: Mentioned) -> Cluster | None:
-        """Who "they" are: the plural subject last seen, else those last brought together, else the last organisation."""
+    def _told(self, m: Mentioned) -> Cluster | None:
+        """Whose words stand around a pronoun, or for one that tells itself whose stand before; None in quotations."""
+        if self.telling is None or self.ledger.quoted[m.head]:
+            return None
+        source = self.telling.before(m.head) if self.telling.tells(m.head) else self.telling.around(m.head)
+        tellers = [self._by_head[i] for i in range(*source) if i in self._by_head] if source else []
+        return self._of[min(tellers, key=lambda t: (t.first, -t.last))] if tellers else None
+
+    def _they(self, m: Mentioned, told: Cluster | None) -> Cluster | None:
+        """Who "they" are: the teller if it is many, the plural subject last seen, those last brought together, the last organisation."""
+        if told and not told.is_person and self.ledger.noun(m) == "they" and not self._is_mutual(m):
+            return told
         for other, cluster in self.ledger.recent(m, 2):
             joined = self.groups.conjoined(other, m)
             if joined:
@@ -306,6 +328,11 @@ class Resolver:
                 if group:
                     return group
         return self.ledger.best(m, lambda c: c.plural or c.type in _COLLECTIVES)
+
+    def _is_mutual(self, m: Mentioned) -> bool:
+        """Whether a pronoun is the subject of what several do with one another: "they met", "they had agreed"."""
+        verb = next((t for t in self.words.tokens[m.last : m.last + 4] if t.upos == "VERB"), None)
+        return verb is None or verb.lemma in rules()["mutual"]
 
     def _speech_turns(self) -> list[tuple[int, Cluster]]:
         """Where somebody's turn begins in a transcript: a name at the start of a sentence with a colon after it."""
