@@ -20,7 +20,7 @@ from dragoman.text import Span
 FILE = "rules/stances/acts.yaml"
 _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
-    "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent",
+    "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh",
     "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
     "weak", "objectless", "yes", "no",
 )  # fmt: skip
@@ -84,7 +84,7 @@ class Act:
 def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
     flags = (
-        "passive", "predicate", "voiced", "addressed", "bare", "harsh", "adjacent", "strict", "owned", "conditional",
+        "passive", "predicate", "voiced", "addressed", "bare", "harsh", "strict", "owned", "conditional",
         "hypothetical", "joint", "aimed", "weak", "objectless",
     )  # fmt: skip
     issue = tuple(row["issue"])
@@ -229,8 +229,6 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     if "voiced" in rule.flags and not _voiced(a, t):
         return False
     if "objectless" in rule.flags and a.children(t.i, "obj"):
-        return False
-    if "adjacent" in rule.flags and a.tokens[min(t.i + 1, len(a.tokens) - 1)].lower != "to":
         return False
     if rule.before and not any(c.lower in rule.before for c in a.children(t.i, "amod")):
         return False
