@@ -66,6 +66,7 @@ class Resolver:
         self._states: list[tuple[int, str]] = []
         self._named_states: Counter[str] = Counter()
         self._foremost: list[str] = []
+        self._acting: set[str | None] = set()
 
     def resolve(self, mentions: Sequence[Mentioned]) -> list[Cluster]:
         """The clusters of `mentions`, given in the order of their heads; `makers` then tells who made statements and letters."""
@@ -89,6 +90,7 @@ class Resolver:
         known = ((self.ledger.sentence(m), m.known) for m in mentions if m.known)
         self._states = sorted((sentence, k.country) for sentence, k in known if k.country and k.country == k.party)
         self._named_states = Counter(party for _, party in self._states)
+        self._acting = {m.known.party for m in mentions if m.known and not m.place}
         self._foremost = [party for party, _ in self._named_states.most_common(2)]
 
     def _cluster(self, m: Mentioned) -> Cluster | None:
@@ -173,14 +175,14 @@ class Resolver:
         return inside[-1].party if inside else None
 
     def _around(self, m: Mentioned) -> str | None:
-        """The state that the text is about, if it is clearly one."""
+        """The state that the text is about, if it is clearly one and more than a place there."""
         here = self.ledger.sentence(m)
         near = self._states[bisect_left(self._states, (here - 1, "")) : bisect_left(self._states, (here + 1, ""))]
         close = Counter(party for _, party in near)
         weights = {party: self._named_states[party] + (_AROUND_NEAR - 1) * close[party] for party in {*close, *self._foremost}}
         ranked = sorted(weights, key=lambda party: (-weights[party], party))
         clear = len(ranked) == 1 or (len(ranked) > 1 and weights[ranked[0]] >= _AROUND_LEAD * weights[ranked[1]])
-        return ranked[0] if clear else None
+        return ranked[0] if clear and ranked[0] in self._acting else None
 
     def _maker(self, m: Mentioned, heads: Sequence[int]) -> Cluster | None:
         """Who made a statement, letter or plan: whoever its phrase names, else for "the statement" the last subject."""
