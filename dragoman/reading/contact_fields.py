@@ -120,9 +120,9 @@ def times_of(found: Reach, triggers: Sequence[Trigger], times: Sequence[Time]) -
 
 
 def _topic_between(analysis: Analysis, trigger: Trigger, i: int) -> bool:
-    """"Spoke about the houses seized in 2016": the year is that of the topic."""
-    topics = set(rules()["about"]) - {"on"}
-    return any(t.lower in topics for t in analysis.tokens[trigger.token + 1 : i])
+    """"Spoke about the houses seized in 2016", "met ahead of the vote on Friday": the date is that of something else."""
+    apart = set(rules()["apart"])
+    return any(t.lower in apart for t in analysis.tokens[trigger.token + 1 : i])
 
 
 def _is_own(found: Reach, trigger: Trigger, word: Token) -> bool:

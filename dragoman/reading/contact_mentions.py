@@ -175,9 +175,13 @@ class MentionReader:
         return trigger.row.form == "noun" and bool(again) and before.text in (",", "—", "–", "-", "--")
 
     def _is_proper(self, trigger: Trigger) -> bool:
-        """"the Oslo Grain Dialogue": a capital on the noun and on the word before it."""
+        """"The Oslo Grain Dialogue", "the summit of the Lakes Council": a capital on the noun and before it, or on whose it is."""
         token = self.analysis.tokens[trigger.token]
         before = self.analysis.tokens[token.i - 1] if token.i else token
+        after = [t for t in self.analysis.tokens[token.i + 1 : token.i + 4] if t.lower != "the"]
+        of_name = len(after) > 1 and after[0].lower == "of" and after[1].text[:1].isupper()
+        if of_name and trigger.row.kind in contact_merge.GROUP_KINDS:
+            return True
         return token.text[:1].isupper() and before.sent == token.sent and before.i < token.i and before.text[:1].isupper()
 
     def _mention(self, trigger: Trigger, who: Participants, reading: contact_status.Reading) -> ContactMention:
@@ -240,7 +244,8 @@ class MentionReader:
     def _sides(self, trigger: Trigger, who: Participants, visited: str | None) -> tuple[Side, ...]:
         sides = self._sides_of(who.spans)
         if len(sides) < 2 and who.maybe:
-            sides = self._sides_of((*who.maybe, *who.spans))
+            more = self._sides_of((*who.maybe, *who.spans))
+            sides = more if len(more) > 1 or trigger.support is not None or not self._is_definite(trigger) else sides
         if len(sides) == 1 and who.hosts:
             sides = self._sides_of((*who.hosts, *who.spans))
         if len(sides) == 1 and who.told:

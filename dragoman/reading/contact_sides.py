@@ -140,7 +140,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
             hosts += spans if trigger.role == "host" else ()
             maybe = spans if trigger.role == "maybe" else ()
     elif _is_setting(analysis, i):
-        maybe = _told(analysis, analysis.tokens[i].head)
+        maybe = _told(analysis, i)
     if trigger.row.form == "name":
         own = [trigger.span]
     others = tuple(phrase(analysis, t.i) for t in partners)
@@ -240,14 +240,15 @@ def _before(analysis: Analysis, i: int) -> Span | None:
 
 
 def _is_setting(analysis: Analysis, i: int) -> bool:
-    """"In a telephone call": a new contact that another verb tells of."""
-    new = any(d.lower in ("a", "an") for d in analysis.children(i, "det")) and analysis.tokens[i].deprel.startswith("obl")
-    return new and phrases.case_of(analysis, i) in ("in", "during", "at", "by", "over")
+    """"In a telephone call": a contact that another verb tells of."""
+    return analysis.tokens[i].deprel.startswith("obl") and phrases.case_of(analysis, i) in ("in", "during", "at", "by", "over")
 
 
-def _told(analysis: Analysis, verb: int) -> tuple[Span, ...]:
-    """Who says something, and to whom: "A told B, in a call, that"."""
-    heads = (*_subject(analysis, verb), *analysis.children(verb, "obj", "iobj"))
+def _told(analysis: Analysis, i: int) -> tuple[Span, ...]:
+    """Who acts in a contact told in passing, and in a new one to whom: "A told B in a call", "during the call, A and B agreed"."""
+    verb = analysis.tokens[i].head
+    new = any(d.lower in ("a", "an") for d in analysis.children(i, "det"))
+    heads = (*_subject(analysis, verb), *(analysis.children(verb, "obj", "iobj") if new else ()))
     return tuple(phrase(analysis, t.i) for t in heads)
 
 

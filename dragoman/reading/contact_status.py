@@ -101,7 +101,13 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     above = _climb(analysis, token, verbal)
     if above and above.status in ("cancelled", "denied"):
         return above
-    return near or above or _guess(trigger)
+    return near or above or _supported(analysis, trigger) or _guess(trigger)
+
+
+def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
+    """"Had a call", "held talks", where the tree does not show the verb as one."""
+    past = trigger.support is not None and analysis.tokens[trigger.support].lower in ("had", "held")
+    return Reading("held", TENSE, "status.support") if past else None
 
 
 def _guess(trigger: Trigger) -> Reading:

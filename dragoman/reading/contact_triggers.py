@@ -296,7 +296,8 @@ def _support(analysis: Analysis, token: Token) -> int | None:
         return _support_before(analysis, token)
     if rel in ("obj", "nsubj:pass", "nsubj", "obl"):
         case = {c.lower for c in analysis.children(token.i, "case")}
-        return head.i if rel != "obl" or case & {"in", "into", "to", "with", "from", "on"} else None
+        if rel != "obl" or case & {"in", "into", "to", "with", "from", "on"}:
+            return head.i
     return _support_before(analysis, token)
 
 

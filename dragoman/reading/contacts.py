@@ -72,7 +72,10 @@ class _Writer:
         fields = {n: group.first(n) for n in ("duration", "place", "place_id", "country", "venue", "ordinal", "channel")}
         fields.update(group.place())
         fields["channel"] = fields["channel"] or self._in_person(group)
-        start = group.first("start") or self._published(group) or group.first("around")
+        start, today = group.first("start"), self._published(group)
+        if today and (not isinstance(start, str) or today.startswith(start)):
+            start = today
+        start = start or group.first("around")
         sides = self._led(joined([s for m in group.mentions for s in m.sides]), {m.sent for m in group.mentions})
         first = group.mentions[0]
         helpers = [h for m in group.mentions for h in m.mediators if all(h != s.party for s in sides)]
