@@ -16,10 +16,12 @@ from dragoman.record import Entity, EntityKind, Mention
 from dragoman.text import Document, Span
 
 _KINDS: dict[str, EntityKind] = {
-    "state": "state", "demonym": "state", "people": "group", "capital": "state", "seat": "organization", "bloc": "bloc",
+    "state": "state", "demonym": "state", "people": "group", "place": "place", "seat": "organization", "bloc": "bloc",
     "organization": "organization", "body": "organization", "agency": "organization", "armed_group": "armed_group",
     "forces": "organization", "media": "organization", "person": "person", "side": "group", "group": "group",
 }  # fmt: skip
+_NO_PARTY = "neither the text nor the tables say for whom it acts"
+_ONLY_PLACE = "here it only says where something is"
 # Chance that an entity's party is right, by how it was found; set from gold-train.
 _SCORES = {"actors.known": 0.97, "actors.stated": 0.93, "actors.holder": 0.9, "actors.near": 0.6, "actors.names": 0.7}
 
@@ -91,7 +93,7 @@ def _entity(doc: Document, words: Words, c: Cluster, ids: dict[int, str], bodies
         mentions=tuple(Mention(span=span(words, m), kind=m.kind) for m in c.mentions),
         found_by=found_by,
         score=_SCORES[found_by],
-        unknown={} if party else {"party": "neither the text nor the tables say for whom it acts"},
+        unknown={} if party else {"party": _NO_PARTY if kind != "place" else _ONLY_PLACE},
     )
 
 
@@ -120,7 +122,7 @@ def _country(c: Cluster, party: str | None) -> str | None:
 def _code(words: Words, c: Cluster, party: str | None) -> str | None:
     """CAMEO actor code: the party's code and the sector of office or noun, as "RUSGOV", "GEOMIL"."""
     if c.known:
-        return c.known.code
+        return c.known.code if c.type != "place" else None
     if c.members:
         return None
     base = knowledge.party_names().get(party or "", ("", None))[1] or ""
@@ -150,8 +152,9 @@ def name(doc: Document, words: Words, c: Cluster) -> str:
         return " & ".join(name(doc, words, m) for m in c.members)
     named = [m for m in c.mentions if m.kind == "name"] or [m for m in c.mentions if m.kind == "nominal"] or c.mentions
     if any(m.known for m in named):
-        texts = [_text(doc, words, m.core) for m in named if m.known and m.known.kind != "demonym"]
-        usual = named[0].known.name if named[0].known else ""
+        own = [m for m in named if m.known and m.known.kind not in ("demonym", "capital")] or [m for m in named if m.known]
+        texts = [_text(doc, words, m.core) for m in own if m.known and m.known.kind != "demonym"]
+        usual = own[0].known.name if own[0].known else ""
         return usual if usual in texts or not texts else max(texts, key=lambda t: (texts.count(t), len(t)))
     if c.type == "person" or named[0].kind == "name":
         texts = [_text(doc, words, m.core) for m in named]

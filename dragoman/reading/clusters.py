@@ -54,6 +54,8 @@ class Cluster:
     @property
     def party(self) -> str | None:
         """The party most often stated for it, else that of its name in the tables, of an office known to be its, or the guess."""
+        if self.type == "place":
+            return None
         if self.parties:
             return max(self.parties, key=self.parties.__getitem__)
         if self.known:
@@ -217,10 +219,15 @@ def _same_name(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     return False
 
 
-def key_of(known: Known) -> tuple[str, str | None]:
-    """What makes two names of the tables the same actor: states and organisations by party, the rest by name."""
+def key_of(known: Known, place: bool) -> tuple[tuple[str, str | None], str]:
+    """What makes two names of the tables the same actor, and its type.
+
+    States and organisations are the same by party, the rest by name; a capital is its state, or only a `place`.
+    """
+    if known.kind == "capital":
+        return (("place", known.name), "place") if place else (("party", known.party), "state")
     if known.kind == "people":
-        return "people", known.party
+        return ("people", known.party), "people"
     if known.kind in ("state", "demonym", "organization", "bloc", "armed_group"):
-        return "party", known.party
-    return known.kind, known.name
+        return ("party", known.party), known.kind
+    return (known.kind, known.name), known.kind

@@ -21,7 +21,7 @@ from dragoman.reading.names import Words
 from dragoman.reading.telling import Telling
 
 _ORGANISATIONS = frozenset(("organization", "body", "armed_group", "bloc"))
-_NOT_IT = frozenset(("person", "people", "demonym", "side"))
+_NOT_IT = frozenset(("person", "people", "demonym", "side", "place"))
 _COLLECTIVES = frozenset(("body", "forces", "organization", "armed_group", "bloc", "media"))
 # A state is what a text is about if it is named this much more often than the next; mentions close by count threefold.
 _AROUND_LEAD = 1.5
@@ -99,7 +99,7 @@ class Resolver:
             self._take_sides(cluster, m)
             return cluster
         if m.kind == "name":
-            return self.ledger.keyed(key_of(m.known), m.known.kind) if m.known else self._organisation(m)
+            return self.ledger.keyed(*key_of(m.known, m.place)) if m.known else self._organisation(m)
         return self._pronoun(m) if m.kind == "pronoun" else self._described(m)
 
     # -- names -------------------------------------------------------------------------------------------------------------------

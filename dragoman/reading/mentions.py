@@ -17,6 +17,7 @@ from dragoman.reading.mentioned import Mentioned, rules
 from dragoman.reading.names import Named, Words
 from dragoman.reading.people import People
 from dragoman.reading.scene import Scene, is_public
+from dragoman.reading.whereabouts import is_mere_place
 
 
 class Reader:
@@ -76,6 +77,7 @@ class Reader:
             return self._organisation(first, name)
         before = self.words.lowers[first - 1] if first else ""
         place = self.scene.is_negated(name) or (name.known.kind in ("state", "capital", "seat") and before in rules()["locative"])
+        place = place or (name.known.kind == "capital" and is_mere_place(self.words, name))
         return Mentioned(first, name.last, name.last - 1, (name.first, name.last), "name", "known", name.known,
                          plural=name.known.kind == "people", place=place)  # fmt: skip
 
