@@ -175,7 +175,7 @@ def is_passive(a: Analysis, i: int) -> bool:
     """ "was bombed", "has been agreed", and participles after a noun ("arrested by")."""
     t = a.tokens[i]
     if any(c.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for c in a.children(i)):
-        return True
+        return any(c.lemma in ("be", "get") for c in a.children(i, "aux")) or not a.children(i, "obj")
     if t.deprel == "conj" and a.tokens[t.head].upos == "VERB" and not a.children(i, "nsubj") and "VerbForm=Part" in t.feats:
         return is_passive(a, t.head) and "Tense=Past" in t.feats
     return (

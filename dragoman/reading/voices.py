@@ -85,8 +85,12 @@ class Voices:
         if t.upos in ("VERB", "AUX"):
             return ()
         found = self._named(t)
-        if found or t.upos in ("PRON", "PROPN"):
+        if found or t.upos == "PROPN":
             return found
+        if t.upos == "PRON":
+            around = self._voices[t.i]
+            itself = around is not None and t.lower in ("it", "they") and t.deprel.startswith("nsubj")
+            return split(around.party) if around is not None and itself else ()
         return self._modifiers(t) if t.lemma in _actor_nouns() else ()
 
     @cached_property
