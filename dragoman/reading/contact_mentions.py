@@ -15,6 +15,9 @@ from dragoman.reading.contact_triggers import Trigger
 from dragoman.record import Channel, ContactKind, Place, Side, Time
 from dragoman.text import Document, Span
 
+# Longer, in characters, than most phrases of place: "in the Democratic Republic of Congo".
+_PLACE_LENGTH = 40
+
 
 class MentionReader:
     """One document with what was found in it before."""
@@ -224,8 +227,17 @@ class MentionReader:
         )
 
     def _times_at(self, trigger: Trigger, evidence: Span) -> list[Time]:
-        """Time expressions in the evidence behind the trigger, or right after it: "a meeting with President Lund today"."""
-        return [t for t in self.all_times if trigger.span.end <= t.span[0] <= evidence.end + 4]
+        """Time expressions in the evidence behind the trigger or soon after it: "a meeting with President Lund in Oslo today"."""
+        behind = [t for t in self.all_times if trigger.span.end <= t.span[0]]
+        return [t for t in behind if t.span[0] <= evidence.end + 4 or self._is_near(evidence.end, t.span[0])]
+
+    def _is_near(self, end: int, start: int) -> bool:
+        """Whether at most the name of a place stands between."""
+        if start - end > _PLACE_LENGTH:
+            return False
+        between = self.analysis.tokens_in((end, start))
+        place = all(t.text[:1].isupper() or contact_triggers.is_preposition(t) or t.upos == "DET" for t in between)
+        return place and not any(t.lower in rules()["apart"] for t in between)
 
     def _venue(self, trigger: Trigger) -> str | None:
         span = contact_fields.venue(self.analysis, trigger)
