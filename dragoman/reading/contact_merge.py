@@ -181,10 +181,11 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
     found: list[Group] = []
     for group in groups:
         model = next((g for g in found if len(g.parties) > 1), None)
-        vague = all(m.vague for m in group.mentions)
         first = group.mentions[0]
-        other = first.definiteness == "other" or first.paired or first.ordinal is not None
-        if model and not group.parties and not vague and (other or group.reading.status in _UNHELD):
+        vague = all(m.vague for m in group.mentions)
+        another = first.definiteness == "other" and group.parties < (model.parties if model else frozenset())
+        silent = not group.parties and (first.paired or first.ordinal is not None or group.reading.status in _UNHELD)
+        if model and not vague and (another or silent):
             sides = tuple(Side(party=s.party) for s in model.mentions[0].sides)
             group = Group([replace(m, sides=sides) for m in group.mentions])
         found.append(group)

@@ -225,7 +225,8 @@ def _nominal(analysis: Analysis, token: Token) -> bool:
         return False
     before = analysis.tokens[token.i - 1] if token.i else token
     determined = before.upos in ("DET", "ADJ") or before.lower in _DETERMINERS
-    return determined or bool(analysis.children(token.i, "det", "nmod:poss"))
+    named = token.text[:1].isupper() and before.text[:1].isupper() and before.i < token.i and before.sent == token.sent
+    return determined or named or bool(analysis.children(token.i, "det", "nmod:poss"))
 
 
 def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
@@ -236,7 +237,8 @@ def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
         return False
     if particles & set(row.get("not_particle") or ()):
         return False
-    if row.get("not_complement") and analysis.children(token.i, "xcomp", "ccomp"):
+    complements = analysis.children(token.i, "xcomp", "ccomp") if row.get("not_complement") else []
+    if any(not analysis.children(c.i, "mark") for c in complements):
         return False
     objects = analysis.children(token.i, "obj", "nsubj:pass")
     if any(o.lemma in (row.get("not_object") or ()) for o in objects):
