@@ -14,6 +14,7 @@ from dragoman.reading import (
     encoder,
     events,
     language,
+    links,
     outcomes,
     positions,
     statements,
@@ -56,6 +57,7 @@ def find(doc: Document, analysis: Analysis) -> dict[str, Sequence[Item]]:
     said = attribution.find(doc, analysis)
     stated = statements.find(doc, analysis, who, said, times)
     met = contacts.find(doc, analysis, who, times, places)
+    stated = links.link(stated, met, doc, analysis, who)
     stances = positions.find(doc, analysis, who, stated, said)
     return {
         "entities": who.entities,
