@@ -56,6 +56,38 @@ def author(doc: Document) -> str | None:
     return " ".join(words) if len(words) > 1 else None
 
 
+def joint_authors(doc: Document) -> str | None:
+    """The parties that a joint statement's headline names, joined by " & ": "Joint Statement of Norway and Kenya"; else None."""
+    title = doc.title or ""
+    if not re.match(rules()["joint_headline"], title, re.IGNORECASE):
+        return None
+    found, at = [], 0
+    words, lexicon = knowledge.split(title), knowledge.lexicon()
+    while at < len(words):
+        form = next((f for f in lexicon.get(words[at], ()) if words[at : at + len(f.words)] == f.words), None)
+        found += [form.known.party] if form and form.known.party and form.known.kind != "capital" else []
+        at += len(form.words) if form else 1
+    parties = list(dict.fromkeys(p for p in found if p))
+    return " & ".join(parties) if len(parties) > 1 else None
+
+
+def fuller_name(doc: Document, family: str) -> str | None:
+    """The full name that the headline gives to somebody whom the text calls by the family name alone, after a title or known by it."""
+    for match in re.finditer(r"(?:[^\W\d_][\w.’'-]* ){1,6}" + re.escape(family) + r"\b", doc.title or ""):
+        words = match.group().split()
+        titled = [n for n, w in enumerate(words[:-1]) if w.lower() in _last_title_words() or w.lower() in rules()["honorifics"]]
+        name = words[titled[-1] + 1 :] if titled else words[-2:]
+        capital = all(w[0].isupper() and w.lower() not in rules()["no_names"] for w in name)
+        if len(name) > 1 and capital and (titled or knowledge.holders(" ".join(name), None)):
+            return " ".join(name)
+    return None
+
+
+@cache
+def _last_title_words() -> frozenset[str]:
+    return frozenset(words[-1] for titles in knowledge.offices().values() for words, _ in titles)
+
+
 def ids(clusters: Sequence[Cluster]) -> dict[int, str]:
     """Cluster number -> entity id, in the order of first mentions."""
     ordered = sorted(clusters, key=lambda c: c.mentions[0].head)
@@ -78,7 +110,8 @@ def entities(doc: Document, words: Words, clusters: Sequence[Cluster]) -> tuple[
 def _entity(doc: Document, words: Words, c: Cluster, ids: dict[int, str], bodies: dict[str, str]) -> Entity:
     party = _party(c)
     found_by = _found_by(c, party)
-    kind: EntityKind = "group" if c.members or (c.plural and c.type == "person") else _KINDS[c.type]
+    several = c.members or (c.plural and c.type in ("person", "state", "body"))
+    kind: EntityKind = "group" if several else _KINDS[c.type]
     affiliation = bodies.get(party) if party and bodies.get(party) != ids[c.number] and not c.members else None
     return Entity(
         id=ids[c.number],
@@ -152,11 +185,19 @@ def name(doc: Document, words: Words, c: Cluster) -> str:
         return " & ".join(name(doc, words, m) for m in c.members)
     named = [m for m in c.mentions if m.kind == "name"] or [m for m in c.mentions if m.kind == "nominal"] or c.mentions
     if any(m.known for m in named):
-        own = [m for m in named if m.known and m.known.kind not in ("demonym", "capital")] or [m for m in named if m.known]
-        texts = [_text(doc, words, m.core) for m in own if m.known and m.known.kind != "demonym"]
-        usual = own[0].known.name if own[0].known else ""
-        return usual if usual in texts or not texts else max(texts, key=lambda t: (texts.count(t), len(t)))
+        return _known_name(doc, words, named)
     if c.type == "person" or named[0].kind == "name":
         texts = [_text(doc, words, m.core) for m in named]
+        if c.type == "person" and all(" " not in t for t in texts):
+            return fuller_name(doc, texts[0]) or texts[0]
         return " ".join(max(texts, key=lambda t: (len(t.split()), len(t))).split())
     return " ".join(_text(doc, words, named[0].core).split())
+
+
+def _known_name(doc: Document, words: Words, mentions: Sequence[Mentioned]) -> str:
+    """The usual name if the text has it or only an adjective of it, else the form used most; a capital's only if there is no other."""
+    known = [(m, m.known) for m in mentions if m.known]
+    own = [(m, k) for m, k in known if k.kind != "capital"] or known
+    texts = [_text(doc, words, m.core) for m, k in own if k.kind != "demonym"]
+    usual = own[0][1].name
+    return usual if usual in texts or not texts else max(texts, key=lambda t: (texts.count(t), len(t)))

@@ -180,7 +180,8 @@ def build(doc: Document, analysis: Analysis) -> Cast:
     day = doc.published[:10] if doc.published else None
     publisher = actors.publisher_party(doc)
     words, found = mentions.find(analysis, day)
-    resolver = coref.Resolver(words, _quoted(doc, words), day, publisher, actors.author(doc), Telling(analysis))
+    author, jointly = actors.author(doc), actors.joint_authors(doc)
+    resolver = coref.Resolver(words, _quoted(doc, words), day, publisher, author, Telling(analysis), jointly)
     clusters = resolver.resolve(found)
     entities = actors.entities(doc, words, clusters)
     ids = actors.ids(clusters)

@@ -50,6 +50,8 @@ def _inside(words: Words, i: int, whole: set[int]) -> bool:
     mark = not text[0].isalnum() and text not in ("'s", "'", "-")
     if i not in whole and (mark or text in _FUNCTION_WORDS):
         return False
+    if i and i not in whole and (i - 1 in whole or words.lowers[i - 1] in knowledge.nouns()) and _is_past_tense(words, i):
+        return False
     if token.upos not in _INSIDE and text in knowledge.nouns() and i and words.lowers[i - 1] in _DETERMINERS:
         return True
     if i in whole or token.upos in _INSIDE or text in _POSSESSIVES or text == "both":
@@ -75,8 +77,6 @@ def _breaks(words: Words, i: int, whole: set[int], starts: set[int], times: froz
         return True
     if i in whole and i not in starts:
         return False
-    if i not in whole and (i - 1 in whole or words.lowers[i - 1] in knowledge.nouns()) and _is_past_tense(words, i):
-        return True
     if words.lowers[i - 1] in times and (i in starts or words.tokens[i].upos == "PROPN"):
         return True
     after_possessive = words.lowers[i - 1] in ("'s", "'")

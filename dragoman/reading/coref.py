@@ -39,6 +39,7 @@ class Resolver:
         publisher: the party whose readout this is.
         author: who speaks in the first person by the headline.
         telling: whose words are told where.
+        jointly: the parties of a joint statement by its headline, joined by " & ".
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class Resolver:
         publisher: str | None,
         author: str | None = None,
         telling: Telling | None = None,
+        jointly: str | None = None,
     ) -> None:
         self.words = words
+        self._jointly = jointly
         self.telling = telling
         self.day = day
         self.publisher = publisher
@@ -62,6 +65,7 @@ class Resolver:
         self._bonds: dict[Mentioned, Bond] = {}
         self._of: dict[Mentioned, Cluster] = {}
         self._by_head: dict[int, Mentioned] = {}
+        self._opening: Cluster | None = None
         self._turns: list[tuple[int, Cluster]] = []
         self._states: list[tuple[int, str]] = []
         self._named_states: Counter[str] = Counter()
@@ -74,8 +78,9 @@ class Resolver:
         self._name_people([m for m in mentions if m.kind == "name" and m.type == "person"])
         self._turns = self._speech_turns()
         self._bonds = company.bonds(self.words, mentions)
+        self._open(mentions)
         for m in mentions:
-            cluster = self._cluster(m) if m.type != "document" else None
+            cluster = self._of.get(m) or self._cluster(m) if m.type != "document" else None
             if cluster is not None:
                 self.ledger.add(cluster, m)
                 self._of[m] = cluster
@@ -214,6 +219,8 @@ class Resolver:
         if m.plural:
             group = self.groups.of_description(m, _wanted_offices(m)) if not m.party else None
             noun = self.ledger.noun(m)
+            if group is None and not m.party and self.groups.joint_party(m):
+                return None
             return group or self.ledger.latest(lambda c: noun in c.nouns and c.plural and c.says_as_much(m), m)
         found = self._antecedent(m)
         if found and found.party is None and not m.party:
@@ -231,7 +238,7 @@ class Resolver:
         cluster.plural = m.plural
         if m.party:
             return cluster
-        cluster.guessed = self._possessor(m)
+        cluster.guessed = self._possessor(m) or self.groups.joint_party(m)
         in_office = m.definite and any(o.of_state for o in m.offices)
         if cluster.guessed is None and (in_office or knowledge.singular(self.ledger.noun(m)) in rules()["domestic"]):
             cluster.guessed = self._guess(m)
@@ -298,7 +305,7 @@ class Resolver:
 
     def _pronoun(self, m: Mentioned) -> Cluster | None:
         if m.grammatical != 3:
-            return None if self.ledger.quoted[m.head] or m.plural else self._in_turn(m)
+            return None if self.ledger.quoted[m.head] else self._we() if m.plural else self._in_turn(m)
         told = self._told(m)
         if m.gender in ("m", "f"):
             return self.ledger.best(m, lambda c: c.is_person and c.gender in (None, m.gender), told)
@@ -346,6 +353,32 @@ class Resolver:
         people = sorted(self._person_of, key=lambda m: m.first)
         turns = [m for m in people if lowers[m.last : m.last + 1] == [":"] and not self.ledger.quoted[m.head] and opens(m)]
         return [(m.last, self._person_of[m]) for m in turns]
+
+    def _we(self) -> Cluster | None:
+        """Whom "we" means outside quotations: "We, the leaders of A and B", those of a joint headline, else who publishes."""
+        if self._opening:
+            return self._opening
+        if self._turns:
+            return None
+        if self._jointly:
+            joint = self.ledger.keyed(("joint", None), "group")
+            joint.guessed, joint.called, joint.plural = self._jointly, "we", True
+            return joint
+        if self.publisher is None:
+            return None
+        name, code = knowledge.party_names().get(self.publisher, (self.publisher, None))
+        own = self.ledger.keyed(("party", self.publisher), "state" if code == self.publisher else "organization")
+        own.guessed, own.called = self.publisher, own.called or (None if own.has_name else name)
+        return own
+
+    def _open(self, mentions: Sequence[Mentioned]) -> None:
+        """Read "We, the leaders of A and B," ahead: whoever is described there are "we" all along."""
+        at = next((m.last for m in mentions if m.grammatical == 1 and m.plural and not self.ledger.quoted[m.head]), None)
+        if at is None or self.words.lowers[at : at + 1] != [","]:
+            return
+        described = next((m for m in mentions if m.first == at + 1 and m.kind == "nominal" and m.plural), None)
+        if described:
+            self._opening = self._of[described] = self._described(described)
 
     def _in_turn(self, m: Mentioned) -> Cluster | None:
         """Whom "I" and "you" mean outside quotations: the one whose turn it is, the other of two, else the author of the text."""

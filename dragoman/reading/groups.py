@@ -45,13 +45,40 @@ class Groups:
         """The group that a plain description means ("the two leaders"); None if it means none or nobody met before."""
         noun, words = self._singular(m), self.ledger.words.lowers
         people, parties = noun in rules()["members_people"], noun in rules()["members_parties"]
-        plain = all(w in rules()["group_words"] for w in words[m.core[0] : m.head]) and m.last == m.head + 1
+        plain = all(w in rules()["group_words"] for w in self._before_head(m)) and m.last == m.head + 1
         plain = plain and words[m.first] in rules()["group_openings"]
         if not (people or parties) or not plain:
             return None
         given = frozenset(offices) if noun not in ("leader", "official") else frozenset[str]()
         sides = noun in rules()["sides"] and self.publisher is None
         return self.last_met(m, Wanted(people, parties and not (people and self.publisher), m.count, given, sides))
+
+    def _before_head(self, m: Mentioned) -> Sequence[str]:
+        """The words of a description before its head, without a region: "three" of "the three Baltic governments"."""
+        words = self.ledger.words.lowers[m.core[0] : m.head]
+        region = self._region(m)
+        return words[: len(words) - len(region.split())] if region else words
+
+    def _region(self, m: Mentioned) -> str | None:
+        """The region right before the head of a description ("North American", "Baltic"); None if there is none."""
+        words = self.ledger.words.lowers
+        near = (" ".join(words[max(m.head - n, m.first) : m.head]) for n in (2, 1))
+        return next((r for r in near if r in rules()["regions"]), None)
+
+    def joint_party(self, m: Mentioned) -> str | None:
+        """The parties in focus, joined by " & ", of "the three governments", where the text named only their people, or of
+        "the trilateral committee"; None if `m` is no such description or nobody fits."""
+        words = self.ledger.words.lowers
+        number = next((n for w in words[m.first : m.head] if (n := rules()["joint"].get(w)) is not None), None)
+        body = m.type == "body" and not m.plural and m.definite and number is not None
+        states = m.plural and self._singular(m) in rules()["members_parties"] and words[m.first] in rules()["group_openings"]
+        if not body and not (states and all(w in rules()["group_words"] for w in self._before_head(m))):
+            return None
+        group = self.last_met(m, Wanted(people=True, parties=True, size=(number or None) if body else m.count))
+        parties = list(dict.fromkeys(p for c in (group.members if group else ()) if (p := self.party_of(c))))
+        region = self._region(m)
+        fits = len(parties) > 1 and (region is None or set(parties) <= set(rules()["regions"][region]))
+        return " & ".join(parties) if fits else None
 
     def _singular(self, m: Mentioned) -> str:
         noun, before = self.ledger.noun(m), self.ledger.words.lowers[max(m.head - 2, 0) : m.head]

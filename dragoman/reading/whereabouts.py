@@ -23,9 +23,9 @@ def _is_located(words: Words, first: int) -> bool:
     at = first
     for _ in range(_LISTED):
         before = words.lowers[at - 1] if at else ""
-        if before in rules()["locative"] or before in ("from", "via", "towards"):
+        if before in rules()["locative"]:
             return at == first or (at > 1 and words.tokens[at - 2].sent == words.tokens[at - 1].sent)
-        if before in ("to", "for", "of") or _is_verb(words, at - 1):
+        if before in ("to", "for", "of", "from") or _is_verb(words, at - 1):
             return _is_destination(words, at)
         at = _previous_listed(words, at)
         if at < 0:
