@@ -111,7 +111,8 @@ def lexicon() -> Lexicon:
     for form_words, known in found.items():
         index.setdefault(form_words[0], []).append(Form(form_words, known))
     for forms in index.values():
-        forms.sort(key=lambda f: -len(f.words))
+        if len(forms) > 1:
+            forms.sort(key=lambda f: -len(f.words))
     return index
 
 
