@@ -44,12 +44,13 @@ def rules() -> dict[str, Any]:
 class Reach:
     """Which words belong to which trigger, one sentence at a time.
 
-    `near` holds the words that are the trigger or its support, `far` those that share its clause.
+    `near` holds the words that are the trigger or its support, `far` those that share its clause; `by_sentence` the triggers.
     """
 
     analysis: Analysis
     near: dict[int, list[Trigger]]
     far: dict[int, list[Trigger]]
+    by_sentence: dict[int, list[Trigger]]
 
     def owners(self, i: int) -> list[Trigger]:
         """The triggers whose clause word `i` stands in, the first found on the way up the tree; empty if none.
@@ -75,12 +76,14 @@ def reach(analysis: Analysis, triggers: Sequence[Trigger]) -> Reach:
     """Map the words of each trigger's clause to it."""
     near: dict[int, list[Trigger]] = {}
     far: dict[int, list[Trigger]] = {}
+    by_sentence: dict[int, list[Trigger]] = {}
     for trigger in triggers:
+        by_sentence.setdefault(analysis.tokens[trigger.token].sent, []).append(trigger)
         for i in {trigger.token, trigger.anchor}:
             near.setdefault(i, []).append(trigger)
         for i in _chain(analysis, trigger):
             far.setdefault(i, []).append(trigger)
-    return Reach(analysis, near, far)
+    return Reach(analysis, near, far, by_sentence)
 
 
 def _chain(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
@@ -100,7 +103,7 @@ def _chain(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
         at = head
 
 
-def times_of(found: Reach, triggers: Sequence[Trigger], times: Sequence[Time]) -> dict[int, list[tuple[Time, bool]]]:
+def times_of(found: Reach, times: Sequence[Time]) -> dict[int, list[tuple[Time, bool]]]:
     """The time expressions of each trigger, by the index of its head word, in text order.
 
     What the tree gives to no trigger goes to the nearest one of the sentence, if no verb and no topic stands between.
@@ -113,7 +116,7 @@ def times_of(found: Reach, triggers: Sequence[Trigger], times: Sequence[Time]) -
         head = found.analysis.head_of(time.span)
         if head is None:
             continue
-        for trigger in found.owners(head.i) or _nearest(found.analysis, triggers, head):
+        for trigger in found.owners(head.i) or _nearest(found, head):
             if not _topic_between(found.analysis, trigger, head.i):
                 by_trigger.setdefault(trigger.token, []).append((time, _is_own(found, trigger, head)))
     return by_trigger
@@ -142,9 +145,9 @@ def _is_own(found: Reach, trigger: Trigger, word: Token) -> bool:
     return 0 <= word.i - token.i <= _BESIDE or token.deprel.startswith("nsubj")
 
 
-def _nearest(analysis: Analysis, triggers: Sequence[Trigger], word: Token) -> list[Trigger]:
-    same = [t for t in triggers if analysis.tokens[t.token].sent == word.sent and abs(t.token - word.i) <= _NEAR]
-    clear = [t for t in same if not _verb_between(analysis, t, word.i)]
+def _nearest(found: Reach, word: Token) -> list[Trigger]:
+    same = [t for t in found.by_sentence.get(word.sent, ()) if abs(t.token - word.i) <= _NEAR]
+    clear = [t for t in same if not _verb_between(found.analysis, t, word.i)]
     return [min(clear, key=lambda t: abs(t.token - word.i))] if clear else []
 
 
@@ -196,17 +199,17 @@ def precision(start: str | None) -> str | None:
     return {4: "year", 7: "month", 10: "day"}.get(len(start))
 
 
-def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]) -> dict[int, list[tuple[Place, str]]]:
+def places_of(found: Reach, places: Sequence[Place]) -> dict[int, list[tuple[Place, str]]]:
     """The places of each trigger, by the index of its head word, each with its preposition ("" in "visited Oslo")."""
     by_trigger: dict[int, list[tuple[Place, str]]] = {}
     analysis = found.analysis
-    groups = [(t, group_before(analysis, analysis.tokens[t.token])) for t in triggers if t.row.form == "noun"]
     for place in places:
-        if named := [t for t, group in groups if group.covers(place.span) and _is_city(place)]:
-            by_trigger.setdefault(named[0].token, []).append((place, ""))
-            continue
         head = analysis.head_of(place.span)
         if head is None:
+            continue
+        triggers = found.by_sentence.get(head.sent, [])
+        if named := [t for t in triggers if _is_city(place) and _stands_before(analysis, place, t)]:
+            by_trigger.setdefault(named[0].token, []).append((place, ""))
             continue
         if _is_modifier(analysis, place) or head.lower in rules()["venues"]:
             continue
@@ -217,10 +220,15 @@ def places_of(found: Reach, triggers: Sequence[Trigger], places: Sequence[Place]
             continue
         if not _locates(analysis, head, case, place):
             continue
-        for trigger in found.owners(head.i) or _nearest(analysis, triggers, head):
+        for trigger in found.owners(head.i) or _nearest(found, head):
             if case not in _TO or trigger.row.kind == "visit":
                 by_trigger.setdefault(trigger.token, []).append((place, case))
     return by_trigger
+
+
+def _stands_before(analysis: Analysis, place: Place, trigger: Trigger) -> bool:
+    """"The Oslo talks"."""
+    return trigger.row.form == "noun" and group_before(analysis, analysis.tokens[trigger.token]).covers(place.span)
 
 
 def _is_beside(trigger: Trigger, first: int, case: str) -> bool:

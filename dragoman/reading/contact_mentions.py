@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,9 +27,10 @@ class MentionReader:
         self.doc, self.analysis, self.cast = doc, analysis, cast
         self.triggers = contact_triggers.find(analysis)
         self.reach = contact_fields.reach(analysis, self.triggers)
-        self.all_times = times
-        self.times = contact_fields.times_of(self.reach, self.triggers, times)
-        self.places = contact_fields.places_of(self.reach, self.triggers, places)
+        self.all_times = sorted(times, key=lambda t: t.span)
+        self.time_starts = [t.span[0] for t in self.all_times]
+        self.times = contact_fields.times_of(self.reach, times)
+        self.places = contact_fields.places_of(self.reach, places)
 
     def mentions(self) -> list[ContactMention]:
         """What each trigger tells, in text order; triggers that turn out to be none are left out."""
@@ -228,7 +230,9 @@ class MentionReader:
 
     def _times_at(self, trigger: Trigger, evidence: Span) -> list[Time]:
         """Time expressions in the evidence behind the trigger or soon after it: "a meeting with President Lund in Oslo today"."""
-        behind = [t for t in self.all_times if trigger.span.end <= t.span[0]]
+        first = bisect_left(self.time_starts, trigger.span.end)
+        last = bisect_left(self.time_starts, evidence.end + _PLACE_LENGTH + 1)
+        behind = self.all_times[first:last]
         return [t for t in behind if t.span[0] <= evidence.end + 4 or self._is_near(evidence.end, t.span[0])]
 
     def _is_near(self, end: int, start: int) -> bool:

@@ -19,6 +19,8 @@ Definiteness = Literal["definite", "indefinite", "other", "bare", "verb", "name"
 
 # Kinds that a group can hold by itself.
 GROUP_KINDS = frozenset(("summit", "conference"))
+# How many contacts back a mention may reach; no report tells of as many, and a text of any length takes linear time.
+_KEPT = 60
 _UNHELD = ("planned", "proposed", "cancelled", "denied")
 # Kinds that can name one and the same contact.
 _SAME = {
@@ -134,7 +136,7 @@ def merge(mentions: Sequence[ContactMention]) -> list[Group]:
             known = tuple(s for s in mention.sides if s.party in before.parties)
             before.mentions.append(replace(mention, sides=known) if len(before.parties) > 1 else mention)
             continue
-        fitting = [(s, n, g) for n, g in enumerate(groups) if (s := fit(g, mention)) is not None]
+        fitting = [(s, n, g) for n, g in enumerate(groups[-_KEPT:]) if (s := fit(g, mention)) is not None]
         if fitting:
             before = max(fitting, key=lambda f: (f[0], f[1]))[2]
             before.mentions.append(mention)

@@ -46,8 +46,15 @@ def lead(names: Sequence[str], roles: dict[str, str | None]) -> str | None:
     return min(names, key=lambda n: rank(roles.get(n)), default=None)
 
 
-def companies(analysis: Analysis, cast: Cast) -> Iterator[Company]:
-    """Every "joined by", "accompanied by", "led by" of a document, in text order."""
+def companies(analysis: Analysis, cast: Cast) -> dict[int, list[Company]]:
+    """Every "joined by", "accompanied by", "led by" of a document, by sentence."""
+    found: dict[int, list[Company]] = {}
+    for company in _companies(analysis, cast):
+        found.setdefault(company.sent, []).append(company)
+    return found
+
+
+def _companies(analysis: Analysis, cast: Cast) -> Iterator[Company]:
     words = rules()
     for token in analysis.tokens:
         leads = token.lemma in words["leads"]
@@ -66,9 +73,9 @@ def _whom(analysis: Analysis, i: int) -> Span | None:
     return phrase(analysis, subject.i) if subject else None
 
 
-def joined_by(sides: Sequence[Side], found: Sequence[Company], sentences: set[int]) -> tuple[Side, ...]:
+def joined_by(sides: Sequence[Side], found: dict[int, list[Company]], sentences: set[int]) -> tuple[Side, ...]:
     """The sides with those who came along, as told in their sentences or the ones right after them."""
-    near = [c for c in found if c.sent in sentences or c.sent - 1 in sentences]
+    near = [c for s in sorted(sentences | {s + 1 for s in sentences}) for c in found.get(s, ())]
     return tuple(_with(side, [c for c in near if c.with_party == side.party]) for side in sides)
 
 

@@ -61,7 +61,7 @@ class _Writer:
 
     def __init__(self, reader: MentionReader, main: Group | None) -> None:
         self.doc, self.analysis, self.reach, self.main = reader.doc, reader.analysis, reader.reach, main
-        self.companies = tuple(contact_people.companies(reader.analysis, reader.cast))
+        self.companies = contact_people.companies(reader.analysis, reader.cast)
         self.roles = {e.name: e.role for e in reader.cast.entities if e.kind == "person"}
         self.readout = contact_fields.is_readout(reader.doc) or reader.cast.publisher_party is not None
         self.trigger_sentences = {reader.analysis.tokens[t.token].sent for t in reader.triggers}
@@ -110,17 +110,22 @@ class _Writer:
 
     def linked(self, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
         """The same contacts, each "on the margins of" another one marked as part of it."""
-        return tuple(c.model_copy(update={"part_of": self._part_of(c, contacts)}) for c in contacts)
+        wholes: dict[int, tuple[int, str]] = {}
+        for contact in contacts:
+            for start, _ in contact.evidence:
+                token = self.analysis.token_at(start)
+                before = self.analysis.tokens[max(token.i - 3, 0) : token.i] if token else ()
+                if token and any(t.lower in contact_fields.rules()["margins"] for t in before):
+                    wholes.setdefault(token.sent, (start, contact.id))
+        return tuple(c.model_copy(update={"part_of": self._part_of(c, wholes)}) for c in contacts)
 
-    def _part_of(self, contact: Contact, contacts: Sequence[Contact]) -> str | None:
-        for other in contacts:
-            for span in other.evidence if other.id != contact.id else ():
-                sentence = self.analysis.sentence_at(span[0])
-                before = self.analysis.tokens_in((sentence.start, span[0]))[-3:] if sentence and span[0] > sentence.start else ()
-                if any(t.lower in contact_fields.rules()["margins"] for t in before) and any(
-                    sentence and sentence.span.covers(e) and e[0] < span[0] for e in contact.evidence
-                ):
-                    return other.id
+    def _part_of(self, contact: Contact, wholes: dict[int, tuple[int, str]]) -> str | None:
+        """The contact told behind it in the same sentence, on whose margins it took place."""
+        for start, _ in contact.evidence:
+            token = self.analysis.token_at(start)
+            whole = wholes.get(token.sent) if token else None
+            if whole and start < whole[0] and whole[1] != contact.id:
+                return whole[1]
         return None
 
     def _in_person(self, group: Group) -> Channel | None:
