@@ -17,8 +17,9 @@ from dragoman.reading import attribution, cast, encoder, pipeline, timex, topony
 from dragoman.reading import events as event_layer
 from dragoman.text import Document, Span
 
-# Which of the encoder's name guidelines a set was annotated by, by the set's file name; others get the product's own names.
-GUIDELINES = {"gmb": "gmb", "crossner": "wiki", "wikigold": "wiki"}
+# Which of the encoder's name guidelines a set was annotated by, by its file name; others get the product's own names. UNER has
+# no training part here and is marked like WikiGold: persons, organizations and places, titles and demonyms left out.
+GUIDELINES = {"gmb": "gmb", "gum": "gum", "crossner": "politics", "wikigold": "wikigold", "uner": "wikigold"}
 
 
 @dataclass(frozen=True)
