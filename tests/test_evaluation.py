@@ -157,6 +157,8 @@ def test_coreference_scores_of_the_textbook_example() -> None:
     assert figures["MUC F1"] == pytest.approx(40, abs=0.01)
     assert figures["B3 F1"] == pytest.approx(100 * 2 * 0.5 * (35 / 84) / (0.5 + 35 / 84))
     assert figures["CEAFe F1"] == pytest.approx(52, abs=0.01)
+    assert figures["mentions P"] == pytest.approx(100 * 6 / 8)
+    assert figures["mentions R"] == pytest.approx(100 * 6 / 7)
 
 
 def test_coreference_of_the_key_itself_is_perfect_and_of_nothing_is_nothing() -> None:

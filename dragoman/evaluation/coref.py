@@ -91,7 +91,7 @@ def assignment(profit: np.ndarray) -> float:
 
 
 def score(gold: Sequence[Doc], predicted: dict[str, Doc]) -> Figures:
-    """MUC, B-cubed, CEAF-e and CoNLL F1, and F1 of the mentions, all in percent."""
+    """MUC, B-cubed, CEAF-e and CoNLL F1, and how well the mentions are found, all in percent."""
     sums: Counter[str] = Counter()
     for doc in gold:
         key = clusters(doc["mentions"])
@@ -103,8 +103,9 @@ def score(gold: Sequence[Doc], predicted: dict[str, Doc]) -> Figures:
             _accumulate(sums, name, p, p_total, r_total, r)
         similarity = _ceaf_e(key, found)
         _accumulate(sums, "CEAFe", similarity, len(found), len(key), similarity)
-    figures = {f"{name} F1": 100 * _f(sums, name) for name in ("mentions", "MUC", "B3", "CEAFe")}
-    return {**figures, "CoNLL F1": sum(figures[f"{name} F1"] for name in ("MUC", "B3", "CEAFe")) / 3}
+    figures: Figures = {"mentions P": 100 * _parts(sums, "mentions")[0], "mentions R": 100 * _parts(sums, "mentions")[1]}
+    figures |= {f"{name} F1": 100 * _f(sums, name) for name in ("mentions", "MUC", "B3", "CEAFe")}
+    return {**figures, "CoNLL F1": 100 * sum(_f(sums, name) for name in ("MUC", "B3", "CEAFe")) / 3}
 
 
 def _accumulate(sums: Counter[str], name: str, p: float, p_total: float, r_total: float, r: float) -> None:
@@ -112,6 +113,11 @@ def _accumulate(sums: Counter[str], name: str, p: float, p_total: float, r_total
         sums[name + key] += value  # type: ignore[assignment]
 
 
+def _parts(sums: Counter[str], name: str) -> tuple[float, float]:
+    """Precision and recall, 0..1."""
+    return f1(sums[f"{name} p"], sums[f"{name} pt"], 1)[0], f1(sums[f"{name} r"], sums[f"{name} rt"], 1)[0]
+
+
 def _f(sums: Counter[str], name: str) -> float:
-    precision, recall = f1(sums[f"{name} p"], sums[f"{name} pt"], 1)[0], f1(sums[f"{name} r"], sums[f"{name} rt"], 1)[0]
+    precision, recall = _parts(sums, name)
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
