@@ -213,7 +213,11 @@ def _partners(v: Voices, t: Token) -> tuple[str, ...]:
 def _deed(v: Voices, t: Token, rule: Rule) -> Deed | None:
     a = v.analysis
     noun = phrases.nominal(t)
-    actors = v.noun_doer(t.i, words("light"), "on:of" not in rule.recipient, "own" not in rule.flags) if noun else v.doer(t.i)
+    actors = (
+        v.noun_doer(t.i, words("light") | words("performing"), "on:of" not in rule.recipient, "own" not in rule.flags)
+        if noun
+        else v.doer(t.i)
+    )
     if "with" in rule.recipient:
         actors = unique((*actors, *_partners(v, t)))
     if not actors or (noun and "with" in rule.recipient and len(actors) < 2):

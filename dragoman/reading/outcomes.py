@@ -157,9 +157,11 @@ def _what(a: Analysis, t: Token, rule: Rule) -> Span:
 
 
 def _parties(v: Voices, t: Token, evidence: Span) -> tuple[str, ...]:
-    """Of the subject, else all named in the clause, else those present."""
-    doers = v.doer(t.i) if t.upos in ("VERB", "ADJ") and not phrases.nominal(t) else ()
-    return doers or v.named_in(evidence) or v.present
+    """Of the subject, else all named in the words or their clause, else those present."""
+    noun = phrases.nominal(t)
+    doers = v.doer(t.i) if t.upos in ("VERB", "ADJ") and not noun else ()
+    clause = phrases.clause(v.analysis, phrases.governor(v.analysis, t.i)) if noun else evidence
+    return doers or v.named_in(evidence) or v.named_in(clause) or v.present
 
 
 # ---- acts and contacts
