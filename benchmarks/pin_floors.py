@@ -150,7 +150,13 @@ def write_table(text: str) -> None:
 
 
 @click.command()
-@click.option("--data", type=click.Path(path_type=Path), default=Path("../shared/data"), show_default=True, help="The dev sets.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("../shared/data"),
+    show_default=True,
+    help="The dev sets.",
+)
 @click.option("--resamples", default=RESAMPLES, show_default=True, help="Drawings for the noise, at most.")
 @click.option("--table-only", is_flag=True, help="Leave the floors as they are.")
 @click.option("--dry", is_flag=True, help="Write nothing; print the table.")
