@@ -131,6 +131,15 @@ def party_names() -> dict[str, tuple[str, str | None]]:
     return {**{row["party"]: (row["names"].split("|")[0], row["code"]) for row in others}, **states}
 
 
+@cache
+def party_kinds() -> dict[str, KnownKind]:
+    """Party -> what it is: "state", "organization", "bloc" or "armed_group"."""
+    rows = data.load_tsv("gazetteer/organisations.tsv")
+    kinds: dict[str, KnownKind] = {row["party"]: "bloc" if row["kind"] == "bloc" else "organization" for row in rows}
+    kinds |= {row["party"]: "armed_group" for row in data.load_tsv("gazetteer/groups.tsv")}
+    return kinds | {row["iso3"]: "state" for row in data.load_tsv("gazetteer/states.tsv")}
+
+
 def fold(name: str) -> tuple[str, ...]:
     """The words of a person's name without accents, case, hyphens and "Jr."."""
     plain = name if name.isascii() else "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))

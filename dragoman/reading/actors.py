@@ -16,7 +16,7 @@ from dragoman.record import Entity, EntityKind, Mention
 from dragoman.text import Document, Span
 
 _KINDS: dict[str, EntityKind] = {
-    "state": "state", "demonym": "state", "people": "group", "place": "place", "seat": "organization", "bloc": "bloc",
+    "state": "state", "people": "group", "place": "place", "seat": "organization", "bloc": "bloc",
     "organization": "organization", "body": "organization", "agency": "organization", "armed_group": "armed_group",
     "forces": "organization", "media": "organization", "person": "person", "side": "group", "group": "group",
 }  # fmt: skip
@@ -111,7 +111,8 @@ def _entity(doc: Document, words: Words, c: Cluster, ids: dict[int, str], bodies
     party = _party(c)
     found_by = _found_by(c, party)
     several = c.members or (c.plural and c.type in ("person", "state", "body"))
-    kind: EntityKind = "group" if several else _KINDS[c.type]
+    type_ = knowledge.party_kinds().get(party or "", "state") if c.type == "demonym" else c.type
+    kind: EntityKind = "group" if several else _KINDS[type_]
     affiliation = bodies.get(party) if party and bodies.get(party) != ids[c.number] and not c.members else None
     return Entity(
         id=ids[c.number],

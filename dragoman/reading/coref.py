@@ -136,7 +136,9 @@ class Resolver:
         name = cluster.longest_name
         found = knowledge.holders(name, self.day)
         if " " not in name:
-            found = [h for h in found if h.distance(self.day) == 0 and h.office in rules()["leaders"]]
+            leaders = [h for h in found if h.office in rules()["leaders"] and (h.distance(self.day) == 0 or h.office in cluster.offices)]
+            sure = self.day is not None or len({h.party for h in leaders}) == 1
+            found = leaders if sure else []
         cluster.held = tuple(found)
         cluster.guessed = knowledge.served(name) if " " in name else None
         if cluster.party is None and cluster.offices:
@@ -295,7 +297,11 @@ class Resolver:
             return None
         fitting = [c for c in self.ledger.clusters if fits(c)]
         own = [c for c in fitting if self.groups.party_of(c) == self.publisher]
-        return self.ledger.latest(lambda c: c in own, m) or own[0] if own and len(own) == len(fitting) else None
+        if not own or len(own) < len(fitting):
+            return None
+        serving = [c for c in own if any(h.distance(self.day) == 0 and h.office in _wanted_offices(m) for h in c.held)]
+        own = serving or own
+        return self.ledger.latest(lambda c: c in own, m) or own[0]
 
     def _ahead(self, fits: Callable[[Cluster], bool]) -> Cluster | None:
         """The first that fits of the people whom the text names only later."""
@@ -366,8 +372,8 @@ class Resolver:
             return joint
         if self.publisher is None:
             return None
-        name, code = knowledge.party_names().get(self.publisher, (self.publisher, None))
-        own = self.ledger.keyed(("party", self.publisher), "state" if code == self.publisher else "organization")
+        name = knowledge.party_names().get(self.publisher, (self.publisher, None))[0]
+        own = self.ledger.keyed(("party", self.publisher), knowledge.party_kinds().get(self.publisher, "organization"))
         own.guessed, own.called = self.publisher, own.called or (None if own.has_name else name)
         return own
 

@@ -60,6 +60,8 @@ class Descriptions:
         found = knowledge.nouns().get(" ".join(lowers[max(first, last - 2) : last]), knowledge.nouns().get(lowers[last - 1]))
         if found is None:
             return None
+        if last - first == 1 and lowers[first] in rules()["bare_nothing"] and self.words.texts[first].islower():
+            return None
         plural = found[2] or lowers[last - 1] in ("two", "three", "four", "pair", "duo", "trio")
         if found[0] == "side" and not self._is_group(first, last, plural):
             return None

@@ -51,7 +51,11 @@ class Groups:
             return None
         given = frozenset(offices) if noun not in ("leader", "official") else frozenset[str]()
         sides = noun in rules()["sides"] and self.publisher is None
-        return self.last_met(m, Wanted(people, parties and not (people and self.publisher), m.count, given, sides))
+        group = self.last_met(m, Wanted(people, parties and not (people and self.publisher), m.count, given, sides))
+        return group if group and self._lie_in(self._region(m), group.members) else None
+
+    def _lie_in(self, region: str | None, members: Sequence[Cluster]) -> bool:
+        return region is None or {self.party_of(c) for c in members} <= set(rules()["regions"][region])
 
     def _before_head(self, m: Mentioned) -> Sequence[str]:
         """The words of a description before its head, without a region: "three" of "the three Baltic governments"."""
@@ -71,14 +75,13 @@ class Groups:
         words = self.ledger.words.lowers
         number = next((n for w in words[m.first : m.head] if (n := rules()["joint"].get(w)) is not None), None)
         body = m.type == "body" and not m.plural and m.definite and number is not None
-        states = m.plural and self._singular(m) in rules()["members_parties"] and words[m.first] in rules()["group_openings"]
+        states = m.plural and m.last == m.head + 1 and self._singular(m) in rules()["members_parties"] and words[m.first] in rules()["group_openings"]
         if not body and not (states and all(w in rules()["group_words"] for w in self._before_head(m))):
             return None
         group = self.last_met(m, Wanted(people=True, parties=True, size=(number or None) if body else m.count))
-        parties = list(dict.fromkeys(p for c in (group.members if group else ()) if (p := self.party_of(c))))
-        region = self._region(m)
-        fits = len(parties) > 1 and (region is None or set(parties) <= set(rules()["regions"][region]))
-        return " & ".join(parties) if fits else None
+        members = group.members if group else ()
+        parties = list(dict.fromkeys(p for c in members if (p := self.party_of(c))))
+        return " & ".join(parties) if len(parties) > 1 and self._lie_in(self._region(m), members) else None
 
     def _singular(self, m: Mentioned) -> str:
         noun, before = self.ledger.noun(m), self.ledger.words.lowers[max(m.head - 2, 0) : m.head]

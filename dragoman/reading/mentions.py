@@ -123,9 +123,14 @@ def _without_parts(found: list[Mentioned]) -> list[Mentioned]:
             return titled or any(b.head < m.first and m.last <= b.last for b in bodies.of(m))
         if m.kind != "nominal" or m.type != "person":
             return False
-        return any(m.head < p.last and (p.first == m.first or m.first >= p.core[1]) for p in people.of(m))
+        return any(m.head < p.last and (p.first == m.first or m.first >= p.core[1] or _swallows(m, p)) for p in people.of(m))
 
     return [m for m in found if not is_part(m)]
+
+
+def _swallows(m: Mentioned, person: Mentioned) -> bool:
+    """Whether a description inside a person's title runs on into the name: "the President of Norvia X" of "Head of the Office of ..."."""
+    return person.first <= m.first and m.head < person.core[0] < m.last <= person.last
 
 
 class _Around:

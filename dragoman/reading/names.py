@@ -175,18 +175,21 @@ def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Nam
     """All names in text order, disjoint."""
     person_first, organisation = _tagged(analysis, "PER"), _tagged(analysis, "ORG")
     office_ends = {o.last for o in offices}
-    known = [m for m in matches(words) if not _inside_person(words, m, person_first, office_ends)]
+    known = [m for m in matches(words) if not (_inside_person(words, m, person_first, office_ends) or _is_other(words, m))]
     known_words = {i for n in known for i in range(n.first, n.last)}
     offices = [o for o in offices if o.first not in known_words]
     title_ends = {o.last for o in offices if o.office.of_state}
+    title_firsts = {o.first for o in offices}
+    after_states = _after_states(words, offices, known_words) - organisation.keys()
     loose = runs(words, (*known, *offices, *_places_before_people(analysis, person_first)))
     found = []
     for first, last in loose:
         begin = person_first.get(last - 1, first)
         if first < begin and all(i in organisation for i in range(first, begin)):
             first = begin
-        kind = _kind(words, first, last, person_first.keys(), organisation.keys(), title_ends)
-        if kind:
+        kind = _kind(words, first, last, person_first.keys(), organisation.keys(), title_ends | after_states)
+        inside_title = first in title_ends and last in title_firsts
+        if kind and not inside_title:
             found.append(Named(first, last, kind))
     found = _whole_organisations(words, found, known, organisation.keys())
     inside = {i for n in found for i in range(n.first, n.last)}
@@ -249,6 +252,32 @@ def _shares_head(words: Words, name: Named, following: Named) -> bool:
     noun = knowledge.nouns().get(words.lowers[following.last - 1])
     plain = words.lowers[name.last - 1] not in knowledge.nouns()
     return plain and noun is not None and noun[0] == "body" and words.lowers[name.first - 1 : name.first] == ["the"]
+
+
+def _after_states(words: Words, offices: Sequence[Title], known_words: Set[int]) -> set[int]:
+    """Where a name may begin after a title and whose it is: "President of the Storting of the Kingdom of Norway [X]"."""
+    found = set()
+    for office in offices:
+        at = office.last
+        while at < len(words.texts) and (words.lowers[at] in ("of", "the") or at in known_words):
+            at += 1
+        if at > office.last and at - 1 in known_words:
+            found.add(at)
+    return found
+
+
+def _is_other(words: Words, match: Named) -> bool:
+    """Whether a match means something else: an organ with a further word in its name ("Supreme State Council"), "western coast"."""
+    if match.known is None:
+        return False
+    if match.known.party == "West" and match.known.kind == "demonym" and words.texts[match.first].islower():
+        after = words.lowers[match.last : match.last + 1]
+        return not after or after[0] not in knowledge.nouns()
+    if match.known.kind != "agency" or match.first == 0 or _opens_sentence(words, match.first - 1):
+        return False
+    before = words.texts[match.first - 1]
+    plain = words.lowers[match.first - 1] in _rules()["no_names"] or before in knowledge.lexicon() or not before[:1].isupper()
+    return not plain and words.tokens[match.first - 1].upos in ("ADJ", "PROPN") and before[1:].islower()
 
 
 def _inside_person(words: Words, match: Named, person_first: Mapping[int, int], office_ends: Set[int]) -> bool:

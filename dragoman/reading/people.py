@@ -19,6 +19,10 @@ from dragoman.reading.scene import Scene
 _CLOSED = ([","], ["."], [";"], [")"], [])
 
 
+# Steps of "of" between a title and a name.
+_CHAIN = 4
+
+
 class _Before(NamedTuple):
     """A title or description found apart from the name: the first word of its phrase, the title if it is one, the party it states.
 
@@ -52,7 +56,7 @@ class People:
         if before:
             first, party = before.first, party or before.party
             titles = [*([before.title] if before.title else []), *([] if before.alone else titles)]
-        last, after = self._of_person(name.last)
+        last, after = self._of_person(name.last, bool(titles))
         apposition = self._apposition(last)
         offices = [t.office for t in titles if not self.scene.is_past(first, t.first)]
         role = self._role(titles)
@@ -79,6 +83,10 @@ class People:
     def _title_before(self, first: int, name: Named) -> _Before | None:
         """A title linked to the name: "President of Russia X", "Kremlin spokesman, X", "Foreign Minister and Deputy Premier X"."""
         link = self.words.lowers[first - 1] if first else ""
+        if link in ("of", "for"):
+            chained = self._title_up_the_chain(first, name)
+            if chained:
+                return chained
         if link == "," and not self.scene.is_listed(name.last):
             return self._title_before_comma(first - 1, self.words.lowers[name.last : name.last + 1] in _CLOSED)
         chunk = self.scene.chunk_to.get(first - 1)
@@ -91,14 +99,45 @@ class People:
         if link in ("of", "for") and not titles and first < name.first:
             party = self.scene.party_in(first, name.first) if named else None
             return _Before(chunk.first, title, party or self.scene.party_in(chunk.first, title.first))
-        if link == "of" and self._heads_office(chunk, first):
-            return _Before(chunk.first, title, self.scene.party_in(chunk.first, title.first), True)
         return self._joint_title(chunk, title, first) if link == "and" and titles else None
 
-    def _heads_office(self, chunk: Chunk, first: int) -> bool:
-        """Whether a phrase at word `first` only says whose office it is: "Head of the Office of [the President] X"."""
-        styled = self.words.texts[chunk.first][:1].isupper() and self.words.lowers[chunk.first] not in rules()["determiners"]
-        return styled and self.words.texts[first] == "the" and bool(self.scene.titles_in(first, first + 2))
+    def _title_up_the_chain(self, first: int, name: Named) -> _Before | None:
+        """The title at the head of a chain of "of": "Head of the Office of the President X", "Speaker of the Storting of Norvia X".
+
+        Only one in capitals without a determiner: "the head of the office of President X" is somebody else. None if the title is
+        right before "of X" or there is none.
+        """
+        inner = self.scene.titles_in(first, name.first)
+        if inner and self.words.lowers[first] != "the":
+            return None
+        at, steps = first, 0
+        party = self.scene.party_in(first, name.first)
+        while self.words.lowers[at - 1 : at] in (["of"], ["for"], ["to"]) and steps < _CHAIN:
+            chunk = self.scene.chunk_to.get(at - 1)
+            if chunk is None or any(n.kind == "person" for n in self.scene.names_in(chunk.first, chunk.last)):
+                return None
+            title, steps = self.scene.title_at_end(chunk), steps + 1
+            styled = self.words.texts[chunk.first][:1].isupper() and self.words.lowers[chunk.first] not in rules()["determiners"]
+            if title and styled:
+                own = self.scene.party_in(chunk.first, title.first)
+                return _Before(chunk.first, title, own or party, True) if steps > 1 or inner else None
+            party = party or self.scene.party_in(chunk.first, chunk.last)
+            at = chunk.first
+        return None
+
+    def _leads_to_name(self, chunk: Chunk) -> bool:
+        """Whether a phrase is the title of the person at the end of its chain of "of", as `_title_up_the_chain` finds it."""
+        at = chunk
+        for _ in range(_CHAIN):
+            following = self.scene.chunk_from.get(at.last + 1)
+            if following is None or self.words.lowers[at.last] not in ("of", "for", "to"):
+                return False
+            at = following
+            named = [n for n in self.scene.names_in(at.first, at.last) if n.kind == "person" and n.last == at.last]
+            if named:
+                before = self._title_before(at.first, named[0])
+                return before is not None and before.first == chunk.first
+        return False
 
     def _split_title(self, chunk: Chunk, first: int, name: Named) -> _Before | None:
         """The first half of "Norvian National Security and Intelligence Advisor X": an adjective and capitals, no name of anybody."""
@@ -147,11 +186,11 @@ class People:
             return None
         return _Before(chunk.first, title, self.scene.party_in(chunk.first, title.first))
 
-    def _of_person(self, last: int) -> tuple[int, str | None]:
+    def _of_person(self, last: int, titled: bool) -> tuple[int, str | None]:
         """The "of Russia" of "President Vladimir Putin of Russia", the "(D-New York)" or ", R-Ohio" of a lawmaker."""
         lowers = self.words.lowers
         chunk = self.scene.chunk_from.get(last + 1)
-        if chunk and lowers[last] in ("of", "from"):
+        if chunk and (lowers[last] == "of" or (lowers[last] == "from" and titled)):
             named = self.scene.names_in(chunk.first, chunk.last)
             if named and named[-1].last == chunk.last and named[-1].known and named[-1].known.party:
                 bracket = lowers[chunk.last : chunk.last + 1] == ["("] and lowers[chunk.last + 2 : chunk.last + 3] == [")"]
@@ -180,8 +219,7 @@ class People:
         chunk = self.scene.chunk_from.get(at)
         if chunk is None or any(n.kind == "person" and n.last == chunk.last for n in self.scene.names_in(chunk.first, chunk.last)):
             return None
-        following = self.scene.chunk_from.get(chunk.last + 1)
-        if following and self.words.lowers[chunk.last] == "of" and self._heads_office(chunk, following.first):
+        if self._leads_to_name(chunk):
             return None
         found = self.descriptions.read(chunk.first, chunk.last, self.scene.title_at_end(chunk))
         return found if found and found.type == "person" and not found.plural else None
