@@ -198,7 +198,7 @@ _UNSURE = frozenset(("will", "would", "may", "might", "could"))
 def _voiced(a: Analysis, t: Token) -> bool:
     """Whether a noun stands close after a verb that only gives voice to it: "stressed the urgent [need]"."""
     for before in reversed(a.tokens[max(0, t.i - 9) : t.i]):
-        if before.upos == "VERB" and before.deprel != "amod":
+        if before.upos == "VERB" and before.deprel != "amod" and not phrases.nominal(before):
             return before.lemma in words("light")
         if before.sent != t.sent or before.text in (".", ";", ":"):
             return False
@@ -252,7 +252,7 @@ def _rows(a: Analysis, t: Token) -> Iterator[Rule]:
     if t.upos in ("ADJ", "VERB", "ADV", "ADP"):
         yield from table.adjectives.get(t.lower, ())
     if phrases.nominal(t):
-        yield from table.nouns.get(t.lemma, ())
+        yield from table.nouns.get(phrases.noun_lemma(t), ())
     elif t.upos == "VERB":
         yield from table.verbs.get(t.lemma, ())
 
@@ -388,7 +388,7 @@ def find(v: Voices) -> list[Act]:
     """All acts of the document, in text order, at most one for each word."""
     a, found = v.analysis, []
     for t in a.tokens:
-        rows = [*_rows(a, t), *_auxiliary_rules(a, t)] if t.upos in ("VERB", "NOUN", "ADJ", "AUX", "ADV", "ADP") else []
+        rows = [*_rows(a, t), *_auxiliary_rules(a, t)]
         for rule in rows:
             if _fits(a, t, rule):
                 act = _act(v, t, rule)

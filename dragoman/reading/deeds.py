@@ -108,7 +108,7 @@ def _objects(a: Analysis, i: int) -> list[Token]:
     if phrases.is_passive(a, i):
         subject = phrases.subject(a, i)
         heads = [subject] if subject is not None else []
-    elif t.upos == "NOUN":
+    elif phrases.nominal(t):
         heads = phrases.obliques(a, i, ("of",))
     else:
         heads = a.children(i, "obj")
@@ -187,7 +187,7 @@ def _recipients(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
     for selector in rule.recipient:
         kind, _, preposition = selector.partition(":")
         if kind == "object":
-            heads = _objects(a, t.i) if t.upos != "NOUN" else []
+            heads = _objects(a, t.i) if not phrases.nominal(t) else []
             found = unique(p for h in heads for p in v.parties(h.i))
         elif kind == "owner":
             found = unique(p for h in _objects(a, t.i) for p in v.owner(h.i))
@@ -196,7 +196,7 @@ def _recipients(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
         elif kind == "with":
             found = ()
         else:
-            carriers = [t, *(_objects(a, t.i) if t.upos == "VERB" and not phrases.is_passive(a, t.i) else [])]
+            carriers = [t, *(_objects(a, t.i) if not phrases.nominal(t) and not phrases.is_passive(a, t.i) else [])]
             heads = [h for c in carriers for h in phrases.obliques(a, c.i, (preposition,))]
             found = unique(p for h in heads for p in _place_or_party(v, h))
         if found:
@@ -235,15 +235,9 @@ def find(v: Voices) -> list[Deed]:
     verbs, nouns = lexicon()
     taken: set[int] = set()
     for t in a.tokens:
-        rows = (
-            verbs.get(t.lemma, ())
-            if t.upos == "VERB" and not phrases.nominal(t)
-            else nouns.get(t.lemma, ())
-            if phrases.nominal(t)
-            else ()
-        )
+        rows = nouns.get(phrases.noun_lemma(t), ()) if phrases.nominal(t) else verbs.get(t.lemma, ()) if t.upos == "VERB" else ()
         for rule in rows:
-            if t.i in taken or not _fits(a, t, rule) or not (_real_verb(a, t) if t.upos == "VERB" else _real_noun(a, t)):
+            if t.i in taken or not _fits(a, t, rule) or not (_real_noun(a, t) if phrases.nominal(t) else _real_verb(a, t)):
                 continue
             deed = _deed(v, t, rule)
             if deed is not None:

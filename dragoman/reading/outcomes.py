@@ -137,7 +137,7 @@ def _of_rows(v: Voices) -> Iterator[_Found]:
     for t in a.tokens:
         noun = phrases.nominal(t)
         part = "nouns" if noun else "adjectives" if t.upos == "ADJ" else "verbs"
-        for rule in _lexicon().get((part, t.lemma), ()):
+        for rule in _lexicon().get((part, phrases.noun_lemma(t) if noun else t.lemma), ()):
             if not _fits(a, t, rule) or (not noun and _unreal(a, t)):
                 continue
             what = _what(a, t, rule)

@@ -7,8 +7,11 @@ word and leaves out what would only lengthen it (relative clauses, asides, adver
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
+from dragoman import data
 from dragoman.analysis import Analysis, Token
+from dragoman.reading.lemmas import lemma
 from dragoman.text import Span
 
 _ASIDES = frozenset(
@@ -104,7 +107,7 @@ def clause(a: Analysis, i: int) -> Span:
 def phrase(a: Analysis, i: int) -> Span:
     """The noun phrase of a noun, the verb phrase of a verb; by word order where the tree gives a verb no complement."""
     t = a.tokens[i]
-    if t.upos not in ("VERB", "AUX") or t.deprel in ("nmod", "compound"):
+    if t.upos not in ("VERB", "AUX") or t.deprel in ("nmod", "compound") or nominal(t):
         return _whole(a, noun_phrase(a, i))
     found = verb_phrase(a, i)
     words = a.tokens_in(found)
@@ -228,7 +231,7 @@ def governor(a: Analysis, i: int) -> int:
     last = i
     for t in a.ancestors(i):
         last = t.i
-        if t.upos == "VERB":
+        if t.upos == "VERB" and not nominal(t):
             break
     return last
 
@@ -269,6 +272,18 @@ def infinitive(a: Analysis, i: int) -> bool:
     return i > 0 and a.tokens[i - 1].lower == "to" and t.upos in ("VERB", "AUX") and not t.lower.endswith("ing")
 
 
+@cache
+def _always_nouns() -> frozenset[str]:
+    return frozenset(data.load_yaml("rules/stances/words.yaml")["always_nouns"])
+
+
+def noun_lemma(t: Token) -> str:
+    """The lemma of a word as a noun, whatever its tag."""
+    return t.lemma if t.upos == "NOUN" else lemma(t.text, "NOUN")
+
+
 def nominal(t: Token) -> bool:
-    """Whether a word stands as a noun: by its tag, or by its place in the tree where the tag is of a verb."""
-    return t.upos == "NOUN" or (t.upos == "VERB" and t.deprel in ("obj", "nsubj", "obl", "nmod") and "VerbForm" not in t.feats)
+    """Whether a word stands as a noun: by its tag, by its form, or by its place in the tree where the tag is of a verb."""
+    if t.upos == "NOUN" or (t.lower in _always_nouns() and t.upos != "PROPN"):
+        return True
+    return t.upos == "VERB" and t.deprel in ("obj", "nsubj", "obl", "nmod") and "VerbForm" not in t.feats

@@ -26,7 +26,7 @@ def _noun_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Tok
         return None
     words = (*cue, *content)
     for n, t in enumerate(words[: len(cue) + _REACH]):
-        rows = acts.lexicon().nouns.get(t.lemma, ()) if n and t.upos in ("NOUN", "VERB", "PROPN") else ()
+        rows = acts.lexicon().nouns.get(phrases.noun_lemma(t), ()) if n and (phrases.nominal(t) or t.upos == "VERB") else ()
         rest = words[n + 1 :]
         if len(rest) > 1 and rest[0].lower in _COMPLEMENTS and (rule := _row(rows, rest[0], rest[1])) is not None:
             return rule, t, rest[1:]
