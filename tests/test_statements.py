@@ -60,6 +60,27 @@ TALKS = [
         [("The minister", ["Oman"], "indirect"), ("The minister", ["Chile to reopen the port"], "indirect")],
         id="two cues with one speaker are two statements",
     ),
+    pytest.param(
+        "The vice president underscored his interest in a safe port and discussed trade in the region.",
+        [("The vice president", ["his interest in a safe port"], "indirect")],
+        id="what else the speaker did is no content",
+    ),
+    pytest.param(
+        "The minister said that: “The port is open.”",
+        [("The minister", ["The port is open."], "direct")],
+        id="that with a colon before a quotation",
+    ),
+    pytest.param(
+        "The minister accused Chile of delaying the\nreopening of the port.",
+        [("The minister", ["Chile of delaying the\nreopening of the port"], "indirect")],
+        id="a line break within a sentence parts nothing",
+    ),
+    pytest.param(
+        "The minister went on to say that the port was open.",
+        [("The minister", ["the port was open"], "indirect")],
+        id="going on to say is one act of speech",
+    ),
+    pytest.param("The ministry issued a joint statement.", [], id="that a statement was made is no content"),
     pytest.param("The ministers discussed trade and exchanged views on fishing.", [], id="a subject is no statement"),
     pytest.param("The talks are expected to resume in May.", [], id="a passive without a source"),
     pytest.param("The minister did not say that the port was open.", [], id="denied"),
@@ -94,6 +115,38 @@ def test_the_parties_of_coordinated_speakers_are_joined() -> None:
     assert found.speaker_id is None
 
 
+WE = "We strongly condemn the attack on the port of Oslo."
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker", "party"),
+    [
+        ("Statement from White House Press Secretary Ada Lund on the Attack", "Ada Lund", "USA"),
+        ("Statement by NSC Spokesperson Ada Lund Welcoming the Truce", "Ada Lund", "USA"),
+        ("Statement by Secretary of State Ada Lund and Minister Jon Berg on Trade", "Ada Lund & Jon Berg", None),
+        ("Joint Statement from the United States and Colombia following Talks", "United States & Colombia", "USA & COL"),
+        (None, None, None),
+    ],
+)
+def test_first_person(title: str | None, speaker: str | None, party: str | None) -> None:
+    (found,) = read(WE, title=title)
+    assert (found.speaker, found.party) == (speaker, party)
+    assert ("speaker" in found.unknown) == (speaker is None)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("White House Press Secretary Ada Lund", "Ada Lund"),
+        ("National Security Advisor Jon Berg", "Jon Berg"),
+        ("Norwegian Foreign Ministry", "Norwegian Foreign Ministry"),
+        ("Stephen King", "Stephen King"),
+    ],
+)
+def test_names_have_no_titles(words: str, name: str) -> None:
+    assert speakers.without_title(words) == name
+
+
 def test_turns_of_a_transcript() -> None:
     text = (
         "Ada Lund met with Jon Berg in Oslo.\n\n"
@@ -103,6 +156,7 @@ def test_turns_of_a_transcript() -> None:
     found = [x for x in read(text, published="2025-03-04") if x.found_by == "statements.turn"]
     assert [x.speaker for x in found] == ["Ada Lund", "Jon Berg"]
     assert {x.kind for x in found} == {"direct"}
+    assert {x.speaker for x in read(text) if x.source_span and text[slice(*x.source_span)] == "I"} <= {"Ada Lund"}
     assert contents(text, (found[1],)) == [["Thank you for the invitation. We have a good deal of work to do this spring."]]
 
 

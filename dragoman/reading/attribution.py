@@ -22,6 +22,7 @@ from dragoman.text import Document, Span
 
 _WORD = re.compile(r"\w+")
 _OPENING = "“„«\"‘'`"
+_FINAL = ".!?…:;\"”’'"
 _DASH_SOURCE = re.compile(r"\s*[—–-]{1,2}\s*(?P<source>[A-Z][^.!?;:\n]{2,80}?)\s*(?=[.\n]|$)")
 _HEADER = re.compile(r"(?:^|(?<=\n)|(?<=[.!?]\s))(?:From |— )?(?P<source>(?:[A-Z]|(?<=From )\w)[^.:;!?\n“”\"]{2,80}):\s*$")
 # Words: the clause after a quotation that is a sentence of its own, `"Why?" The minister asked.`, is short.
@@ -86,7 +87,7 @@ def _from_frame(doc: Document, a: Analysis, index: quotes.Index, frame: Attribut
     spans = [s for span in frame.content for s in [_without(span, apart)] if _WORD.search(doc.text, *s)]
     spans = [_whole_quotations(index, _one_sentence(a, index, s), frame.cue) for s in spans]
     spans = [stretches.stretch(a, s, verb, apart, over_boundaries=False) for s in spans]
-    content = tuple(s for span in _merged(spans) if (s := snap(doc.text, index, span)))
+    content = tuple(s for span in _merged(doc.text, spans) if (s := snap(doc.text, index, span)))
     return Draft(frame.source, (frame.cue,), content, frame.speech, frame.score, model)
 
 
@@ -117,15 +118,20 @@ def _whole_quotations(index: quotes.Index, span: Span, cue: Span) -> Span:
     return Span(start, end)
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans in text order, overlapping ones joined."""
+def _merged(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Spans in text order, joined where they overlap or only a line break parts them that no sentence ends with."""
     found: list[Span] = []
     for span in sorted(spans):
-        if found and span.start <= found[-1].end:
+        if found and (span.start <= found[-1].end or _runs_on(text, found[-1], span)):
             found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
         else:
             found.append(span)
     return found
+
+
+def _runs_on(text: str, span: Span, following: Span) -> bool:
+    """Whether only white space stands between two spans and the second goes on in the middle of a sentence."""
+    return text[span.end : following.start].isspace() and text[span.end - 1] not in _FINAL and text[following.start].islower()
 
 
 def snap(text: str, index: quotes.Index, span: Span) -> Span:

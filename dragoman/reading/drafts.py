@@ -12,7 +12,12 @@ from dragoman.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A statement before its speaker is known; `verb` is the index of the cue's verb, None without a cue."""
+    """A statement before its speaker is known.
+
+    Attributes:
+        verb: index of the cue's verb, None without a cue.
+        voice: for a source in the first person, who speaks there.
+    """
 
     source: Span
     cue: Span | None
@@ -23,3 +28,4 @@ class Draft:
     score: float
     found_by: str
     kind: StatementKind | None = None
+    voice: Span | None = None

@@ -69,8 +69,17 @@ def _report(a: Analysis, match: CueMatch, source: Token | None) -> Report:
     verb = a.tokens[match.verb]
     hearer = report_content.hearer(a, match)
     way, content = report_content.find(a, match, hearer)
-    span = Span(verb.start, a.tokens[match.last].end) if _joined(match) else verb.span
+    first = realising(a, verb.i) or verb
+    span = Span(first.start, a.tokens[match.last].end if _joined(match) else verb.end)
     return Report(match.cue, verb.i, span, source, content, hearer, way)
+
+
+def realising(a: Analysis, verb: int) -> Token | None:
+    """The verb before an infinitive that makes one act of speech with it: "[went] on to say", "[began] to explain"."""
+    head = a.tokens[a.tokens[verb].head]
+    if head.i >= verb or head.lemma not in _REALISING or not phrases.infinitive(a, verb):
+        return None
+    return head if all(t.upos in ("ADV", "PART", "ADP", "AUX") for t in a.tokens[head.i + 1 : verb]) else None
 
 
 def untangled(a: Analysis, reports: Iterable[Report], speaks: Callable[[Token], bool]) -> list[Report]:

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from dragoman import data
+from dragoman import data, knowledge
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import quotes, reported
 from dragoman.reading.reported import Report
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 FIRST_PERSON = frozenset(("i", "we", "my", "our"))
 _THIRD_PERSON = frozenset(("he", "she", "they", "who", "both", "two"))
 _PERSONAL = _THIRD_PERSON | {"i", "we"}
+# Words of a full name, at least.
+_NAME = 2
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _AUTHOR = re.compile(
-    r"(?:Statement|Remarks|Message|Letter|Speech|Address|Op-Ed|Article)\s+(?:by|from|of)\s+(?P<who>.+?)(?:\s+(?:on|at|to|in|regarding|following|after)\b|$)"
+    r"(?:(?:Joint|Press)\s+)?(?:Statement|Remarks|Message|Letter|Speech|Address|Op-Ed|Article)\s+(?:by|from|of)\s+(?P<who>.+?)"
+    r"(?:\s+(?:[Oo]n|at|to|in|regarding|following|after|before|about|with|for|[A-Z][a-z]+ing)\b|$)"
 )
+_AND = re.compile(r",?\s+and\s+|,\s+(?!Jr\b|Sr\b)")
 
 
 class Speaker(NamedTuple):
@@ -138,15 +142,41 @@ def _coordinated(a: Analysis, source: Span) -> list[Span]:
 
 
 def author(doc: Document, cast: Cast) -> Speaker:
-    """Who says "I" outside of all quotations: the person whose statement the title announces."""
+    """Who says "I" or "we" outside of all quotations: whom the title announces, else the state whose page it is, else nobody."""
     found = _AUTHOR.match(doc.title or "")
-    if found is None:
-        return Speaker(None, cast.publisher_party, None)
-    who = found.group("who")
+    authors = [_announced(cast, w) for w in _AND.split(found.group("who"))] if found else []
+    if not authors:
+        own = next((e for e in cast.entities if e.kind == "state" and e.party and e.party == cast.publisher_party), None)
+        return Speaker(own.name if own else None, cast.publisher_party, own.id if own else None)
+    parties = dict.fromkeys(w.party for w in authors if w.party)
+    return Speaker(
+        " & ".join(w.name or "" for w in authors), " & ".join(parties) or None, authors[0].entity if len(authors) == 1 else None
+    )
+
+
+def _announced(cast: Cast, words: str) -> Speaker:
+    """Whom the words of a title name: an entity of the document, a state, else somebody of the publisher's."""
+    name = plain(without_title(words))
     for entity in cast.entities:
-        if entity.kind == "person" and entity.name.split()[-1] in who.split():
+        person = entity.kind == "person" and entity.name.split()[-1] == name.split()[-1]
+        if person or name == entity.name:
             return Speaker(entity.name, entity.party or cast.publisher_party, entity.id)
-    return Speaker(who, cast.publisher_party, None)
+    party = next((p for p, (usual, _) in knowledge.party_names().items() if usual == name), None)
+    return Speaker(name, party or cast.publisher_party, None)
+
+
+def without_title(words: str) -> str:
+    """A person's name without the office in front of it: "Norwegian Press Secretary [Ada Lund]"; other words stay as they are."""
+    parts = words.split()
+    after = [n for n, w in enumerate(parts, 1) if w.lower() in _office_words() and len(parts) - n >= _NAME]
+    name = parts[after[-1] :] if after else parts
+    return " ".join(name) if name[0][:1].isupper() else words
+
+
+@cache
+def _office_words() -> frozenset[str]:
+    """The last words of names of offices."""
+    return frozenset(form[-1] for rows in knowledge.offices().values() for form, _ in rows)
 
 
 def plain(words: str) -> str:

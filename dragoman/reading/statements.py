@@ -8,7 +8,7 @@ exactly one quotation; one statement for each cue.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,7 +30,9 @@ _SAYING = frozenset(("clause", "quote"))
 # Words of a noun phrase without a name for it.
 _THING = 3
 _EDGE = " \t\n\xa0,;:—–-"
-_THAT = re.compile(r"that\s+", re.IGNORECASE)
+_THAT = re.compile(r"that(?:\s*:)?\s+", re.IGNORECASE)
+_DANGLING = re.compile(r"[,;\s]+(?:and|but|or)$")
+_NOT_CLAUSES = frozenset(("object", "about", "infinitive", "gerund"))
 
 
 def find(
@@ -44,15 +46,26 @@ def find(
     """
     index = quotes.Index(quotes.find(doc.text))
     parted = reported.untangled(analysis, reported.find(analysis), lambda t: speakers.is_somebody(analysis, cast, t))
-    reports = [r for r in parted if speakers.can_speak(analysis, cast, index, r)]
+    spoken_by = {verb.i for r in parted if (verb := reported.realising(analysis, r.verb)) is not None}
+    reports = [r for r in parted if r.verb not in spoken_by and speakers.can_speak(analysis, cast, index, r)]
     barred = {r.verb for r in parted if speakers.other_sense(analysis, cast, r)}
     reporting = {r.verb for r in reports}
     spoken = [t for t in attributions if t.source and _is_spoken(t, _words(analysis, t.cue), reporting, barred)]
-    drafts = [*_joined(doc, analysis, cast, index, reports, spoken), *turns.find(doc, analysis, cast)]
+    spoken_in = turns.find(doc, analysis, cast)
+    drafts = [*_voiced(doc, _joined(doc, analysis, cast, index, reports, spoken), spoken_in), *spoken_in]
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates = statement_fields.Dates(doc, analysis, cast, times)
     found = [_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1)]
     return tuple(_dated(found, dates.appearances(cast)))
+
+
+def _voiced(doc: Document, drafts: Iterable[Draft], spoken_in: Sequence[Draft]) -> Iterator[Draft]:
+    """Drafts whose "I" or "we" stands in a turn of a transcript, with the speaker of the turn."""
+    starts = [t.content[0].start for t in spoken_in]
+    for draft in drafts:
+        at = bisect_right(starts, draft.source.start) - 1
+        first = doc[draft.source].lower() in speakers.FIRST_PERSON
+        yield replace(draft, voice=spoken_in[at].source) if first and at >= 0 else draft
 
 
 def _dated(found: Iterable[Statement], appearances: dict[str, str]) -> Iterator[Statement]:
@@ -129,6 +142,8 @@ def _edge(a: Analysis, draft: Draft, inner: Draft) -> int | None:
 
 def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, draft: Draft) -> bool:
     """Whether an attribution tells of something said, by somebody, and not of a subject that was talked about."""
+    if _names_medium(a, draft.content):
+        return False
     if draft.verb is None:
         return True
     verb = a.tokens[draft.verb]
@@ -146,6 +161,12 @@ def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, d
         return False
     infinitive = doc.text[draft.content[0].start :].startswith("to ")
     return not (infinitive and draft.row is not None and not draft.row.takes & {"infinitive", "object", "hearer"})
+
+
+def _names_medium(a: Analysis, content: Sequence[Span]) -> bool:
+    """Whether contents are no more than the word for a statement: "issued [a joint statement]"."""
+    words = [t for c in content for t in a.tokens_in(c) if t.upos not in ("DET", "ADJ")]
+    return len(words) == 1 and cues.media()[0].get(words[0].lemma) == "statement"
 
 
 def _is_said(a: Analysis, index: quotes.Index, content: Sequence[Span]) -> bool:
@@ -174,7 +195,7 @@ def _span(offsets: tuple[int, int]) -> Span:
 def _from_report(doc: Document, a: Analysis, index: quotes.Index, report: Report) -> Draft:
     assert report.source is not None
     source = reported.source_span(a, report.source, report.verb)
-    content = _cut(doc, index, _stretched(a, report.content, report.verb))
+    content = _cut(doc, index, _own_act(a, report, _stretched(a, report.content, report.verb)))
     return Draft(source, report.cue_span, content, report.verb, report.cue, report.hearer, _TREE_SCORE, report.cue.id)
 
 
@@ -199,10 +220,15 @@ def _both(doc: Document, a: Analysis, index: quotes.Index, report: Report, t: At
     """The tree's cue with the tagger's source and content, which are right more often."""
     tree = _from_report(doc, a, index, report)
     theirs = _from_start_of(a, report, _stretched(a, map(_span, t.content), report.verb))
-    content = _cut(doc, index, theirs) or tree.content
+    content = _cut(doc, index, _own_act(a, report, theirs)) or tree.content
     return replace(
         tree, source=_named(a, _span(t.source[0]), report.cue_span, tree.source), content=content, score=max(t.score, tree.score)
     )
+
+
+def _own_act(a: Analysis, report: Report, content: Iterable[Span]) -> Iterable[Span]:
+    """Content that is no clause, without what else the speaker did: a clause can hold verbs of its own."""
+    return stretches.without_next_act(a, content, report.verb) if report.way in _NOT_CLAUSES else content
 
 
 def _has_two_parts(doc: Document, index: quotes.Index, content: Sequence[Span]) -> bool:
@@ -254,7 +280,11 @@ def _antecedent(a: Analysis, source: Span) -> Span:
     if len(words) != 1 or words[0].lower not in ("who", "which", "that", "whom"):
         return source
     clause = next((t for t in a.ancestors(words[0].i) if t.deprel == "acl:relcl"), None)
-    return reported.source_span(a, a.tokens[clause.head], clause.i) if clause else source
+    if clause is not None:
+        return reported.source_span(a, a.tokens[clause.head], clause.i)
+    before = a.tokens[max(words[0].i - 2, a.sentences[words[0].sent].first) : words[0].i]
+    noun = next((t for t in reversed(before) if t.upos in ("NOUN", "PROPN")), None)
+    return stretches.noun_phrase(a, noun.span, {words[0].i}) if noun and words[0].lower == "who" else source
 
 
 def _stretched(a: Analysis, spans: Iterable[Span], verb: int | None) -> list[Span]:
@@ -270,6 +300,8 @@ def _cut(doc: Document, index: quotes.Index, spans: Iterable[Span]) -> tuple[Spa
         start, end = span
         that = _THAT.match(doc.text, start, end)
         start = that.end() if that else start
+        dangling = _DANGLING.search(doc.text, start, end)
+        end = dangling.start() if dangling else end
         while end > start and doc.text[end - 1] in _EDGE:
             end -= 1
         while start < end and doc.text[start] in _EDGE:
@@ -287,8 +319,13 @@ def _cut(doc: Document, index: quotes.Index, spans: Iterable[Span]) -> tuple[Spa
 def _statement(
     doc: Document, a: Analysis, cast: Cast, index: quotes.Index, dates: statement_fields.Dates, n: int, draft: Draft
 ) -> Statement:
-    speaker, party, entity = speakers.name(doc, a, cast, draft.source)
+    speaker, party, entity = speakers.name(doc, a, cast, draft.voice or draft.source)
+    words = doc[draft.source]
+    if speaker is None and words.lower() not in speakers.FIRST_PERSON:
+        speaker = speakers.plain(words)
     unknown = {"party": "no state or body is known for the speaker"} if party is None else {}
+    if speaker is None:
+        unknown["speaker"] = "the text does not say who writes"
     if entity is None:
         unknown["speaker_id"] = "the source names several or nobody that the text tells more of"
     behind = next((e.affiliation for e in cast.entities if e.id == entity), None)
@@ -297,7 +334,7 @@ def _statement(
         found_by=draft.found_by,
         score=min(1.0, max(0.0, draft.score)),
         unknown=unknown,
-        speaker=speaker or speakers.plain(doc[draft.source]),
+        speaker=speaker,
         party=party,
         source_span=draft.source,
         cue_span=draft.cue,

@@ -147,7 +147,7 @@ def _outside(a: Analysis, verb: int, word: Token) -> set[int]:
     found = {verb, *(t.i for t in a.ancestors(verb) if t.i < verb)}
     for t in a.children(verb):
         if t.deprel.split(":")[0] in ("obl", "advmod", "advcl", "parataxis", "conj", "nsubj") and not carries_on(a, t):
-            branch = {w.i for w in a.subtree(t.i)}
+            branch = {w.i for w in a.subtree(t.i) if t.deprel != "nsubj" or (w.i < verb) == (t.i < verb)}
             if word.i not in branch:
                 found |= branch
     return found
@@ -180,6 +180,23 @@ def carries_on(a: Analysis, t: Token) -> bool:
     if t.deprel.split(":")[0] not in ("obl", "advcl") or a.tokens[a.subtree(t.i)[0].i - 1].lower == ",":
         return False
     return bool(_COMPLEMENT.intersection(opening)) or phrases.infinitive(a, t.i)
+
+
+def without_next_act(a: Analysis, spans: Iterable[Span], verb: int) -> tuple[Span, ...]:
+    """The spans up to a verb coordinated with the cue `verb`: "underscored [his interest] and discussed trade"."""
+    found = tuple(spans)
+    for t in a.children(verb, "conj"):
+        if "VerbForm=Fin" not in t.feats or not any(s.start < t.start < s.end for s in found):
+            continue
+        own = (
+            [w.i for s in phrases.conjuncts(a, subject.i) for w in a.subtree(s.i)]
+            if (subject := phrases.subject_child(a, t.i))
+            else []
+        )
+        first = a.tokens[min([t.i, *own])]
+        if a.tokens[first.i - 1].upos == "CCONJ":
+            found = before(a, found, first.start)
+    return found
 
 
 def before(a: Analysis, spans: Iterable[Span], offset: int) -> tuple[Span, ...]:
