@@ -22,7 +22,7 @@ from random import Random
 
 import click
 
-from dragoman import __version__
+from dragoman import __version__, data
 from dragoman.evaluation import layers, speed
 from dragoman.evaluation.common import Doc, Figures, digest
 
@@ -98,7 +98,7 @@ def markdown(measured: Sequence[Measured], pinned: Sequence[dict[str, object]], 
     """The table of current figures: value ± noise and floor for each figure of each set, then the speed."""
     floors = {(p["layer"], p["path"]): p["floors"] for p in pinned}
     lines = [
-        f"{date.today().isoformat()}, Dragoman {__version__}, {machine()}.",
+        f"{date.today().isoformat()}, Dragoman {__version__} with encoder {encoder_version()}, {machine()}.",
         "",
         "| layer | set | documents | figure | value | noise | floor |",
         "|---|---|---:|---|---:|---:|---:|",
@@ -133,6 +133,10 @@ def cross_validated(docs: Sequence[Doc]) -> str:
     return f"Events, each sentence typed by a model that was not trained on it (`training/cv_events.json`): {shown}."
 
 
+def encoder_version() -> str:
+    return str(json.loads(data.path("models/encoder.json").read_text(encoding="utf-8"))["version"])
+
+
 def machine() -> str:
     """The processor's name and the versions that matter."""
     import onnxruntime
@@ -165,13 +169,13 @@ def write_table(text: str) -> None:
 @click.option("--resamples", default=RESAMPLES, show_default=True, help="Drawings for the noise, at most.")
 @click.option("--table-only", is_flag=True, help="Leave the floors as they are.")
 @click.option("--dry", is_flag=True, help="Write nothing; print the table.")
-def main(data: Path, resamples: int, table_only: bool, dry: bool) -> None:
+def main(root: Path, resamples: int, table_only: bool, dry: bool) -> None:
     """Measure every dev set, pin the floors and write the table of docs/evaluation.md."""
     measured = []
     for name, paths in SETS.items():
         for path in paths:
             start = time.perf_counter()
-            measured.append(measure(layers.LAYERS[name], data, path, resamples))
+            measured.append(measure(layers.LAYERS[name], root, path, resamples))
             head = {f: _number(measured[-1].figures.get(f)) for f in layers.LAYERS[name].headline}
             click.echo(f"{name} {path}: {head} in {time.perf_counter() - start:.0f} s", err=True)
     pinned = json.loads(FLOORS.read_text(encoding="utf-8"))["sets"] if table_only else [m.pinned() for m in measured]
