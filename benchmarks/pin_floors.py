@@ -161,6 +161,7 @@ def write_table(text: str) -> None:
 @click.command()
 @click.option(
     "--data",
+    "root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path("../shared/data"),
     show_default=True,
