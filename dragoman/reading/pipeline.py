@@ -43,7 +43,8 @@ def read(doc: Document) -> Record:
         return _record(doc, spoken, {}, notes=(*doc.notes, language.note(doc.text, spoken)))
     analysis = encoder.analyse(doc)
     layers = {name: calibration.calibrate(name, items) for name, items in find(doc, analysis).items()}
-    notes = doc.notes if doc.published else (*doc.notes, NO_DATE)
+    undated = any(i.unknown.keys() & {"value", "start"} for i in (*layers["times"], *layers["contacts"]))
+    notes = (*doc.notes, NO_DATE) if undated and not doc.published else doc.notes
     record = _record(doc, spoken, layers, notes=notes, model=analysis.model)
     record.check()
     return record
