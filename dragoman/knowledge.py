@@ -260,7 +260,8 @@ def nouns() -> dict[str, tuple[NounClass, str, bool]]:
     for row in data.load_tsv("gazetteer/agents.tsv"):
         kind: NounClass = row["class"]  # type: ignore[assignment]
         for noun in row["nouns"].split("|"):
-            found.setdefault(noun, (kind, row["code"], kind == "people" or noun.endswith("s")))
+            many = noun.endswith("s") and not noun.endswith(("ss", "us"))
+            found.setdefault(noun, (kind, row["code"], kind == "people" or many))
             found.setdefault(plural(noun), (kind, row["code"], True))
     return found
 

@@ -52,6 +52,8 @@ def _inside(words: Words, i: int, whole: set[int]) -> bool:
         return False
     if i and i not in whole and (i - 1 in whole or words.lowers[i - 1] in knowledge.nouns()) and _is_past_tense(words, i):
         return False
+    if text in ("the", "a", "an"):
+        return True
     if token.upos not in _INSIDE and text in knowledge.nouns() and i and words.lowers[i - 1] in _DETERMINERS:
         return True
     if i in whole or token.upos in _INSIDE or text in _POSSESSIVES or text == "both":

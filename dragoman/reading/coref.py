@@ -262,7 +262,7 @@ class Resolver:
             found = latest(lambda c: said in c.said, m)
         if found or m.party:
             return found
-        if noun in rules()["generic_bodies"]:
+        if noun in rules()["generic_bodies"] and not any(w[:1].isupper() for w in self.words.texts[m.core[0] : m.head]):
             return latest(lambda c: c.type in _ORGANISATIONS and c.is_named, m)
         return latest(lambda c: c.type == "media" and c.is_named, m) if m.type == "media" else None
 

@@ -27,7 +27,9 @@ class Descriptions:
         noun = self.words.lowers[last - 1]
         sent = bool(title and title.office.id in ("ambassador", "envoy"))
         end, after = self.scene.extent(last, knowledge.singular(noun) if plural else noun, title is not None, plural)
-        party = self.scene.party_in(first, title.first if title else last - 1, sent) or after
+        party = self.scene.party_in(first, title.first if title else last - 1, sent) or after or self._shared(last)
+        if party and not after and self._is_somebody_elses(first, last, noun):
+            party = None
         begin, others = self.scene.adjectives_before(first) if plural else (first, [])
         lowers = self.words.lowers[begin:last]
         return Mentioned(
@@ -41,6 +43,18 @@ class Descriptions:
             definite=self._is_definite(lowers, self.words.texts[begin], kind, plural),
         )  # fmt: skip
 
+    def _shared(self, last: int) -> str | None:
+        """The party of an "of" that comes only after a second noun: "the [government] and people of Norvia"."""
+        other = self.scene.chunk_from.get(last + 1) if self.words.lowers[last : last + 1] == ["and"] else None
+        noun = self.words.lowers[other.last - 1] if other else ""
+        if other is None or other.last - other.first > 1 or noun not in knowledge.nouns() or self.words.lowers[other.last] != "of":
+            return None
+        return self.scene.extent(other.last, noun, False)[1]
+
+    def _is_somebody_elses(self, first: int, last: int, noun: str) -> bool:
+        """Whether a description only says whose friend or foe is meant: "Norvia's ally" does not act for Norvia."""
+        return noun in rules()["opposite"] and any(w in ("'s", "'") for w in self.words.lowers[first:last])
+
     @staticmethod
     def _is_definite(lowers: Sequence[str], opening: str, kind: str, plural: bool) -> bool:
         """Whether a description means somebody already known: by its determiner, a possessor, or capitals ("Foreign Minister")."""
@@ -51,6 +65,8 @@ class Descriptions:
     def _head(self, first: int, last: int, title: Title | None) -> tuple[NounClass, bool] | None:
         """What kind of actor the head of a description means, and whether it is plural."""
         lowers = self.words.lowers
+        if self._is_idiom(first, last):
+            return None
         if title:
             inner = lowers[title.first : title.last]
             word = lowers[title.first] if "of" in inner else inner[inner.index("for") - 1] if "for" in inner else inner[-1]
@@ -66,6 +82,15 @@ class Descriptions:
         if found[0] == "side" and not self._is_group(first, last, plural):
             return None
         return found[0], plural
+
+    def _is_idiom(self, first: int, last: int) -> bool:
+        """Whether a noun for an actor means none: "in general", "the current state of relations"."""
+        lowers = self.words.lowers
+        if lowers[max(first - 1, 0) : last] == ["in", "general"]:
+            return True
+        following = self.scene.chunk_from.get(last + 1)
+        state_of = lowers[last - 1] == "state" and lowers[last : last + 1] == ["of"]
+        return state_of and not (following and self.scene.party_in(following.first, following.last))
 
     def _is_group(self, first: int, last: int, plural: bool) -> bool:
         """Whether a word such as "side" means an actor: "both sides", "the two", "the Norvian side"; not "the side of the road"."""

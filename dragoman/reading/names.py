@@ -178,7 +178,7 @@ def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Nam
     known = [m for m in matches(words) if not (_inside_person(words, m, person_first, office_ends) or _is_other(words, m))]
     known_words = {i for n in known for i in range(n.first, n.last)}
     offices = [o for o in offices if o.first not in known_words]
-    title_ends = {o.last for o in offices if o.office.of_state}
+    title_ends = {o.last for o in offices if o.office.of_state or words.texts[o.first][:1].isupper()}
     title_firsts = {o.first for o in offices}
     after_states = _after_states(words, offices, known_words) - organisation.keys()
     loose = runs(words, (*known, *offices, *_places_before_people(analysis, person_first)))
@@ -188,13 +188,33 @@ def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Nam
         if first < begin and all(i in organisation for i in range(first, begin)):
             first = begin
         kind = _kind(words, first, last, person_first.keys(), organisation.keys(), title_ends | after_states)
+        if kind == "person":
+            first = _without_bodies(words, first, last)
         inside_title = first in title_ends and last in title_firsts
         if kind and not inside_title:
             found.append(Named(first, last, kind))
+    found = _agreed(words, found)
     found = _whole_organisations(words, found, known, organisation.keys())
     inside = {i for n in found for i in range(n.first, n.last)}
     known = [n for n in known if n.first not in inside]
     return sorted((*known, *found, *_again(words, loose, found)), key=lambda n: n.first)
+
+
+def _agreed(words: Words, found: Sequence[Named]) -> list[Named]:
+    """A single word that is tagged as a person here and as an organisation there is what it is more often, a person if equal."""
+    counts: dict[str, int] = {}
+    single = [n for n in found if n.last - n.first == 1]
+    for n in single:
+        counts[words.texts[n.first]] = counts.get(words.texts[n.first], 0) + (1 if n.kind == "person" else -1)
+    people = {words.texts[n.first] for n in single if n.kind == "person"}
+
+    def kind(n: Named) -> Literal["known", "person", "organization"]:
+        text = words.texts[n.first]
+        if n.last - n.first > 1 or text not in people:
+            return n.kind
+        return "person" if counts[text] >= 0 else "organization"
+
+    return [Named(n.first, n.last, kind(n)) for n in found]
 
 
 def _tagged(analysis: Analysis, *kinds: str) -> dict[int, int]:
@@ -252,6 +272,13 @@ def _shares_head(words: Words, name: Named, following: Named) -> bool:
     noun = knowledge.nouns().get(words.lowers[following.last - 1])
     plain = words.lowers[name.last - 1] not in knowledge.nouns()
     return plain and noun is not None and noun[0] == "body" and words.lowers[name.first - 1 : name.first] == ["the"]
+
+
+def _without_bodies(words: Words, first: int, last: int) -> int:
+    """Where a name begins after words that name no person: "the President's [Office] Ada Rask"."""
+    while last - first > 2 and knowledge.nouns().get(words.lowers[first], ("",))[0] == "body":
+        first += 1
+    return first
 
 
 def _after_states(words: Words, offices: Sequence[Title], known_words: Set[int]) -> set[int]:

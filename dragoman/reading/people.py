@@ -54,7 +54,7 @@ class People:
         party = self._party_before(first, name, titles)
         before = self._title_before(first, name) if in_phrase else None
         if before:
-            first, party = before.first, party or before.party
+            first, party = before.first, before.party if before.alone else party or before.party
             titles = [*([before.title] if before.title else []), *([] if before.alone else titles)]
         last, after = self._of_person(name.last, bool(titles))
         apposition = self._apposition(last)
@@ -83,7 +83,7 @@ class People:
     def _title_before(self, first: int, name: Named) -> _Before | None:
         """A title linked to the name: "President of Russia X", "Kremlin spokesman, X", "Foreign Minister and Deputy Premier X"."""
         link = self.words.lowers[first - 1] if first else ""
-        if link in ("of", "for"):
+        if link in ("of", "for", "in"):
             chained = self._title_up_the_chain(first, name)
             if chained:
                 return chained
@@ -110,19 +110,20 @@ class People:
         inner = self.scene.titles_in(first, name.first)
         if inner and self.words.lowers[first] != "the":
             return None
-        at, steps = first, 0
-        party = self.scene.party_in(first, name.first)
-        while self.words.lowers[at - 1 : at] in (["of"], ["for"], ["to"]) and steps < _CHAIN:
+        at, end, steps = first, name.first, 0
+        party: str | None = None
+        while self.words.lowers[at - 1 : at] in (["of"], ["for"], ["to"], ["in"]) and steps < _CHAIN:
             chunk = self.scene.chunk_to.get(at - 1)
             if chunk is None or any(n.kind == "person" for n in self.scene.names_in(chunk.first, chunk.last)):
                 return None
+            if self.words.lowers[at - 1] in ("of", "for"):
+                party = self.scene.party_in(at, end) or party
             title, steps = self.scene.title_at_end(chunk), steps + 1
             styled = self.words.texts[chunk.first][:1].isupper() and self.words.lowers[chunk.first] not in rules()["determiners"]
             if title and styled:
                 own = self.scene.party_in(chunk.first, title.first)
                 return _Before(chunk.first, title, own or party, True) if steps > 1 or inner else None
-            party = party or self.scene.party_in(chunk.first, chunk.last)
-            at = chunk.first
+            at, end = chunk.first, chunk.last
         return None
 
     def _leads_to_name(self, chunk: Chunk) -> bool:
@@ -130,7 +131,7 @@ class People:
         at = chunk
         for _ in range(_CHAIN):
             following = self.scene.chunk_from.get(at.last + 1)
-            if following is None or self.words.lowers[at.last] not in ("of", "for", "to"):
+            if following is None or self.words.lowers[at.last] not in ("of", "for", "to", "in"):
                 return False
             at = following
             named = [n for n in self.scene.names_in(at.first, at.last) if n.kind == "person" and n.last == at.last]
@@ -158,7 +159,7 @@ class People:
             if chunk is None:
                 return None
             title = self.scene.title_at_end(chunk)
-            described = self._noun_before_comma(chunk) if title is None and end == comma and name_ends else None
+            described = self._noun_before_comma(chunk, comma) if title is None and name_ends else None
             if described:
                 return described
             if title and not any(n.kind == "person" for n in self.scene.names_in(chunk.first, chunk.last)):
@@ -169,13 +170,16 @@ class People:
             end = chunk.first - 1
         return None
 
-    def _noun_before_comma(self, chunk: Chunk) -> _Before | None:
-        """A description of one person that is no title, as "her Norvian counterpart" before ", X,"."""
-        noun = knowledge.nouns().get(self.words.lowers[chunk.last - 1])
-        one = noun is not None and noun[0] == "person" and not noun[2]
-        opened = self.words.lowers[chunk.first] in rules()["determiners"]
-        named = any(n.kind == "person" for n in self.scene.names_in(chunk.first, chunk.last))
-        return _Before(chunk.first, None, self.scene.party_in(chunk.first, chunk.last - 1)) if one and opened and not named else None
+    def _noun_before_comma(self, chunk: Chunk, comma: int) -> _Before | None:
+        """A description of one person that is no title and ends at a comma: "her Norvian counterpart", "a member of the team"."""
+        word = self.words.lowers[chunk.last - 1]
+        noun = knowledge.nouns().get(word)
+        if noun is None or noun[0] != "person" or noun[2] or self.words.lowers[chunk.first] not in rules()["determiners"]:
+            return None
+        last, after = self.scene.extent(chunk.last, word, False)
+        if last != comma or any(n.kind == "person" for n in self.scene.names_in(chunk.first, last)):
+            return None
+        return _Before(chunk.first, None, self.scene.party_in(chunk.first, chunk.last - 1) or after)
 
     def _joint_title(self, chunk: Chunk, title: Title, first: int) -> _Before | None:
         """The first title of "Norvian Foreign Minister and Deputy Prime Minister X", not that of "the president and Premier X"."""

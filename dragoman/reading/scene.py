@@ -149,12 +149,17 @@ class Scene:
         allowed = preposition in rules()["belonging"]
         if preposition in ("with", "at", "for", "from", "within"):
             serves = noun in rules()["sent"] or noun in rules()["close_to"]
-            allowed = allowed and actor and step == 0 and (serves or bool(self.names_in(chunk.first, chunk.last)))
+            allowed = allowed and actor and step == 0 and (serves or self._ends_in_actor(chunk))
         elif preposition == "to":
             allowed = step == 0 and (noun in rules()["sent"] or noun in rules()["close_to"])
         elif preposition == "in":
             allowed = actor and any(n.known and n.known.party for n in self.names_in(chunk.first, chunk.last))
         return (preposition, chunk) if allowed else None
+
+    def _ends_in_actor(self, chunk: Chunk) -> bool:
+        """Whether a phrase names somebody: "the Norvian ministry", "Norvia", not "Norvia's reconstruction"."""
+        named = self.names_in(chunk.first, chunk.last)
+        return bool(named) and (named[-1].last == chunk.last or self.words.lowers[chunk.last - 1] in knowledge.nouns())
 
 
 def _titles(analysis: Analysis, words: Words) -> list[Title]:
