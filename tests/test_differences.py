@@ -59,3 +59,15 @@ def test_who_speaks_jointly_does_not_differ() -> None:
     a = analysis(ACCUSED, DENIED)
     statements = (stated(a, 0, "NOR & CHL"), stated(a, 1, "CHL"))
     assert differences.find(a.doc, a, cast.build(a.doc, a), statements, (), ()) == ()
+
+
+def test_the_report_compares_two_accounts() -> None:
+    a = analysis(
+        "Chile/PROPN/2/nsubj opened/VERB/0/root the/DET/4/det harbour/NOUN/2/obj ./PUNCT/2/punct",
+        "Norway/PROPN/4/nmod:poss 's/PART/1/case own/ADJ/4/amod statement/NOUN/5/nsubj made/VERB/0/root no/DET/7/det "
+        "mention/NOUN/5/obj "
+        "of/ADP/10/case the/DET/10/det harbour/NOUN/7/nmod of/ADP/12/case Chile/PROPN/10/nmod ./PUNCT/5/punct",
+    )
+    (found,) = differences.find(a.doc, a, cast.build(a.doc, a), (), (), ())
+    assert [x.party for x in found.accounts] == ["NOR", "CHL"]
+    assert a.doc[found.accounts[1].span] == "no mention of the harbour of Chile"

@@ -14,7 +14,10 @@ AGREED = (
     "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj agreed/VERB/0/root to/PART/6/mark continue/VERB/4/xcomp/VerbForm=Inf "
     "contacts/NOUN/6/obj ./PUNCT/4/punct"
 )
-PLEDGED = "Norway/PROPN/2/nsubj pledged/VERB/0/root to/PART/4/mark reopen/VERB/2/xcomp/VerbForm=Inf the/DET/6/det harbour/NOUN/4/obj ./PUNCT/2/punct"
+PLEDGED = (
+    "Norway/PROPN/2/nsubj pledged/VERB/0/root to/PART/4/mark reopen/VERB/2/xcomp/VerbForm=Inf "
+    "the/DET/6/det harbour/NOUN/4/obj ./PUNCT/2/punct"
+)
 SIGNED = "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj signed/VERB/0/root a/DET/6/det treaty/NOUN/4/obj ./PUNCT/4/punct"
 FAILED = (
     "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj failed/VERB/0/root to/PART/6/mark reach/VERB/4/xcomp/VerbForm=Inf "

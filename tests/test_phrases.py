@@ -15,7 +15,10 @@ URGE = (
     "Norway/PROPN/2/nsubj urged/VERB/0/root Chile/PROPN/2/obj to/PART/5/mark reopen/VERB/2/xcomp/VerbForm=Inf the/DET/7/det "
     "harbour/NOUN/5/obj because/SCONJ/10/mark ships/NOUN/10/nsubj wait/VERB/5/advcl ./PUNCT/2/punct"
 )
-PASSIVE = "The/DET/2/det ship/NOUN/4/nsubj:pass was/AUX/4/aux:pass seized/VERB/0/root/Tense=Past|VerbForm=Part by/ADP/6/case Norway/PROPN/4/obl:agent"
+PASSIVE = (
+    "The/DET/2/det ship/NOUN/4/nsubj:pass was/AUX/4/aux:pass seized/VERB/0/root/Tense=Past|VerbForm=Part "
+    "by/ADP/6/case Norway/PROPN/4/obl:agent"
+)
 MET = (
     "They/PRON/2/nsubj met/VERB/0/root and/CCONJ/5/cc will/AUX/5/aux sign/VERB/2/conj a/DET/7/det treaty/NOUN/5/obj ./PUNCT/2/punct"
 )

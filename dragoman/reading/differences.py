@@ -61,6 +61,11 @@ def _contests() -> re.Pattern[str]:
 
 
 @cache
+def _comparisons() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(c) for c in _cues()["comparisons"]) + r")\b", re.IGNORECASE)
+
+
+@cache
 def _opposed() -> frozenset[frozenset[str]]:
     return frozenset(frozenset(pair) for pair in _cues()["opposed"])
 
@@ -204,8 +209,46 @@ def find(
     chosen: dict[frozenset[str], tuple[_Account, _Account]] = {}
     for _, one, other in sorted(weighed, key=lambda x: (-x[0], x[1].whole, x[2].whole)):
         chosen.setdefault(frozenset((one.party, other.party)), (one, other))
-    ordered = sorted(chosen.values(), key=lambda c: min(c[0].whole, c[1].whole))
-    return tuple(_difference(analysis, _matter(accounts, one, other), one, other, n) for n, (one, other) in enumerate(ordered, 1))
+    found = [(_matter(accounts, *pair), *pair) for pair in chosen.values()]
+    for matter in _compared(analysis, cast, accounts):
+        one, other = matter[0], next(x for x in matter if x.party != matter[0].party)
+        if frozenset((one.party, other.party)) not in chosen:
+            found.append((matter, one, other))
+    ordered = sorted(found, key=lambda f: f[0][0].span)
+    return tuple(_difference(analysis, *f, n) for n, f in enumerate(ordered, 1))
+
+
+def _compared(a: Analysis, cast: Cast, accounts: Sequence[_Account]) -> Iterator[list[_Account]]:
+    """Accounts that the report itself sets against each other: "more specific than", "made no mention of".
+
+    The parties are the first two that speak or are named in the sentence, else one of them and who spoke last before it. What each
+    said within reach before the sentence is its account as well.
+    """
+    for cue in _comparisons().finditer(a.doc.text):
+        sentence = a.sentence_at(cue.start())
+        if sentence is None or cue.end() > sentence.end:
+            continue
+        here = [x for x in accounts if x.sentence == sentence.i and not x.joint]
+        before = [x for x in accounts if 0 < sentence.i - x.sentence <= _cues()["window"] and not x.joint]
+        named = [*(x.party for x in here), *cast.parties(sentence.span), *(x.party for x in reversed(before))]
+        parties = list(dict.fromkeys(named))[:2]
+        halves = {p: Span(sentence.start, cue.start()) for p in cast.parties((sentence.start, cue.start()))}
+        told = [x for p in parties for x in (*[h for h in here if h.party == p], *[b for b in before if b.party == p][-1:])]
+        told += [
+            _plain(a, p, halves.get(p, Span(cue.start(), sentence.end)), sentence.i)
+            for p in parties
+            if p not in {x.party for x in told}
+        ]
+        if len(parties) == 2:
+            yield sorted(told, key=lambda x: x.span)
+
+
+def _plain(a: Analysis, party: str, span: Span, sentence: int) -> _Account:
+    """What the report tells as a party's account, without acts or stances."""
+    words = phrases.run(a.tokens_in(span)) or a.tokens_in(span)
+    told = Span(words[0].start, words[-1].end)
+    nobody: frozenset[str] = frozenset()
+    return _Account(party, nobody, told, told, sentence, _topic(a, told), nobody, nobody, (), False, False)
 
 
 def _matter(accounts: Sequence[_Account], one: _Account, other: _Account) -> list[_Account]:
