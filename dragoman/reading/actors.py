@@ -101,7 +101,7 @@ def entities(doc: Document, words: Words, clusters: Sequence[Cluster]) -> tuple[
     own = [
         c
         for c in ordered
-        if c.party and c.mentions[0].known and c.type in ("state", "demonym", "organization", "bloc", "armed_group")
+        if c.party and (c.known or c.called) and not c.members and c.type in ("state", "demonym", "organization", "bloc", "armed_group")
     ]
     bodies = {c.party: numbers[c.number] for c in reversed(own) if c.party}
     return tuple(_entity(doc, words, c, numbers, bodies) for c in ordered)

@@ -23,6 +23,7 @@ from dragoman.reading.telling import Telling
 _ORGANISATIONS = frozenset(("organization", "body", "armed_group", "bloc"))
 _NOT_IT = frozenset(("person", "people", "demonym", "side", "place"))
 _COLLECTIVES = frozenset(("body", "forces", "organization", "armed_group", "bloc", "media"))
+_POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
 # A state is what a text is about if it is named this much more often than the next; mentions close by count threefold.
 _AROUND_LEAD = 1.5
 _AROUND_NEAR = 3
@@ -225,6 +226,9 @@ class Resolver:
                 return None
             return group or self.ledger.latest(lambda c: noun in c.nouns and c.plural and c.says_as_much(m), m)
         found = self._antecedent(m)
+        owner = self._possessor(m) if found and self.words.lowers[m.first] in _POSSESSIVES and not m.party else None
+        if found and owner and found.party not in (None, owner):
+            return None
         if found and found.party is None and not m.party:
             found.guessed = self._possessor(m)
         return found
@@ -262,7 +266,8 @@ class Resolver:
             found = latest(lambda c: said in c.said, m)
         if found or m.party:
             return found
-        if noun in rules()["generic_bodies"] and not any(w[:1].isupper() for w in self.words.texts[m.core[0] : m.head]):
+        owned = self.words.lowers[m.first] in _POSSESSIVES
+        if noun in rules()["generic_bodies"] and not owned and not any(w[:1].isupper() for w in self.words.texts[m.core[0] : m.head]):
             return latest(lambda c: c.type in _ORGANISATIONS and c.is_named, m)
         return latest(lambda c: c.type == "media" and c.is_named, m) if m.type == "media" else None
 
@@ -329,7 +334,7 @@ class Resolver:
 
     def _they(self, m: Mentioned, told: Cluster | None) -> Cluster | None:
         """Who "they" are: the teller if it is many, the plural subject last seen, those last brought together, the last organisation."""
-        if told and not told.is_person and self.ledger.noun(m) == "they" and not self._is_mutual(m):
+        if told and not told.is_person and (self._is_owner(m) if self.ledger.noun(m) == "their" else self._is_single(m)):
             return told
         for other, cluster in self.ledger.recent(m, 2):
             joined = self.groups.conjoined(other, m)
@@ -344,10 +349,15 @@ class Resolver:
                     return group
         return self.ledger.best(m, lambda c: c.plural or c.type in _COLLECTIVES)
 
-    def _is_mutual(self, m: Mentioned) -> bool:
-        """Whether a pronoun is the subject of what several do with one another: "they met", "they had agreed"."""
+    def _is_single(self, m: Mentioned) -> bool:
+        """Whether "they" does what one side does: "they demanded", not what several do together: "they met"."""
         verb = next((t for t in self.words.tokens[m.last : m.last + 4] if t.upos == "VERB"), None)
-        return verb is None or verb.lemma in rules()["mutual"]
+        return self.ledger.noun(m) == "they" and verb is not None and verb.lemma not in rules()["mutual"]
+
+    def _is_owner(self, m: Mentioned) -> bool:
+        """Whether "their" is of somebody whom one side has: "their delegation", not "their talks"."""
+        noun = knowledge.nouns().get(self.words.lowers[m.last] if m.last < len(self.words.lowers) else "")
+        return noun is not None and noun[0] in ("body", "person", "forces")
 
     def _speech_turns(self) -> list[tuple[int, Cluster]]:
         """Where somebody's turn begins in a transcript: a name at the start of a sentence with a colon after it."""

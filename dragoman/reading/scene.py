@@ -49,8 +49,10 @@ class Scene:
         return any(w in rules()["past"] for w in self.words.lowers[first:last])
 
     def is_listed(self, i: int) -> bool:
-        """Whether a list goes on at word `i`: ", and", "and"."""
-        return self.words.lowers[i : i + 1] in (["and"], ["or"]) or self.words.lowers[i : i + 2] == [",", "and"]
+        """Whether a list goes on at word `i`: ", and", "and", unless a verb follows ("X, the envoy, and left")."""
+        at = i + (self.words.lowers[i : i + 2] == [",", "and"])
+        listed = self.words.lowers[at : at + 1] in (["and"], ["or"])
+        return listed and self.words.tokens[min(at + 1, len(self.words.tokens) - 1)].upos not in ("VERB", "AUX")
 
     def party_in(self, first: int, last: int, sent: bool = False) -> str | None:
         """The party that names among the words before a head state; for someone `sent` to a body the state, else the nearest."""
@@ -92,7 +94,8 @@ class Scene:
             preposition, chunk = taken
             last = chunk.last
             elsewhere = preposition in ("in", "to") and not is_public(noun) and (step > 0 or not office)
-            if party is None and not ((sent and preposition in ("to", "for", "in", "with")) or elsewhere):
+            about = office and preposition == "for" and noun not in rules()["close_to"]
+            if party is None and not ((sent and preposition in ("to", "for", "in", "with")) or elsewhere or about):
                 party = self.party_in(chunk.first, chunk.last)
                 last, party = self._and_others(last, party) if plural and party else (last, party)
         return last, party
