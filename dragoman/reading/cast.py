@@ -113,8 +113,9 @@ class Cast:
         return self._parties(acting)
 
     def people(self, span: tuple[int, int]) -> list[tuple[str, str | None]]:
-        """Fullest name and party of each person inside `span`, each once, in text order; groups are expanded."""
-        found = [(m.name, m.party) for _, e in self.within(span) for m in self._members(e) if m.kind == "person"]
+        """Fullest name and party of each person named in the text and meant in `span`, each once, in text order; groups expanded."""
+        members = (m for _, e in self.within(span) for m in self._members(e))
+        found = [(m.name, m.party) for m in members if m.kind == "person" and any(x.kind != "nominal" for x in m.mentions)]
         return list(dict.fromkeys(found))
 
     def speaker(self, span: tuple[int, int]) -> tuple[str | None, str | None, str | None]:

@@ -98,7 +98,17 @@ class Scene:
             if party is None and not ((sent and preposition in ("to", "for", "in", "with")) or elsewhere or about):
                 party = self.party_in(chunk.first, chunk.last)
                 last, party = self._and_others(last, party) if plural and party else (last, party)
+            last = self._and_region(last) if office and not plural else last
         return last, party
+
+    def _and_region(self, last: int) -> int:
+        """Where "for Norvia and Central Europe," ends: a second name in capitals before a mark is of the same office."""
+        chunk = self.chunk_from.get(last + 1) if self.words.lowers[last : last + 1] == ["and"] else None
+        if chunk is None or self.words.lowers[chunk.last : chunk.last + 1] not in ([","], ["."], [";"]):
+            return last
+        styled = all(w[:1].isupper() for w in self.words.texts[chunk.first : chunk.last])
+        people = any(n.kind == "person" for n in self.names_in(chunk.first, chunk.last))
+        return chunk.last if styled and not people and not self.titles_in(chunk.first, chunk.last) else last
 
     def _and_others(self, last: int, party: str) -> tuple[int, str]:
         """The further names of "the leaders of Russia, Ukraine and France" after the first, which is of `party`."""
