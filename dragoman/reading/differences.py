@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -203,7 +204,9 @@ def find(
     acts = said.find(Voices(analysis, cast, statements))
     accounts = [x for s in statements if s.content_spans for x in _of_statement(analysis, cast, s, positions, acts)]
     told = [x.whole for x in accounts]
-    accounts += [_of_position(analysis, cast, p, acts) for p in positions if not any(x.overlaps(p.evidence) for x in told)]
+    heard = [p for p in positions if not any(x.overlaps(p.evidence) for x in told)]
+    together = Counter(p.evidence for p in heard)
+    accounts += [_of_position(analysis, cast, p, acts) for p in heard if together[p.evidence] == 1]
     accounts.sort(key=lambda x: (x.sentence, x.whole))
     weighed = [(weight, *pair) for pair in _pairs(accounts) if (weight := _weight(analysis, *pair)) >= _cues()["threshold"]]
     chosen: dict[frozenset[str], tuple[_Account, _Account]] = {}

@@ -269,7 +269,8 @@ def infinitive(a: Analysis, i: int) -> bool:
     if any(t.lower == "to" and t.upos == "PART" for t in a.children(i, "mark")):
         return True
     t = a.tokens[i]
-    return i > 0 and a.tokens[i - 1].lower == "to" and t.upos in ("VERB", "AUX") and not t.lower.endswith("ing")
+    follows = i > 0 and t.head != i and a.tokens[i - 1].lower == "to"
+    return follows and t.upos in ("VERB", "AUX") and not t.lower.endswith("ing")
 
 
 @cache

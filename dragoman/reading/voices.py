@@ -76,6 +76,7 @@ class Voices:
     def parties(self, i: int) -> tuple[str, ...]:
         """The parties that the noun phrase headed by word `i` stands for, coordinated ones included; () if none."""
         if i not in self._known:
+            self._known[i] = ()  # a word is not named through itself, however the tree is tangled
             self._known[i] = unique(p for t in phrases.conjuncts(self.analysis, i) for p in self._parties_of_one(t))
         return self._known[i]
 
