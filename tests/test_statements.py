@@ -80,6 +80,18 @@ TALKS = [
         [("The minister", ["the port was open"], "indirect")],
         id="going on to say is one act of speech",
     ),
+    pytest.param(
+        "The Oslo Times cited senior officials as saying that the port would open in May.",
+        [("senior officials", ["the port would open in May"], "indirect")],
+        id="whom a paper quotes is the source",
+    ),
+    pytest.param(
+        "Jon Berg was quoted as saying that the port was open.",
+        [("Jon Berg", ["the port was open"], "indirect")],
+        id="who was quoted is the source",
+    ),
+    pytest.param("We continue to pray for the safe return of the sailors.", [], id="going on with something is no speech"),
+    pytest.param("The command intends to hold three fairs to convey useful news to sailors.", [], id="a plan with an aim"),
     pytest.param("The ministry issued a joint statement.", [], id="that a statement was made is no content"),
     pytest.param("The ministers discussed trade and exchanged views on fishing.", [], id="a subject is no statement"),
     pytest.param("The talks are expected to resume in May.", [], id="a passive without a source"),
@@ -163,6 +175,17 @@ def test_turns_of_a_transcript() -> None:
 def test_a_time_beside_the_cue_is_the_date() -> None:
     (found,) = read("The Norwegian minister said on 3 March 2025 that the port would reopen in May.", published="2025-03-04")
     assert found.date == "2025-03-03"
+
+
+def test_a_past_event_that_a_page_opens_with_is_not_its_date() -> None:
+    text = "I grieve with the family of a sailor lost on 7 October 2024. I reaffirm our pledge to bring the others home."
+    title = "Statement by President Joe Biden on a Lost Sailor"
+    assert {x.date for x in read(text, title=title, published="2025-03-04")} == {None}
+
+
+def test_sources_have_no_times() -> None:
+    text = "The families of sailors last week told reporters that the port was open."
+    assert [text[slice(*x.source_span)] for x in read(text) if x.source_span] == ["The families of sailors"]
 
 
 def test_examples_of_the_media() -> None:

@@ -16,6 +16,8 @@ from dragoman.text import Span
 
 # Wishes, plans and possibilities: nothing was said.
 _UNREAL = frozenset("will would shall should may might can could must".split())
+_QUOTING = frozenset(("quote", "cite"))
+_FUTURE = frozenset(("will", "shall"))
 # Verbs whose infinitive did happen: "went on to say", "took the chance to thank".
 _REALISING = frozenset("go continue begin start proceed use take rise step rush hasten manage".split())
 _CONDITIONS = frozenset(("if", "unless", "should", "provided"))
@@ -135,12 +137,18 @@ def is_real(a: Analysis, verb: Token) -> bool:
         return False
     if verb.deprel == "advcl" and any(m.lower in _CONDITIONS for m in a.children(verb.i, "mark")):
         return False
-    if not phrases.infinitive(a, verb.i):
+    if verb.head == verb.i or not phrases.infinitive(a, verb.i):
         return True
     head = a.tokens[verb.head]
     if verb.deprel == "xcomp":
         return head.lemma in _REALISING and is_real(a, head)
-    return verb.deprel == "advcl" and head.upos == "VERB" and not _UNREAL & set(phrases.auxiliaries(a, head.i))
+    real = not _UNREAL & set(phrases.auxiliaries(a, head.i)) and (not phrases.infinitive(a, head.i) or is_real(a, head))
+    return verb.deprel == "advcl" and head.upos == "VERB" and real
+
+
+def is_planned(a: Analysis, verb: Token) -> bool:
+    """Whether a verb tells of what is still to come: "will say"."""
+    return bool(_FUTURE & set(phrases.auxiliaries(a, verb.i)))
 
 
 def is_passive(a: Analysis, verb: Token) -> bool:
@@ -152,6 +160,9 @@ def is_passive(a: Analysis, verb: Token) -> bool:
 
 
 def _source(a: Analysis, verb: Token) -> Token | None:
+    quoted = _quoted_as(a, verb)
+    if quoted is not None:
+        return quoted
     if is_passive(a, verb):
         return phrases.agent(a, verb.i)
     own = phrases.subject_child(a, verb.i)
@@ -160,6 +171,26 @@ def _source(a: Analysis, verb: Token) -> Token | None:
     outer = _outer_cue(a, verb)
     found = phrases.subject(a, outer.i) if outer is not None else phrases.subject(a, verb.i)
     return found or _before(a, verb)
+
+
+def quoting(a: Analysis, verb: Token) -> Token | None:
+    """The verb by which somebody else quotes what `verb` reports: "the paper [cited] the envoy as saying"."""
+    if not verb.lower.endswith("ing") or a.tokens[verb.i - 1].upos not in ("ADP", "SCONJ", "NOUN", "PROPN", "VERB"):
+        return None
+    words = a.tokens[max(a.sentences[verb.sent].first, verb.i - _NEAR) : verb.i]
+    found = next((t for t in reversed(words) if t.upos == "VERB" and t.lemma in _QUOTING), None)
+    between = words[found.i + 1 - verb.i :] if found is not None and found.i + 1 < verb.i else ()
+    return None if any(t.upos == "PUNCT" and t.text != "," for t in between) else found
+
+
+def _quoted_as(a: Analysis, verb: Token) -> Token | None:
+    """Whom somebody else quotes: "the paper cited [the envoy] as saying", "[the envoy] was quoted saying"."""
+    by = quoting(a, verb)
+    if by is None:
+        return None
+    if phrases.is_passive(a, by.i):
+        return phrases.subject_child(a, by.i)
+    return next((t for t in report_content.objects(a, by.i) if t.i < verb.i), None)
 
 
 def _before(a: Analysis, verb: Token) -> Token | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, phrases, quotes
+from dragoman.reading import contact_fields, cues, phrases, quotes, reported
 from dragoman.record import StatementKind, Time
 from dragoman.text import Document, Span
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from dragoman.reading.cast import Cast
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# Days before publication in which a readout's contact took place.
+_WEEK = 7
 _YEAR = re.compile(r"\d{4}")
 _VERBAL = frozenset(("VERB", "AUX"))
 _WORD = re.compile(r"\w+")
@@ -49,12 +52,18 @@ class Dates:
                 self._by_verb.setdefault(verb, time)
 
     def _contact_day(self, doc: Document, cast: Cast, times: Sequence[Time]) -> str | None:
-        """In a readout the day of the contact: the first day that its opening gives, else the day of publication."""
+        """In a readout the day of the contact: the first day of the last week that its opening gives, else that of publication."""
         if cast.publisher_party is None or self.published is None:
             return None
         opening = self.a.sentences[1].end if len(self.a.sentences) > 1 else len(doc.text)
-        days = [t.value[:10] for t in times if t.value and t.span[0] < opening and _DAY.match(t.value)]
-        return next((d for d in days if d <= self.published), self.published)
+        past = [t for t in times if t.value and t.span[0] < opening and _DAY.match(t.value) and not self._is_planned(t)]
+        days = [t.value[:10] for t in past if t.value and 0 <= _days_before(self.published, t.value[:10]) <= _WEEK]
+        return next(iter(days), self.published if contact_fields.is_readout(doc) else None)
+
+    def _is_planned(self, time: Time) -> bool:
+        head = self.a.head_of(time.span)
+        verbs = [t for t in self.a.ancestors(head.i) if t.upos == "VERB"] if head else []
+        return bool(verbs) and reported.is_planned(self.a, verbs[0])
 
     def _verb_of(self, time: Time) -> int | None:
         """The verb that a time hangs on, None if the time is not a past or present date or hangs on a noun."""
@@ -89,6 +98,11 @@ class Dates:
             if entity is not None:
                 days.setdefault(entity.id, set()).add(_day(time))
         return {entity: min(found) for entity, found in days.items() if len(found) == 1}
+
+
+def _days_before(day: str, earlier: str) -> int:
+    """Days from one ISO date to another, negative if `earlier` is later."""
+    return (date.fromisoformat(day) - date.fromisoformat(earlier)).days
 
 
 def _day(time: Time) -> str:

@@ -29,6 +29,7 @@ _ENDS_NAME = frozenset(("NOUN", "PROPN", "PRON", "PUNCT", "NUM"))
 _SAYING = frozenset(("clause", "quote"))
 # Words of a noun phrase without a name for it.
 _THING = 3
+_WHICH = frozenset(("last", "this", "next", "earlier", "on"))
 _EDGE = " \t\n\xa0,;:—–-"
 _THAT = re.compile(r"that(?:\s*:)?\s+", re.IGNORECASE)
 _DANGLING = re.compile(r"[,;\s]+(?:and|but|or)$")
@@ -46,9 +47,11 @@ def find(
     """
     index = quotes.Index(quotes.find(doc.text))
     parted = reported.untangled(analysis, reported.find(analysis), lambda t: speakers.is_somebody(analysis, cast, t))
-    spoken_by = {verb.i for r in parted if (verb := reported.realising(analysis, r.verb)) is not None}
-    reports = [r for r in parted if r.verb not in spoken_by and speakers.can_speak(analysis, cast, index, r)]
-    barred = {r.verb for r in parted if speakers.other_sense(analysis, cast, r)}
+    able = [r for r in parted if speakers.can_speak(analysis, cast, index, r)]
+    quoting = {q.i for r in able if r.content and (q := reported.quoting(analysis, analysis.tokens[r.verb])) is not None}
+    within = quoting | {verb.i for r in parted if (verb := reported.realising(analysis, r.verb)) is not None}
+    reports = [r for r in able if r.verb not in within]
+    barred = {r.verb for r in parted if speakers.other_sense(analysis, cast, r)} | quoting
     reporting = {r.verb for r in reports}
     spoken = [t for t in attributions if t.source and _is_spoken(t, _words(analysis, t.cue), reporting, barred)]
     spoken_in = turns.find(doc, analysis, cast)
@@ -149,7 +152,9 @@ def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, d
     verb = a.tokens[draft.verb]
     if (verb.lemma in cues.talking() and draft.row is None) or not _speaker_holds(a, index, draft.source):
         return False
-    if draft.row is not None and not reported.is_real(a, verb):
+    if (draft.row is not None and not reported.is_real(a, verb)) or reported.is_planned(a, verb):
+        return False
+    if draft.row is not None and draft.row.takes == {"quote"} and not any(index.within(c) for c in draft.content):
         return False
     if _talked_together(a, cast, verb, draft.source) or not speakers.is_named(a, cast, draft.source):
         return False
@@ -261,7 +266,7 @@ def _named(a: Analysis, source: Span, cue: Span | None, tree: Span | None = None
     Args:
         tree: the source by the tree, taken where the tagger's runs over a clause.
     """
-    source = _antecedent(a, source)
+    source = _without_time(a, _antecedent(a, source))
     words = a.tokens_in(source)
     if words and (words[-1].upos not in _ENDS_NAME or words[-1].text.endswith(".")):
         source = stretches.noun_phrase(a, source, _words(a, (cue,) if cue else ()))
@@ -272,6 +277,14 @@ def _named(a: Analysis, source: Span, cue: Span | None, tree: Span | None = None
         head = a.tokens[head.head]
         source = Span(min(source.start, a.subtree(head.i)[0].start), source.end)
     return source
+
+
+def _without_time(a: Analysis, source: Span) -> Span:
+    """A source without the time after it: "[the families] last week"."""
+    words = a.tokens_in(source)
+    while len(words) > 1 and words[-1].lower in cues.calendar():
+        words = words[: -2 if len(words) > 2 and words[-2].lower in _WHICH else -1]
+    return Span(source.start, words[-1].end) if words else source
 
 
 def _antecedent(a: Analysis, source: Span) -> Span:
