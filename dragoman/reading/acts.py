@@ -165,6 +165,8 @@ def select(a: Analysis, i: int, selector: str) -> list[Token]:
         found = [phrases.antecedent(a, o) for o in a.children(i, "nsubj:pass" if phrases.is_passive(a, i) else "obj")]
         if not found and phrases.is_passive(a, i) and t.deprel.startswith("acl"):
             found = [a.tokens[t.head]]
+        named = [c for c in a.children(i, "xcomp") if phrases.nominal(c)]
+        found = found or (named if len(named) > 1 else [])  # "called the seizure an act of piracy"
     elif kind == "clause":
         found = a.children(i, "ccomp") or [
             c for c in a.children(i, "acl") if any(m.lower == "that" for m in a.children(c.i, "mark"))

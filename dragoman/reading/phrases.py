@@ -285,6 +285,6 @@ def noun_lemma(t: Token) -> str:
 
 def nominal(t: Token) -> bool:
     """Whether a word stands as a noun: by its tag, by its form, or by its place in the tree where the tag is of a verb."""
-    if t.upos == "NOUN" or (t.lower in _always_nouns() and t.upos != "PROPN"):
+    if t.upos == "NOUN" or (t.upos == "PROPN" and t.text.islower()) or (t.lower in _always_nouns() and t.upos != "PROPN"):
         return True
     return t.upos == "VERB" and t.deprel in ("obj", "nsubj", "obl", "nmod") and "VerbForm" not in t.feats
