@@ -130,20 +130,26 @@ def _noun(analysis: Analysis, token: Token) -> Reading | None:
 
 
 def _adjacent(analysis: Analysis, token: Token) -> Reading | None:
-    """A cue right before the noun group, with one preposition at most between: "ready for a meeting", "cancelled the talks"."""
+    """A cue right before the noun group, or before its preposition or particle: "ready for a meeting", "called off the talks"."""
     first = analysis.tokens_in(group_before(analysis, token))[0].i
     opening = analysis.sentences[token.sent].first
-    at, preposition = first - 1, ""
-    if at > opening and analysis.tokens[at].lower in ("for", "on", "of", "to"):
-        preposition = analysis.tokens[at].lower
+    at, between = first - 1, ""
+    if at > opening and analysis.tokens[at].lower in ("for", "on", "of", "to", "off", "out"):
+        between = analysis.tokens[at].lower
         at -= 1
     cue = analysis.tokens[at] if at >= opening else None
     for row in (_cues().governor.get(cue.lemma, ()) or _cues().governor.get(cue.lower, ())) if cue else ():
-        if preposition not in row.get("preposition", (preposition,)):
-            continue
-        if cue and not row.get("particle") and row.get("form") in (None, "noun") and row.get("upos", cue.upos) == cue.upos:
+        if cue and _stands_by(cue, between, row):
             return _negate(analysis, cue, Reading(_status(row), CUE, row["id"], row.get("dated")))
     return None
+
+
+def _stands_by(cue: Token, between: str, row: dict[str, Any]) -> bool:
+    """Whether a row fits a cue with one word, or none, between it and the noun group."""
+    if row.get("particle"):
+        return bool(row["particle"] == between)
+    fits = between not in ("off", "out") and between in row.get("preposition", (between,))
+    return fits and row.get("form") in (None, "noun") and row.get("upos", cue.upos) == cue.upos
 
 
 def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
