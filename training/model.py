@@ -18,12 +18,12 @@ DISTANCES = 21
 """Buckets of the distance of a word from a cue, see `dragoman.reading.decode.distance`."""
 
 
-def _attend(module: nn.Module, x: Tensor, mask: Tensor, heads: int) -> Tensor:
-    """Multi-head attention of `module.qkv` over `x` `(n, t, d)`; `mask` is additive, `(n, 1, 1, t)`."""
+def _attend(module: nn.Module, x: Tensor, mask: Tensor | None, heads: int) -> Tensor:
+    """Multi-head attention of `module.qkv` over `x` `(n, t, d)`; `mask` is additive, `(n, 1, 1, t)`, None without padding."""
     n, t, d = x.shape
     q, k, v = module.qkv(x).view(n, t, 3, heads, d // heads).permute(2, 0, 3, 1, 4)
     scores = (q * (d // heads) ** -0.5) @ k.transpose(-1, -2)
-    weights = F.softmax(scores + mask.to(scores.dtype), -1)
+    weights = F.softmax(scores if mask is None else scores + mask.to(scores.dtype), -1)
     return module.out((weights @ v).transpose(1, 2).reshape(n, t, d))
 
 
@@ -38,7 +38,7 @@ class Layer(nn.Module):
         self.norm1, self.norm2 = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         x = self.norm1(x + _attend(self, x, mask, self.heads))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
@@ -53,11 +53,11 @@ class Trunk(nn.Module):
         self.norm, self.drop = nn.LayerNorm(HIDDEN, eps=1e-12), nn.Dropout(0.1)
         self.layers = nn.ModuleList(Layer(HIDDEN, INNER, ATTENTION_HEADS, 0.1) for _ in range(LAYERS))
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor) -> Tensor:
-        """All `(n, t)` int64, `first` `(n, w)` int64 -> `(n, w, HIDDEN)`."""
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None, first: Tensor) -> Tensor:
+        """All `(n, t)` int64, `first` `(n, w)` int64 -> `(n, w, HIDDEN)`; a mask of None: there is no padding."""
         places = torch.cumsum(torch.ones_like(ids), 1) - 1
         x = self.drop(self.norm(self.words(ids) + self.places(places) + self.shapes(shapes)))
-        far = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
+        far = None if mask is None else (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
         for layer in self.layers:
             x = layer(x, far)
         return x.reshape(-1, HIDDEN)[first]

@@ -139,7 +139,7 @@ class Model:
         """Run and decode one window. By itself: windows of a batch would change each other's rounding, and gain no speed."""
         texts = given.texts[plan.first : plan.last]
         made = batch([self._pieces.of(texts)], [looks], (self._pieces.first, self._pieces.last))
-        flat, arcs = self._encoder.run(None, {"ids": made.ids, "shapes": made.shapes, "mask": made.mask, "first": made.first})
+        flat, arcs = self._encoder.run(None, {"ids": made.ids, "shapes": made.shapes, "first": made.first})
         columns = {name: flat[0, :, part] for name, part in self._columns.items()}
         chains = [f"names.{g}" for g in guidelines] + (["cue"] if attributions else [])
         paths = self._paths(columns, chains)
