@@ -90,11 +90,18 @@ class MentionReader:
         groups = [s for span in who.spans for s, e in self.cast.within(span) if e.party and is_group(e.party)]
         if trigger.row.kind in contact_merge.GROUP_KINDS and len(groups) > 1:
             return [replace(who, spans=(one,), others=(), told=False) for one in groups]
-        other = [s for span in who.others for s, entity in self.cast.within(span) if entity.party and entity.kind == "person"]
+        other = [s for span in who.others for s in self._persons_in(span)]
         if len(other) < 2:
             return [who]
         same = tuple(s for s in who.spans if s not in who.others)
         return [replace(who, spans=(*same, one), others=(one,)) for one in other]
+
+    def _persons_in(self, span: Span) -> list[Span]:
+        """Where each person with a party is named inside a phrase, also inside a mention of them all ("leaders A and B")."""
+        people = dict(self.cast.people(span))
+        named = {e.name: e for e in self.cast.entities if e.name in people and people[e.name] is not None}
+        inside = [next((Span(*m.span) for m in e.mentions if span.covers(m.span)), None) for e in named.values()]
+        return sorted(s for s in inside if s)
 
     def _takes_part(self, trigger: Trigger, who: Participants) -> bool:
         row = trigger.row

@@ -23,6 +23,8 @@ _SETTING = frozenset(("in", "at", "on", "near", "by", "for", "over"))
 _CUT = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "punct", "case", "mark", "cop", "aux", "discourse"))
 _NP_CASES = frozenset(("of", "from", "'s", "’s", "and"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "when", "where"))
+# Words that open a clause or phrase of time before or after which the subject stands: "after Lund met", "after the vote, Lund met".
+_OPENING = frozenset(("after", "before", "when", "while", "until", "since"))
 _GLUE = frozenset(("'s", "’s"))
 _ENDS = frozenset((";", ":", "—", "–", '"', "“", "”", "(", ")"))
 # How far, in words, "with" may stand from its verb or noun: over a time and a place ("met on Monday in Vienna with").
@@ -204,11 +206,19 @@ def _run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span
     for token in analysis.tokens[first:last]:
         stops = _breaks(token, ("AUX", "SCONJ", "PART", "ADV")) and token.lower not in _GLUE
         outside = is_preposition(token) and token.lower not in _NP_CASES and not _in_title(analysis, token)
-        if stops or outside or token.text in _ENDS or (token.text == "," and not commas) or token.lower in _RELATIVE:
+        ends = token.text in _ENDS and not _is_short_name(analysis, token)
+        if stops or outside or ends or (token.text == "," and not commas) or token.lower in _RELATIVE:
             break
         end = token.i + 1
     inside = [t for t in analysis.tokens[first:end] if t.upos not in ("PUNCT", "CCONJ")]
     return Span(inside[0].start, inside[-1].end) if inside else None
+
+
+def _is_short_name(analysis: Analysis, token: Token) -> bool:
+    """Whether a bracket opens or closes a short name: "the Republic of Korea (ROK) and Japan"."""
+    if token.text == "(":
+        return [t.text.isupper() or t.text == ")" for t in analysis.tokens[token.i + 1 : token.i + 3]] == [True, True]
+    return token.text == ")" and analysis.tokens[token.i - 1].text.isupper()
 
 
 def _breaks(token: Token, tags: tuple[str, ...]) -> bool:
@@ -228,12 +238,14 @@ def _before(analysis: Analysis, i: int) -> Span | None:
     while at >= first:
         token = analysis.tokens[at]
         joined = verb_lemma(token) is not None and any(t.lower in ("and", "to") for t in analysis.tokens[at + 1 : i])
-        if token.text in _ENDS or (_breaks(token, ("SCONJ",)) and not joined):
+        if token.text in _ENDS or token.lower in _OPENING or (_breaks(token, ("SCONJ",)) and not joined):
             break
         at -= 1
     inside = list(analysis.tokens[at + 1 : i])
     commas = [n for n, t in enumerate(inside) if t.text == ","]
-    if commas and (inside[0].upos in ("ADP", "ADV", "SCONJ", "VERB") or commas[0] == 1):
+    if commas and at >= first and analysis.tokens[at].lower in _OPENING:
+        inside = inside[commas[-1] + 1 :]
+    elif commas and (inside[0].upos in ("ADP", "ADV", "SCONJ", "VERB") or commas[0] == 1):
         inside = inside[commas[0] + 1 :]
     inside = [t for t in inside if t.upos != "PUNCT"]
     return Span(inside[0].start, inside[-1].end) if inside else None
