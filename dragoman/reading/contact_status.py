@@ -101,7 +101,7 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     above = _climb(analysis, token, verbal)
     if above and above.status in ("cancelled", "denied"):
         return above
-    return near or above or _supported(analysis, trigger) or _guess(trigger)
+    return near or above or _supported(analysis, trigger) or _guess(analysis, trigger)
 
 
 def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
@@ -110,8 +110,12 @@ def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
     return Reading("held", TENSE, "status.support") if past else None
 
 
-def _guess(trigger: Trigger) -> Reading:
-    return Reading("ongoing" if trigger.row.kind == "talks" else "held", GUESS, "status.default")
+def _guess(analysis: Analysis, trigger: Trigger) -> Reading:
+    """Talks go on; a round of them was held, or is to come if it is a new one ("a third round"); all else was held."""
+    if trigger.row.kind == "talks" and not trigger.row.get("decides"):
+        return Reading("ongoing", GUESS, "status.default")
+    new = trigger.row.kind == "talks" and any(d.lower in ("a", "an") for d in analysis.children(trigger.token, "det"))
+    return Reading("planned" if new else "held", GUESS, "status.default")
 
 
 def _noun(analysis: Analysis, token: Token) -> Reading | None:

@@ -7,14 +7,16 @@ Triggers are found by rule (`contact_triggers`), each is read in its clause (`co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dragoman.analysis import Analysis
-from dragoman.reading import contact_fields, contact_merge, contact_people, contact_status
+from dragoman.reading import contact_fields, contact_merge, contact_people
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_mentions import MentionReader
 from dragoman.reading.contact_merge import Group
 from dragoman.reading.contact_sides import is_group, joined
-from dragoman.record import Channel, Contact, Place, Side, Time
+from dragoman.reading.contact_status import GUESS, TENSE, by_date
+from dragoman.record import Channel, Contact, ContactStatus, Place, Side, Time
 from dragoman.text import Document
 
 _FACE_TO_FACE = frozenset(("meeting", "talks", "summit", "conference"))
@@ -68,7 +70,6 @@ class _Writer:
 
     def contact(self, id: str, group: Group) -> Contact:
         """The record's item for one group of mentions."""
-        reading = group.reading
         fields = {n: group.first(n) for n in ("duration", "place", "place_id", "country", "venue", "ordinal", "channel")}
         fields.update(group.place())
         fields["channel"] = fields["channel"] or self._in_person(group)
@@ -84,7 +85,7 @@ class _Writer:
             **fields,
             "id": id,
             "kind": group.kind,
-            "status": reading.status,
+            "status": self._status(group, start if isinstance(start, str) else None),
             "sides": sides,
             "start": start,
             "subjects": self._subjects(group),
@@ -98,12 +99,18 @@ class _Writer:
         data["unknown"] = {name: why for name, why in _WHY.items() if data.get(name) is None}
         return Contact.model_validate(data)
 
+    def _status(self, group: Group, start: str | None) -> ContactStatus | None:
+        """As the words say; a meeting or call of a day gone by is over, whatever is said of it in the present tense."""
+        said = group.reading
+        over = said.status == "ongoing" and group.kind in ("meeting", "call") and start is not None and len(start) > 7
+        return by_date(replace(said, strength=GUESS), start, self.doc.published).status if over else said.status
+
     def _score(self, group: Group, sides: Sequence[Side]) -> float:
         """How much speaks for it: two sides, their people, words that say it happens, more than one mention."""
         signs = (
             len(sides) > 1,
             any(s.people for s in sides),
-            group.reading.strength >= contact_status.TENSE,
+            group.reading.strength >= TENSE,
             len(group.mentions) > 1 or group.first("start") is not None,
         )
         return 0.5 + 0.1 * sum(signs)
