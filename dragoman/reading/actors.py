@@ -72,7 +72,7 @@ def joint_authors(doc: Document) -> str | None:
 
 
 def fuller_name(doc: Document, family: str) -> str | None:
-    """The full name that the headline gives to somebody whom the text calls by the family name alone, after a title or known by it."""
+    """The full name that the headline gives, after a title or as one known, to somebody whom the text calls by the family name."""
     for match in re.finditer(r"(?:[^\W\d_][\w.’'-]* ){1,6}" + re.escape(family) + r"\b", doc.title or ""):
         words = match.group().split()
         titled = [n for n, w in enumerate(words[:-1]) if w.lower() in _last_title_words() or w.lower() in rules()["honorifics"]]
@@ -101,7 +101,10 @@ def entities(doc: Document, words: Words, clusters: Sequence[Cluster]) -> tuple[
     own = [
         c
         for c in ordered
-        if c.party and (c.known or c.called) and not c.members and c.type in ("state", "demonym", "organization", "bloc", "armed_group")
+        if c.party
+        and (c.known or c.called)
+        and not c.members
+        and c.type in ("state", "demonym", "organization", "bloc", "armed_group")
     ]
     bodies = {c.party: numbers[c.number] for c in reversed(own) if c.party}
     return tuple(_entity(doc, words, c, numbers, bodies) for c in ordered)
@@ -196,7 +199,7 @@ def name(doc: Document, words: Words, c: Cluster) -> str:
 
 
 def _known_name(doc: Document, words: Words, mentions: Sequence[Mentioned]) -> str:
-    """The usual name if the text has it or only an adjective of it, else the form used most; a capital's only if there is no other."""
+    """The usual name if the text has it or only an adjective of it, else the form used most; a capital's for want of others."""
     known = [(m, m.known) for m in mentions if m.known]
     own = [(m, k) for m, k in known if k.kind != "capital"] or known
     texts = [_text(doc, words, m.core) for m, k in own if k.kind != "demonym"]

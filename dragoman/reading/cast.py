@@ -12,6 +12,7 @@ from itertools import pairwise
 from dragoman.analysis import Analysis
 from dragoman.reading import actors, coref, mentions, quotes
 from dragoman.reading.names import Words
+from dragoman.reading.pronouns import Publication
 from dragoman.reading.telling import Telling
 from dragoman.record import Entity
 from dragoman.text import Document, Span
@@ -113,7 +114,7 @@ class Cast:
         return self._parties(acting)
 
     def people(self, span: tuple[int, int]) -> list[tuple[str, str | None]]:
-        """Fullest name and party of each person named in the text and meant in `span`, each once, in text order; groups expanded."""
+        """Fullest name and party of each person whom the text names and `span` means, each once, in text order; groups expanded."""
         members = (m for _, e in self.within(span) for m in self._members(e))
         found = [(m.name, m.party) for m in members if m.kind == "person" and any(x.kind != "nominal" for x in m.mentions)]
         return list(dict.fromkeys(found))
@@ -181,8 +182,8 @@ def build(doc: Document, analysis: Analysis) -> Cast:
     day = doc.published[:10] if doc.published else None
     publisher = actors.publisher_party(doc)
     words, found = mentions.find(analysis, day)
-    author, jointly = actors.author(doc), actors.joint_authors(doc)
-    resolver = coref.Resolver(words, _quoted(doc, words), day, publisher, author, Telling(analysis), jointly)
+    publication = Publication(day, publisher, actors.author(doc), actors.joint_authors(doc))
+    resolver = coref.Resolver(words, _quoted(doc, words), publication, Telling(analysis))
     clusters = resolver.resolve(found)
     entities = actors.entities(doc, words, clusters)
     ids = actors.ids(clusters)

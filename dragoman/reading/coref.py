@@ -15,14 +15,13 @@ from dragoman import knowledge
 from dragoman.reading import company
 from dragoman.reading.clusters import Cluster, Ledger, key_of, same_person, unique
 from dragoman.reading.company import Bond
-from dragoman.reading.groups import Groups, Wanted
+from dragoman.reading.groups import Groups
 from dragoman.reading.mentioned import Mentioned, rules
 from dragoman.reading.names import Words
+from dragoman.reading.pronouns import Pronouns, Publication
 from dragoman.reading.telling import Telling
 
 _ORGANISATIONS = frozenset(("organization", "body", "armed_group", "bloc"))
-_NOT_IT = frozenset(("person", "people", "demonym", "side", "place"))
-_COLLECTIVES = frozenset(("body", "forces", "organization", "armed_group", "bloc", "media"))
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
 # A state is what a text is about if it is named this much more often than the next; mentions close by count threefold.
 _AROUND_LEAD = 1.5
@@ -36,38 +35,20 @@ class Resolver:
 
     Args:
         quoted: for each word, whether it stands inside a quotation.
-        day: ISO date of publication.
-        publisher: the party whose readout this is.
-        author: who speaks in the first person by the headline.
         telling: whose words are told where.
-        jointly: the parties of a joint statement by its headline, joined by " & ".
     """
 
-    def __init__(
-        self,
-        words: Words,
-        quoted: Sequence[bool],
-        day: str | None,
-        publisher: str | None,
-        author: str | None = None,
-        telling: Telling | None = None,
-        jointly: str | None = None,
-    ) -> None:
+    def __init__(self, words: Words, quoted: Sequence[bool], publication: Publication, telling: Telling) -> None:
         self.words = words
-        self._jointly = jointly
-        self.telling = telling
-        self.day = day
-        self.publisher = publisher
+        self.day = publication.day
+        self.publisher = publication.publisher
         self.ledger = Ledger(words, quoted)
-        self.groups = Groups(self.ledger, publisher, day)
+        self.groups = Groups(self.ledger, self.publisher, self.day)
+        self.pronouns = Pronouns(self.ledger, self.groups, publication, telling)
         self.makers: list[tuple[Mentioned, Cluster]] = []
-        self._author_name = author
         self._person_of: dict[Mentioned, Cluster] = {}
         self._bonds: dict[Mentioned, Bond] = {}
         self._of: dict[Mentioned, Cluster] = {}
-        self._by_head: dict[int, Mentioned] = {}
-        self._opening: Cluster | None = None
-        self._turns: list[tuple[int, Cluster]] = []
         self._states: list[tuple[int, str]] = []
         self._named_states: Counter[str] = Counter()
         self._foremost: list[str] = []
@@ -77,7 +58,7 @@ class Resolver:
         """The clusters of `mentions`, given in the order of their heads; `makers` then tells who made statements and letters."""
         self._count_states(mentions)
         self._name_people([m for m in mentions if m.kind == "name" and m.type == "person"])
-        self._turns = self._speech_turns()
+        self.pronouns.hear(self._person_of)
         self._bonds = company.bonds(self.words, mentions)
         self._open(mentions)
         for m in mentions:
@@ -85,7 +66,6 @@ class Resolver:
             if cluster is not None:
                 self.ledger.add(cluster, m)
                 self._of[m] = cluster
-                self._by_head[m.head] = m
         heads = [m.head for m, _ in self.ledger.seen]
         made = [(m, self._maker(m, heads)) for m in mentions if m.type == "document"]
         self.makers = [(m, maker) for m, maker in made if maker]
@@ -106,7 +86,7 @@ class Resolver:
             return cluster
         if m.kind == "name":
             return self.ledger.keyed(*key_of(m.known, m.place)) if m.known else self._organisation(m)
-        return self._pronoun(m) if m.kind == "pronoun" else self._described(m)
+        return self.pronouns.resolve(m) if m.kind == "pronoun" else self._described(m)
 
     # -- names -------------------------------------------------------------------------------------------------------------------
 
@@ -137,7 +117,9 @@ class Resolver:
         name = cluster.longest_name
         found = knowledge.holders(name, self.day)
         if " " not in name:
-            leaders = [h for h in found if h.office in rules()["leaders"] and (h.distance(self.day) == 0 or h.office in cluster.offices)]
+            leaders = [
+                h for h in found if h.office in rules()["leaders"] and (h.distance(self.day) == 0 or h.office in cluster.offices)
+            ]
             sure = self.day is not None or len({h.party for h in leaders}) == 1
             found = leaders if sure else []
         cluster.held = tuple(found)
@@ -213,6 +195,15 @@ class Resolver:
     def _described(self, m: Mentioned) -> Cluster:
         return self._same_as_before(m) or self._new_description(m)
 
+    def _open(self, mentions: Sequence[Mentioned]) -> None:
+        """Read "We, the leaders of A and B," ahead: whoever is described there are "we" all along."""
+        at = next((m.last for m in mentions if m.grammatical == 1 and m.plural and not self.ledger.quoted[m.head]), None)
+        if at is None or self.words.lowers[at : at + 1] != [","]:
+            return
+        described = next((m for m in mentions if m.first == at + 1 and m.kind == "nominal" and m.plural), None)
+        if described:
+            self.pronouns.opening = self._of[described] = self._described(described)
+
     def _same_as_before(self, m: Mentioned) -> Cluster | None:
         """The actor that a definite description takes up again."""
         if m.party and " & " in m.party:
@@ -267,7 +258,11 @@ class Resolver:
         if found or m.party:
             return found
         owned = self.words.lowers[m.first] in _POSSESSIVES
-        if noun in rules()["generic_bodies"] and not owned and not any(w[:1].isupper() for w in self.words.texts[m.core[0] : m.head]):
+        if (
+            noun in rules()["generic_bodies"]
+            and not owned
+            and not any(w[:1].isupper() for w in self.words.texts[m.core[0] : m.head])
+        ):
             return latest(lambda c: c.type in _ORGANISATIONS and c.is_named, m)
         return latest(lambda c: c.type == "media" and c.is_named, m) if m.type == "media" else None
 
@@ -311,110 +306,6 @@ class Resolver:
     def _ahead(self, fits: Callable[[Cluster], bool]) -> Cluster | None:
         """The first that fits of the people whom the text names only later."""
         return next((c for c in self.ledger.clusters if not c.mentions and fits(c)), None)
-
-    # -- pronouns ----------------------------------------------------------------------------------------------------------------
-
-    def _pronoun(self, m: Mentioned) -> Cluster | None:
-        if m.grammatical != 3:
-            return None if self.ledger.quoted[m.head] else self._we() if m.plural else self._in_turn(m)
-        told = self._told(m)
-        if m.gender in ("m", "f"):
-            return self.ledger.best(m, lambda c: c.is_person and c.gender in (None, m.gender), told)
-        if m.gender == "n":
-            return self.ledger.best(m, lambda c: not c.plural and c.type not in _NOT_IT, told)
-        return self._they(m, told)
-
-    def _told(self, m: Mentioned) -> Cluster | None:
-        """Whose words stand around a pronoun, or for one that tells itself whose stand before; None in quotations."""
-        if self.telling is None or self.ledger.quoted[m.head]:
-            return None
-        source = self.telling.before(m.head) if self.telling.tells(m.head) else self.telling.around(m.head)
-        tellers = [self._by_head[i] for i in range(*source) if i in self._by_head] if source else []
-        return self._of[min(tellers, key=lambda t: (t.first, -t.last))] if tellers else None
-
-    def _they(self, m: Mentioned, told: Cluster | None) -> Cluster | None:
-        """Who "they" are: the teller if it is many, the plural subject last seen, those last brought together, the last organisation."""
-        if told and not told.is_person and (self._is_owner(m) if self.ledger.noun(m) == "their" else self._is_single(m)):
-            return told
-        for other, cluster in self.ledger.recent(m, 2):
-            joined = self.groups.conjoined(other, m)
-            if joined:
-                return self.groups.made_of(joined)
-            subject = self.ledger.is_subject(other)
-            if cluster.members or (cluster.plural and subject):
-                return cluster
-            if subject and cluster.is_person and self.ledger.noun(m) == "they":
-                group = self.groups.last_met(m, Wanted(people=True, parties=False))
-                if group:
-                    return group
-        return self.ledger.best(m, lambda c: c.plural or c.type in _COLLECTIVES)
-
-    def _is_single(self, m: Mentioned) -> bool:
-        """Whether "they" does what one side does: "they demanded", not what several do together: "they met"."""
-        verb = next((t for t in self.words.tokens[m.last : m.last + 4] if t.upos == "VERB"), None)
-        return self.ledger.noun(m) == "they" and verb is not None and verb.lemma not in rules()["mutual"]
-
-    def _is_owner(self, m: Mentioned) -> bool:
-        """Whether "their" is of somebody whom one side has: "their delegation", not "their talks"."""
-        noun = knowledge.nouns().get(self.words.lowers[m.last] if m.last < len(self.words.lowers) else "")
-        return noun is not None and noun[0] in ("body", "person", "forces")
-
-    def _speech_turns(self) -> list[tuple[int, Cluster]]:
-        """Where somebody's turn begins in a transcript: a name at the start of a sentence with a colon after it."""
-        tokens, lowers = self.words.tokens, self.words.lowers
-
-        def opens(m: Mentioned) -> bool:
-            return m.first == 0 or tokens[m.first - 1].sent != tokens[m.first].sent or lowers[m.first - 1] == "."
-
-        people = sorted(self._person_of, key=lambda m: m.first)
-        turns = [m for m in people if lowers[m.last : m.last + 1] == [":"] and not self.ledger.quoted[m.head] and opens(m)]
-        return [(m.last, self._person_of[m]) for m in turns]
-
-    def _we(self) -> Cluster | None:
-        """Whom "we" means outside quotations: "We, the leaders of A and B", those of a joint headline, else who publishes."""
-        if self._opening:
-            return self._opening
-        if self._turns:
-            return None
-        if self._jointly:
-            joint = self.ledger.keyed(("joint", None), "group")
-            joint.guessed, joint.called, joint.plural = self._jointly, "we", True
-            return joint
-        if self.publisher is None:
-            return None
-        name = knowledge.party_names().get(self.publisher, (self.publisher, None))[0]
-        own = self.ledger.keyed(("party", self.publisher), knowledge.party_kinds().get(self.publisher, "organization"))
-        own.guessed, own.called = self.publisher, own.called or (None if own.has_name else name)
-        return own
-
-    def _open(self, mentions: Sequence[Mentioned]) -> None:
-        """Read "We, the leaders of A and B," ahead: whoever is described there are "we" all along."""
-        at = next((m.last for m in mentions if m.grammatical == 1 and m.plural and not self.ledger.quoted[m.head]), None)
-        if at is None or self.words.lowers[at : at + 1] != [","]:
-            return
-        described = next((m for m in mentions if m.first == at + 1 and m.kind == "nominal" and m.plural), None)
-        if described:
-            self._opening = self._of[described] = self._described(described)
-
-    def _in_turn(self, m: Mentioned) -> Cluster | None:
-        """Whom "I" and "you" mean outside quotations: the one whose turn it is, the other of two, else the author of the text."""
-        speaking = [c for start, c in self._turns if start <= m.head]
-        if m.grammatical == 2:
-            others = unique(c for _, c in self._turns if speaking and c is not speaking[-1])
-            return others[0] if len(others) == 1 else None
-        return speaking[-1] if speaking else self._author()
-
-    def _author(self) -> Cluster | None:
-        """The person whom the headline names as the author; a new cluster if the text does not name them."""
-        if self._author_name is None:
-            return None
-        wanted = knowledge.fold(self._author_name)
-        named = [c for c in self.ledger.clusters if c.is_person and any(n[-1] in wanted for n in c.names)]
-        if named:
-            return named[0] if self.publisher is None or named[0].party in (None, self.publisher) else None
-        author = self.ledger.keyed(("author", self._author_name), "person")
-        author.called, author.guessed = self._author_name, self.publisher
-        return author
 
 
 def _named(m: Mentioned, name: tuple[str, ...], clusters: Sequence[Cluster]) -> Cluster | None:

@@ -75,7 +75,12 @@ class Groups:
         words = self.ledger.words.lowers
         number = next((n for w in words[m.first : m.head] if (n := rules()["joint"].get(w)) is not None), None)
         body = m.type == "body" and not m.plural and m.definite and number is not None
-        states = m.plural and m.last == m.head + 1 and self._singular(m) in rules()["members_parties"] and words[m.first] in rules()["group_openings"]
+        states = (
+            m.plural
+            and m.last == m.head + 1
+            and self._singular(m) in rules()["members_parties"]
+            and words[m.first] in rules()["group_openings"]
+        )
         if not body and not (states and all(w in rules()["group_words"] for w in self._before_head(m))):
             return None
         group = self.last_met(m, Wanted(people=True, parties=True, size=(number or None) if body else m.count))

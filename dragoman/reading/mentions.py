@@ -129,7 +129,7 @@ def _without_parts(found: list[Mentioned]) -> list[Mentioned]:
 
 
 def _swallows(m: Mentioned, person: Mentioned) -> bool:
-    """Whether a description inside a person's title runs on into the name: "the President of Norvia X" of "Head of the Office of ..."."""
+    """Whether a description in a title runs on into the name: "the President of Norvia X" of "Head of the Office of ..."."""
     return person.first <= m.first and m.head < person.core[0] < m.last <= person.last
 
 

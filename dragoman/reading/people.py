@@ -14,9 +14,8 @@ from dragoman.reading.mentioned import Mentioned, rules
 from dragoman.reading.names import Named, Title
 from dragoman.reading.scene import Scene
 
-
 # What stands after a name that is an apposition.
-_CLOSED = ([","], ["."], [";"], [")"], [])
+_CLOSED: tuple[list[str], ...] = ([","], ["."], [";"], [")"], [])
 
 
 # Steps of "of" between a title and a name.
@@ -141,7 +140,7 @@ class People:
         return False
 
     def _split_title(self, chunk: Chunk, first: int, name: Named) -> _Before | None:
-        """The first half of "Norvian National Security and Intelligence Advisor X": an adjective and capitals, no name of anybody."""
+        """The first half of "Norvian National Security and Intelligence Advisor X": an adjective and capitals, nobody's name."""
         texts = self.words.texts[chunk.first : chunk.last]
         names, titles = self.scene.names_in(chunk.first, chunk.last), self.scene.titles_in(first, name.first)
         adjective = names[0] if names and names[0].first == chunk.first and names[0].last < chunk.last else None
@@ -152,7 +151,7 @@ class People:
         return _Before(chunk.first, None, of_state or None) if of_state and styled and not other else None
 
     def _title_before_comma(self, comma: int, name_ends: bool) -> _Before | None:
-        """The title whose phrase ends at a comma, as "the ambassador to the UN" before ", X"; a noun if a mark ends the name too."""
+        """The title whose phrase ends at a comma, as "the envoy to the UN" before ", X"; a noun if a mark ends the name too."""
         end = comma
         for _ in range(3):
             chunk = self.scene.chunk_to.get(end)

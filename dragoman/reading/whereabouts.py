@@ -7,13 +7,13 @@ from dragoman.reading.lemmas import lemma
 from dragoman.reading.mentioned import rules
 from dragoman.reading.names import Named, Words
 
-# Words before a name in which "travelled", "visit" and the like make it a destination; longest list of places that is followed back.
+# Words before a name in which "travelled" and the like make it a destination; names of a list that are followed back.
 _BACK = 5
 _LISTED = 6
 
 
 def is_mere_place(words: Words, name: Named) -> bool:
-    """Whether the name of a capital says where and not who: after a preposition of place or motion, before a noun that does not act."""
+    """Whether the name of a capital says where, not who: after a preposition of place or motion, or before a noun for no actor."""
     first = name.first - (words.lowers[name.first - 1 : name.first] == ["the"])
     return _is_located(words, first) or _qualifies(words, name.last) or _opens_dateline(words, name)
 
