@@ -68,7 +68,7 @@ def find(doc: Document, analysis: Analysis) -> dict[str, Sequence[Item]]:
         "statements": stated,
         "contacts": met,
         "positions": stances,
-        "outcomes": outcomes.find(doc, analysis, who, times, met),
+        "outcomes": outcomes.find(doc, analysis, who, times, met, stated),
         "events": events.find(doc, analysis, who, times, met, stated),
         "differences": differences.find(doc, analysis, who, stated, stances, met),
     }
