@@ -273,6 +273,8 @@ def _status_agrees(group: Group, mention: ContactMention) -> bool:
     old, new = group.reading, mention.reading
     if new.status == "proposed" and new.strength == CUE and mention.sides:
         return old.status in ("proposed", "planned")
+    if new.status == "denied" and mention.definiteness == "verb" and mention.sides:
+        return old.status not in ("planned", "proposed")
     if old.strength <= GUESS or new.strength <= GUESS:
         return True
     ahead = ("planned", "proposed")

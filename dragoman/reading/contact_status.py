@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -385,11 +385,18 @@ def by_date(reading: Reading, start: str | None, published: str | None) -> Readi
     if not start or not published or reading.status not in ("held", "planned", "ongoing"):
         return reading
     day = _week(published[:10]) if "W" in start else published[:10]
+    if reading.strength >= TENSE and reading.status == "held" and _is_next_day(day, start):
+        return reading
     if start > day[: len(start)] and reading.status in ("held", "ongoing"):
         return Reading("planned", DATE, "status.date")
     if start < day[: len(start)] and reading.strength <= DATE:
         return Reading("held", DATE, "status.date")
     return reading
+
+
+def _is_next_day(day: str, start: str) -> bool:
+    """Whether `start` is the day after `day`: a page is dated where it was written, a meeting where it was held."""
+    return len(start) == 10 and "W" not in day and date.fromisoformat(day) + timedelta(days=1) == date.fromisoformat(start)
 
 
 def _week(day: str) -> str:
