@@ -109,6 +109,9 @@ def _joined_on(a: Analysis, first: int, last: int, limit: int, outside: set[int]
         if a.tokens[start].text in ";:—–":
             return last
         start += 1
+    heads = {t.head for t in a.tokens[first:last] if t.deprel == "nmod" and start <= t.head < limit} - outside
+    if heads:
+        return a.subtree(min(heads))[-1].i + 1
     for t in a.tokens[start:limit]:
         if first <= t.head < last and t.deprel not in ("punct", "parataxis"):
             below = a.subtree(t.i)
@@ -147,10 +150,19 @@ def _outside(a: Analysis, verb: int, word: Token) -> set[int]:
     found = {verb, *(t.i for t in a.ancestors(verb) if t.i < verb)}
     for t in a.children(verb):
         if t.deprel.split(":")[0] in ("obl", "advmod", "advcl", "parataxis", "conj", "nsubj") and not carries_on(a, t):
-            branch = {w.i for w in a.subtree(t.i) if t.deprel != "nsubj" or (w.i < verb) == (t.i < verb)}
+            branch = _branch(a, t, verb)
             if word.i not in branch:
                 found |= branch
     return found
+
+
+def _branch(a: Analysis, t: Token, verb: int) -> set[int]:
+    """The words below a dependent of `verb` that can be its own: a subject ends at the verb, what is joined begins at its "and"."""
+    words = {w.i for w in a.subtree(t.i)}
+    if t.deprel == "nsubj":
+        return {i for i in words if (i < verb) == (t.i < verb)}
+    joins = [c.i for c in a.children(t.i, "cc") if verb < c.i < t.i] if t.deprel == "conj" else []
+    return {i for i in words if i >= min(joins)} if joins else words
 
 
 def trim(words: list[Token]) -> list[Token]:
@@ -174,10 +186,11 @@ def carries_on(a: Analysis, t: Token) -> bool:
     """Whether a dependent of a cue verb belongs to its content: objects, complements, "for its help", but not "on Friday"."""
     if t.deprel in ("obj", "xcomp", "ccomp"):
         return True
-    opening = [c.lower for c in a.children(t.i, "case", "mark") if c.i < t.i]
+    first = a.subtree(t.i)[0]
+    opening = [c.lower for c in a.children(t.i, "case", "mark") if c.i < t.i] or [first.lower] * (first.upos == "ADP")
     if t.lower in cues.calendar() and (not opening or opening[0] in _SETTING):
         return False
-    if t.deprel.split(":")[0] not in ("obl", "advcl") or a.tokens[a.subtree(t.i)[0].i - 1].lower == ",":
+    if t.deprel.split(":")[0] not in ("obl", "advcl") or a.tokens[first.i - 1].lower == ",":
         return False
     return bool(_COMPLEMENT.intersection(opening)) or phrases.infinitive(a, t.i)
 
