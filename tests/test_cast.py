@@ -160,3 +160,8 @@ def test_publisher_by_site(url: str, party: str | None) -> None:
 
 def test_publishers_are_known_parties() -> None:
     assert {row["party"] for row in PUBLISHERS} <= set(knowledge.party_names())
+
+
+def test_people_are_those_whom_the_text_names() -> None:
+    found = built("The Kenyan_J minister met_V Ada Rask.", "Ada Rask")
+    assert found.people(Span(0, len(found.doc.text))) == [("Ada Rask", None)]

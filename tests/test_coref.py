@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tagged import analysis
 
+from dragoman.analysis import AttributionFrame, Name
 from dragoman.reading import cast
 from dragoman.reading.cast import Cast
 from dragoman.text import Span
@@ -150,3 +153,139 @@ def test_long_text_takes_time_in_proportion() -> None:
     """Coreference looks back over a bounded stretch: the work a mention needs does not grow with the document."""
     found = built(f"{TWO} They agreed_V. The president left_V. " * 300, "Ada Rask", "Ruth Odhiambo")
     assert len([e for e in found.entities if e.kind == "person"]) == 2
+
+
+def parties(found: Cast) -> dict[str, str | None]:
+    """Party by the name of the entity."""
+    return {e.name: e.party for e in found.entities}
+
+
+COMPANY = [
+    # text, party of each person
+    ("The Kenyan_J delegation was led_V by Ambassador Amos Kip.", {"Amos Kip": "KEN"}),
+    ("Kenya's delegation, led_V by Amos Kip, left_V.", {"Amos Kip": "KEN"}),
+    ("The Kenyan_J delegation left_V, the French_J one by Envoy Luc Morel stayed_V.", {"Luc Morel": "FRA"}),
+    ("The Kenyan_J team included_V Amos Kip, Luc Morel and Bo Falk.", {"Amos Kip": "KEN", "Luc Morel": "KEN", "Bo Falk": "KEN"}),
+    ("He met_V with Kenyan_J President Amos Kip, Minister of Defense Falk, and others_N.", {"Amos Kip": "KEN", "Falk": "KEN"}),
+    ("Talks between Kenyan_J Minister Amos Kip and Luc Morel ended_V.", {"Amos Kip": "KEN", "Luc Morel": None}),
+    ("Kenya's Amos Kip called_V her counterpart, Luc Morel.", {"Luc Morel": None}),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), COMPANY, ids=[row[0] for row in COMPANY])
+def test_party_by_company(marked: str, expected: dict[str, str | None]) -> None:
+    found = parties(built(marked, "Amos Kip", "Luc Morel", "Bo Falk", "Falk"))
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_an_office_is_not_of_a_state_that_is_only_a_place() -> None:
+    assert parties(built("Major Amos Kip spoke_V in Kenya.", "Amos Kip"))["Amos Kip"] is None
+
+
+def test_a_capital_that_acts_is_its_state() -> None:
+    found = built("France left_V. Paris agreed_V. He flew_V to Paris.")
+    assert [(e.name, e.kind, e.party) for e in found.entities if e.kind in ("state", "place")] == [
+        ("France", "state", "FRA"),
+        ("Paris", "place", None),
+    ]
+
+
+def told(marked: str, source: str, content: str, *people: str) -> Cast:
+    """A document with one attribution: `content` as the words of `source`."""
+    read = analysis(marked, people)
+    text = read.doc.text
+    spans = [Span(text.index(w), text.index(w) + len(w)) for w in (source, content)]
+    frame = AttributionFrame(Span(spans[0].end, spans[0].end), (spans[0],), (spans[1],), 0.9, 0.9)
+    return cast.build(read.doc, replace(read, frames=(frame,)))
+
+
+MEETING = "Norway met_V Kenya."
+TOLD = [
+    # told words, pronoun, who
+    ("they had raised_V visas", "they", "French ministry"),
+    ("they had met_V", "they", "Norway & Kenya"),
+    ("their envoy left_V", "their", "French ministry"),
+]
+
+
+@pytest.mark.parametrize(("content", "pronoun", "name"), TOLD, ids=[row[0] for row in TOLD])
+def test_they_in_told_words(content: str, pronoun: str, name: str) -> None:
+    plain = content.replace("_V", "")
+    found = told(f"{MEETING} The French_J ministry said_V {content}.", "The French ministry", plain)
+    assert named(found, pronoun) == name
+
+
+def test_she_is_the_one_whose_sex_is_known() -> None:
+    found = built("A spokeswoman, Ada Rask, denied_V that Kip left_V. She agreed_V.", "Ada Rask", "Kip")
+    assert named(found, "She") == "Ada Rask"
+
+
+JOINT = [
+    ("The three governments agreed_V.", "three governments", "NOR & KEN & FRA"),
+    ("The three countries agreed_V.", "three countries", "NOR & KEN & FRA"),
+    ("The trilateral_J committee met_V.", "trilateral committee", "NOR & KEN & FRA"),
+    ("The Baltic_J governments agreed_V.", "Baltic governments", None),
+    ("A trilateral_J committee of experts met_V.", "trilateral committee of experts", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "party"), JOINT, ids=[row[1] for row in JOINT])
+def test_groups_whose_people_were_named(text: str, name: str, party: str | None) -> None:
+    three = "Norwegian_J President Ada Rask, Kenyan_J President Amos Kip and French_J President Luc Morel met_V."
+    found = built(f"{three} {text}", "Ada Rask", "Amos Kip", "Luc Morel")
+    at = found.doc.text.index(name)
+    assert found.party((at, at + len(name))) == party
+
+
+def test_a_region_of_those_in_focus() -> None:
+    found = built("Canadian_J President Ada Rask met_V Mexican_J President Amos Kip. The North American_J governments agreed_V.",
+                  "Ada Rask", "Amos Kip")  # fmt: skip
+    at = found.doc.text.index("The North")
+    assert found.party((at, at + len("The North American governments"))) == "CAN & MEX"
+
+
+WE = [
+    ("We, the leaders of Norway and Kenya, met_V. We agreed_V.", {}, "NOR & KEN"),
+    ("We agreed_V.", {"title": "Joint Statement of Norway and Kenya on Fish"}, "NOR & KEN"),
+    ("We agreed_V.", {"url": "https://www.whitehouse.gov/x"}, "USA"),
+    ("We agreed_V.", {}, None),
+    ('Ada Rask said_V, "We agreed_V."', {"url": "https://www.whitehouse.gov/x"}, None),
+]
+
+
+@pytest.mark.parametrize(("marked", "document", "party"), WE)
+def test_we(marked: str, document: dict[str, str], party: str | None) -> None:
+    found = built(marked, "Ada Rask", **document)
+    at = found.doc.text.rindex("We")
+    entity = next((e for e in found.entities for m in e.mentions if m.span == (at, at + 2)), None)
+    assert (entity.party if entity else None) == party
+
+
+TITLES = [
+    ("Statement from President Ada Rask on Fish", "Ada Rask"),
+    ("Readout of President Rask's Call", "Rask"),
+    ("Oslo Announces Rask Trip", "Rask"),
+    (None, "Rask"),
+]
+
+
+@pytest.mark.parametrize(("title", "name"), TITLES)
+def test_the_headline_gives_the_full_name(title: str | None, name: str) -> None:
+    found = built("President Rask spoke_V.", "Rask", title=title)
+    assert [e.name for e in found.entities if e.kind == "person"] == [name]
+
+
+def test_a_family_name_with_its_office_is_known_without_a_date() -> None:
+    assert parties(built("President Macron left_V Kenya.", "Macron", published=None))["Macron"] == "FRA"
+
+
+def test_one_name_is_of_one_kind() -> None:
+    read = analysis("Kip left_V. Kip spoke_V. The Kip plan fell_V.", ("Kip left", "Kip spoke"), ("Kip plan",))
+    names = [Name(Span(n.span.start, n.span.start + 3), n.type, n.score) for n in read.names]
+    found = cast.build(read.doc, replace(read, names=tuple(names)))
+    assert [(e.name, e.kind) for e in found.entities] == [("Kip", "person")]
+
+
+def test_the_kind_of_a_bloc_named_by_its_adjective() -> None:
+    found = built("European_J leaders met_V.")
+    assert [e.kind for e in found.entities if e.name == "Europe"] == ["bloc"]

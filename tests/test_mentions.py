@@ -34,6 +34,24 @@ PEOPLE = [
     ("Hamas leader Omar Nassar warned_V.", "Omar Nassar", "Hamas leader Omar Nassar", "Hamas", "head_of_state"),
     ("Foreign Minister and Deputy Prime Minister Lena Vogt spoke_V.", "Lena Vogt",
      "Foreign Minister and Deputy Prime Minister Lena Vogt", None, "foreign_minister"),
+    ("Kenyan_J National Security and Intelligence Advisor Amos Kip spoke_V.", "Amos Kip",
+     "Kenyan National Security and Intelligence Advisor Amos Kip", "KEN", "national_security_adviser"),
+    ("Kenyan_J Resilience and Water Advisor Amos Kip spoke_V.", "Amos Kip", "Kenyan Resilience and Water Advisor Amos Kip",
+     "KEN", "adviser"),
+    ("Kenyan_J Secretary of Security Amos Kip left_V.", "Amos Kip", "Kenyan Secretary of Security Amos Kip", "KEN", "minister"),
+    ("Head of the Office of the President Amos Kip left_V.", "Amos Kip", "Head of the Office of the President Amos Kip", None,
+     "chief_of_staff"),
+    ("Head of the NATO Mission in Kenya Amos Kip left_V.", "Amos Kip", "Head of the NATO Mission in Kenya Amos Kip", "NATO",
+     "director"),
+    ("Speaker of the Storting of the Kingdom of Norway Ada Rask left_V.", "Ada Rask",
+     "Speaker of the Storting of the Kingdom of Norway Ada Rask", "NOR", "speaker"),
+    ("President of the Republic of Kenya Amos Kip left_V.", "no name", "President of the Republic of Kenya Amos Kip", "KEN",
+     "president"),
+    ("Second Gentleman Bo Falk left_V.", "no name", "Second Gentleman Bo Falk", None, "civilian"),
+    ("Deputy Homeland Security Advisor Bo Falk left_V.", "Bo Falk", "Deputy Homeland Security Advisor Bo Falk", None,
+     "national_security_adviser"),
+    ("Bo Falk, Deputy Secretary for Kenya and East Africa, left_V.", "Bo Falk",
+     "Bo Falk, Deputy Secretary for Kenya and East Africa", None, "minister"),
     ("a spokesman for the Thai_J government, Jan Falk, said_V.", "Jan Falk", "a spokesman for the Thai government, Jan Falk", "THA",
      "spokesperson"),
 ]  # fmt: skip
@@ -130,3 +148,75 @@ def test_an_organisation_keeps_its_whole_name() -> None:
 )
 def test_pronouns(marked: str, pronouns: list[str]) -> None:
     assert [text for text, m in found(marked).items() if m.kind == "pronoun"] == pronouns
+
+
+DESCRIBED_BEFORE = [
+    # text, whole phrase, party, reason
+    ("He called_V his Kenyan_J counterpart, Amos Kip, on Monday.", "his Kenyan counterpart, Amos Kip", "KEN"),
+    ("A Kenyan_J member of the team, Amos Kip, left_V.", "A Kenyan member of the team, Amos Kip", "KEN"),
+]
+
+
+@pytest.mark.parametrize(("marked", "phrase", "party"), DESCRIBED_BEFORE, ids=[row[1] for row in DESCRIBED_BEFORE])
+def test_a_description_before_a_comma_is_of_the_person(marked: str, phrase: str, party: str) -> None:
+    m = found(marked, "Amos Kip")[phrase]
+    assert (m.type, m.party) == ("person", party)
+
+
+def test_the_office_of_the_next_person_is_no_apposition() -> None:
+    marked = "Speaker of the Storting Ada Rask, Speaker of the Parliament of Kenya Amos Kip and others left_V."
+    people = {text for text, m in found(marked, "Ada Rask", "Amos Kip").items() if m.kind == "name" and m.type == "person"}
+    assert people == {"Speaker of the Storting Ada Rask", "Speaker of the Parliament of Kenya Amos Kip"}
+
+
+STATED = [
+    # text, description, party, reason
+    ("The anti-Taliban forces left_V.", "The anti-Taliban forces", None, "a negated name"),
+    ("The counter-ISIL coalition met_V.", "The counter-ISIL coalition", None, "a negated name"),
+    ("The Kenyan_J forces left_V.", "The Kenyan forces", "KEN", "an adjective"),
+    ("The leaders of Norway, Kenya, and France met_V.", "The leaders of Norway, Kenya, and France", "NOR & KEN & FRA", "a list"),
+    ("the government and people of Kenya agreed_V.", "the government", "KEN", "an of-phrase of two nouns"),
+    ("Kenya's ally left_V.", "Kenya's ally", None, "an ally of somebody"),
+    ("The Kenyan_J delegation left_V, the French_J one stayed_V.", "the French one", "FRA", "one for delegation"),
+    ("The three countries thanked_N Kenya.", "The three countries", None, "a verb that looks like a noun"),
+    ("Other Kenyan_J banks for Norway's reconstruction left_V.", "Other Kenyan banks", "KEN", "a purpose"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("marked", "phrase", "party", "reason"), STATED, ids=[row[1] for row in STATED])
+def test_party_of_a_description(marked: str, phrase: str, party: str | None, reason: str) -> None:
+    assert found(marked)[phrase].party == party, reason
+
+
+@pytest.mark.parametrize(
+    ("marked", "phrase"),
+    [
+        ("They remain_V firm today_B.", "firm"),
+        ("He spoke_V for the world in general today_B.", "general"),
+        ("The current_J state of relations is good_J.", "The current state"),
+        ("The Supreme State Council met_V.", "State Council"),
+        ("The western_J coast is long_J.", "western"),
+    ],
+)
+def test_no_mention(marked: str, phrase: str) -> None:
+    assert not any(m.known or m.kind == "nominal" for text, m in found(marked).items() if phrase in text)
+
+
+PLACES = [
+    ("He flew_V to Vienna.", True),
+    ("Talks in Geneva, Oslo and Vienna ended_V.", True),
+    ("The Vienna talks ended_V.", True),
+    ("He visited_V Vienna.", True),
+    ("The mayor of Vienna left_V.", True),
+    ("Vienna (Norva Press) - Talks ended_V.", True),
+    ("Vienna agreed_V.", False),
+    ("Talks between Oslo and Vienna ended_V.", False),
+    ("In Oslo, Vienna and Paris agreed_V.", False),
+    ("They wait_V for an answer from Vienna.", False),
+    ("Vienna officials agreed_V.", False),
+]
+
+
+@pytest.mark.parametrize(("marked", "place"), PLACES, ids=[row[0] for row in PLACES])
+def test_capitals_that_only_say_where(marked: str, place: bool) -> None:
+    assert found(marked)["Vienna"].place is place

@@ -175,7 +175,9 @@ def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Nam
     """All names in text order, disjoint."""
     person_first, organisation = _tagged(analysis, "PER"), _tagged(analysis, "ORG")
     office_ends = {o.last for o in offices}
-    known = [m for m in matches(words) if not (_inside_person(words, m, person_first, office_ends) or _is_other(words, m))]
+    all_known = matches(words)
+    ends = {m.last for m in all_known}
+    known = [m for m in all_known if not (_inside_person(words, m, person_first, office_ends) or _is_other(words, m, ends))]
     known_words = {i for n in known for i in range(n.first, n.last)}
     offices = [o for o in offices if o.first not in known_words]
     title_ends = {o.last for o in offices if o.office.of_state or words.texts[o.first][:1].isupper()}
@@ -185,7 +187,8 @@ def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Nam
     found = []
     for first, last in loose:
         begin = person_first.get(last - 1, first)
-        if first < begin and all(i in organisation for i in range(first, begin)):
+        of_office = words.lowers[first - 1 : first] in (["of"], ["for"])
+        if first < begin and (of_office or all(i in organisation for i in range(first, begin))):
             first = begin
         kind = _kind(words, first, last, person_first.keys(), organisation.keys(), title_ends | after_states)
         if kind == "person":
@@ -288,13 +291,17 @@ def _after_states(words: Words, offices: Sequence[Title], known_words: Set[int])
         at = office.last
         while at < len(words.texts) and (words.lowers[at] in ("of", "the") or at in known_words):
             at += 1
-        if at > office.last and at - 1 in known_words:
-            found.add(at)
+        if at > office.last and at - 1 in known_words and words.lowers[at : at + 1] != []:
+            head = words.lowers[at]
+            found |= {at} if head not in knowledge.nouns() and head not in _rules()["things"] else set()
     return found
 
 
-def _is_other(words: Words, match: Named) -> bool:
-    """Whether a match means something else: an organ with a further word in its name ("Supreme State Council"), "western coast"."""
+def _is_other(words: Words, match: Named, ends: Set[int]) -> bool:
+    """Whether a match means something else: an organ with a further word in its name ("Supreme State Council"), "western coast".
+
+    `ends`: the words after names of the tables.
+    """
     if match.known is None:
         return False
     if match.known.party == "West" and match.known.kind == "demonym" and words.texts[match.first].islower():
@@ -303,7 +310,7 @@ def _is_other(words: Words, match: Named) -> bool:
     if match.known.kind != "agency" or match.first == 0 or _opens_sentence(words, match.first - 1):
         return False
     before = words.texts[match.first - 1]
-    plain = words.lowers[match.first - 1] in _rules()["no_names"] or before in knowledge.lexicon() or not before[:1].isupper()
+    plain = words.lowers[match.first - 1] in _rules()["no_names"] or match.first in ends or not before[:1].isupper()
     return not plain and words.tokens[match.first - 1].upos in ("ADJ", "PROPN") and before[1:].islower()
 
 

@@ -91,12 +91,22 @@ class Pronouns:
                 group = self.groups.last_met(m, Wanted(people=True, parties=False))
                 if group:
                     return group
-        return self.ledger.best(m, lambda c: c.plural or c.type in _COLLECTIVES)
+        met = self.groups.last_met(m, Wanted(people=True, parties=True)) if self._is_mutual(m) else None
+        return met or self.ledger.best(m, lambda c: c.plural or c.type in _COLLECTIVES)
+
+    def _verb(self, m: Mentioned) -> str | None:
+        """The verb that "they" is the subject of; None for other words or without one."""
+        after = self.ledger.words.tokens[m.last : m.last + 4]
+        return next((t.lemma for t in after if t.upos == "VERB"), None) if self.ledger.noun(m) == "they" else None
 
     def _is_single(self, m: Mentioned) -> bool:
-        """Whether "they" does what one side does: "they demanded", not what several do together: "they met"."""
-        verb = next((t for t in self.ledger.words.tokens[m.last : m.last + 4] if t.upos == "VERB"), None)
-        return self.ledger.noun(m) == "they" and verb is not None and verb.lemma not in rules()["mutual"]
+        """Whether "they" does what one side does: "they demanded"."""
+        verb = self._verb(m)
+        return verb is not None and verb not in rules()["mutual"]
+
+    def _is_mutual(self, m: Mentioned) -> bool:
+        """Whether "they" do what several do with one another: "they met"."""
+        return self._verb(m) in rules()["mutual"]
 
     def _is_owner(self, m: Mentioned) -> bool:
         """Whether "their" is of somebody whom one side has: "their delegation", not "their talks"."""
