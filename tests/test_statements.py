@@ -81,6 +81,16 @@ TALKS = [
         id="going on to say is one act of speech",
     ),
     pytest.param(
+        "The council urges all sailors “to keep calm and stay in port.”",
+        [("The council", ["all sailors “to keep calm and stay in port.”"], "mixed")],
+        id="what is quoted goes on with what is not",
+    ),
+    pytest.param(
+        "The minister informed his guest about the ongoing work to clear the port and the talks between the two unions.",
+        [("The minister", ["the ongoing work to clear the port and the talks between the two unions"], "indirect")],
+        id="two subjects under one preposition",
+    ),
+    pytest.param(
         "The Oslo Times cited senior officials as saying that the port would open in May.",
         [("senior officials", ["the port would open in May"], "indirect")],
         id="whom a paper quotes is the source",

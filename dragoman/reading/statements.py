@@ -200,7 +200,7 @@ def _span(offsets: tuple[int, int]) -> Span:
 def _from_report(doc: Document, a: Analysis, index: quotes.Index, report: Report) -> Draft:
     assert report.source is not None
     source = reported.source_span(a, report.source, report.verb)
-    content = _cut(doc, index, _own_act(a, report, _stretched(a, report.content, report.verb)))
+    content = _cut(doc, index, _with_quotation(doc, a, index, _own_act(a, report, _stretched(a, report.content, report.verb))))
     return Draft(source, report.cue_span, content, report.verb, report.cue, report.hearer, _TREE_SCORE, report.cue.id)
 
 
@@ -224,16 +224,24 @@ def _from_attribution(doc: Document, a: Analysis, index: quotes.Index, t: Attrib
 def _both(doc: Document, a: Analysis, index: quotes.Index, report: Report, t: Attribution) -> Draft:
     """The tree's cue with the tagger's source and content, which are right more often."""
     tree = _from_report(doc, a, index, report)
-    theirs = _from_start_of(a, report, _stretched(a, map(_span, t.content), report.verb))
-    content = _cut(doc, index, _own_act(a, report, theirs)) or tree.content
+    theirs = _longer(index, report, _from_start_of(a, report, _stretched(a, map(_span, t.content), report.verb)))
+    content = _cut(doc, index, _with_quotation(doc, a, index, _own_act(a, report, theirs))) or tree.content
     return replace(
         tree, source=_named(a, _span(t.source[0]), report.cue_span, tree.source), content=content, score=max(t.score, tree.score)
     )
 
 
-def _own_act(a: Analysis, report: Report, content: Iterable[Span]) -> Iterable[Span]:
+def _own_act(a: Analysis, report: Report, content: Sequence[Span]) -> Sequence[Span]:
     """Content that is no clause, without what else the speaker did: a clause can hold verbs of its own."""
     return stretches.without_next_act(a, content, report.verb) if report.way in _NOT_CLAUSES else content
+
+
+def _longer(index: quotes.Index, report: Report, content: Sequence[Span]) -> Sequence[Span]:
+    """The tree's content where the tagged one is no more than its beginning."""
+    if len(content) != 1 or len(report.content) != 1 or index.within(content[0]):
+        return content
+    longer = content[0].start == report.content[0].start and content[0].end < report.content[0].end
+    return report.content if longer else content
 
 
 def _has_two_parts(doc: Document, index: quotes.Index, content: Sequence[Span]) -> bool:
@@ -304,6 +312,16 @@ def _stretched(a: Analysis, spans: Iterable[Span], verb: int | None) -> list[Spa
     """The spans, the last one up to the end of its phrase."""
     found = list(spans)
     return [*found[:-1], *(stretches.stretch(a, c, verb) for c in found[-1:])]
+
+
+def _with_quotation(doc: Document, a: Analysis, index: quotes.Index, spans: Sequence[Span]) -> list[Span]:
+    """The spans, the last one with the quotation that goes on in its sentence: "urges [all sailors “to keep calm”]"."""
+    found = list(spans)
+    last = found[-1] if found else None
+    piece = index.piece_at(last.end + 1) if last and last.end + 1 < len(doc.text) and doc.text[last.end].isspace() else None
+    if last is None or piece is None or piece.start != last.end + 1 or a.sentence_at(last.start) != a.sentence_at(piece.start):
+        return found
+    return [*found[:-1], Span(last.start, piece.end)]
 
 
 def _cut(doc: Document, index: quotes.Index, spans: Iterable[Span]) -> tuple[Span, ...]:
