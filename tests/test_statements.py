@@ -91,6 +91,24 @@ TALKS = [
         id="two subjects under one preposition",
     ),
     pytest.param(
+        "Both officials underscored their interest, affirmed their resolve to help Chile as it defends itself, and discussed trade.",
+        [
+            ("Both officials", ["their interest"], "indirect"),
+            ("Both officials", ["their resolve to help Chile as it defends itself"], "indirect"),
+        ],
+        id="the last of three acts is no content of the second",
+    ),
+    pytest.param(
+        "The president thanked his guest for the support for Norway's freedom and safety and praised her for the first summit of "
+        "the platform.",
+        [
+            ("The president", ["his guest for the support for Norway's freedom and safety"], "indirect"),
+            ("The president", ["her for the first summit of the platform"], "indirect"),
+        ],
+        id="two things joined, then another act",
+    ),
+    pytest.param("The prospects of trade are confirmed by the results of the visit.", [], id="a passive by what cannot speak"),
+    pytest.param(
         "The Oslo Times cited senior officials as saying that the port would open in May.",
         [("senior officials", ["the port would open in May"], "indirect")],
         id="whom a paper quotes is the source",

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, quotes, reported, speakers, statement_fields, stretches, turns
+from dragoman.reading import cues, phrases, quotes, reported, speakers, statement_fields, stretches, turns
 from dragoman.reading.drafts import Draft
 from dragoman.reading.reported import Report
 from dragoman.record import Attribution, Statement, Time
@@ -158,7 +158,7 @@ def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, d
         return False
     if _talked_together(a, cast, verb, draft.source) or not speakers.is_named(a, cast, draft.source):
         return False
-    if reported.is_passive(a, verb) and a.tokens_in(draft.source)[0].lower in ("it", "there"):
+    if reported.is_passive(a, verb) and not _is_agent(a, verb, draft):
         return False
     if draft.row is not None and draft.row.needs == "predicate" and not _has_two_parts(doc, index, draft.content):
         return False
@@ -166,6 +166,14 @@ def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, d
         return False
     infinitive = doc.text[draft.content[0].start :].startswith("to ")
     return not (infinitive and draft.row is not None and not draft.row.takes & {"infinitive", "object", "hearer"})
+
+
+def _is_agent(a: Analysis, verb: Token, draft: Draft) -> bool:
+    """Whether the source of a passive says it, and the content is more than the subject: "the raid was condemned by Oman"."""
+    agent = phrases.agent(a, verb.i)
+    if a.tokens_in(draft.source)[0].lower in ("it", "there") or (agent is not None and not draft.source.covers(agent.span)):
+        return False
+    return all(a.tokens_in(c)[-1].upos != "AUX" for c in draft.content)
 
 
 def _names_medium(a: Analysis, content: Sequence[Span]) -> bool:

@@ -126,7 +126,7 @@ def _opens_setting(a: Analysis, t: Token) -> bool:
     if t.upos not in ("ADP", "SCONJ"):
         return False
     head = a.tokens[t.head]
-    return t.lower in _SETTING and (head.lower in cues.calendar() or head.lemma in cues.media()[0])
+    return head.deprel != "nmod" and t.lower in _SETTING and (head.lower in cues.calendar() or head.lemma in cues.media()[0])
 
 
 def _ends_phrase(t: Token) -> bool:
@@ -162,7 +162,7 @@ def _branch(a: Analysis, t: Token, verb: int) -> set[int]:
     if t.deprel == "nsubj":
         return {i for i in words if (i < verb) == (t.i < verb)}
     joins = [c.i for c in a.children(t.i, "cc") if verb < c.i < t.i] if t.deprel == "conj" else []
-    return {i for i in words if i >= min(joins)} if joins else words
+    return {i for i in words if i >= max(joins)} if joins else words
 
 
 def trim(words: list[Token]) -> list[Token]:
@@ -198,7 +198,10 @@ def carries_on(a: Analysis, t: Token) -> bool:
 def without_next_act(a: Analysis, spans: Iterable[Span], verb: int) -> tuple[Span, ...]:
     """The spans up to a verb coordinated with the cue `verb`: "underscored [his interest] and discussed trade"."""
     found = tuple(spans)
-    for t in a.children(verb, "conj"):
+    chain = [verb]
+    while a.tokens[chain[-1]].deprel == "conj" and a.tokens[chain[-1]].head < chain[-1]:
+        chain.append(a.tokens[chain[-1]].head)
+    for t in (c for v in chain for c in a.children(v, "conj") if c.i > verb):
         if "VerbForm=Fin" not in t.feats or not any(s.start < t.start < s.end for s in found):
             continue
         own = (
