@@ -289,3 +289,19 @@ def test_one_name_is_of_one_kind() -> None:
 def test_the_kind_of_a_bloc_named_by_its_adjective() -> None:
     found = built("European_J leaders met_V.")
     assert [e.kind for e in found.entities if e.name == "Europe"] == ["bloc"]
+
+
+BOUND = [
+    ("Rask thanked_V her for help.", "her", "Ruth Odhiambo"),
+    ("Rask called_V her envoy.", "her", "Ada Rask"),
+]
+
+
+@pytest.mark.parametrize(("text", "pronoun", "name"), BOUND, ids=[row[0] for row in BOUND])
+def test_an_object_is_not_the_subject(text: str, pronoun: str, name: str) -> None:
+    assert named(built(f"{TWO} {text}", *PEOPLE), pronoun) == name
+
+
+def test_a_monarch_of_several_states_acts_for_the_one_named() -> None:
+    found = parties(built("Britain and Queen Elizabeth II met_V.", "Elizabeth II", published="2012-01-05"))
+    assert found["Elizabeth II"] == "GBR"

@@ -153,6 +153,7 @@ def test_pronouns(marked: str, pronouns: list[str]) -> None:
 DESCRIBED_BEFORE = [
     # text, whole phrase, party, reason
     ("He called_V his Kenyan_J counterpart, Amos Kip, on Monday.", "his Kenyan counterpart, Amos Kip", "KEN"),
+    ("In 2006 Kenya's envoy, Amos Kip, left_V.", "Kenya's envoy, Amos Kip", "KEN"),
     ("A Kenyan_J member of the team, Amos Kip, left_V.", "A Kenyan member of the team, Amos Kip", "KEN"),
 ]
 
@@ -173,6 +174,7 @@ STATED = [
     # text, description, party, reason
     ("The anti-Taliban forces left_V.", "The anti-Taliban forces", None, "a negated name"),
     ("The counter-ISIL coalition met_V.", "The counter-ISIL coalition", None, "a negated name"),
+    ("The Counter ISIL Coalition met_V.", "The Counter ISIL Coalition", None, "a negated name"),
     ("The Kenyan_J forces left_V.", "The Kenyan forces", "KEN", "an adjective"),
     ("The leaders of Norway, Kenya, and France met_V.", "The leaders of Norway, Kenya, and France", "NOR & KEN & FRA", "a list"),
     ("the government and people of Kenya agreed_V.", "the government", "KEN", "an of-phrase of two nouns"),
@@ -195,6 +197,9 @@ def test_party_of_a_description(marked: str, phrase: str, party: str | None, rea
         ("He spoke_V for the world in general today_B.", "general"),
         ("The current_J state of relations is good_J.", "The current state"),
         ("The Supreme State Council met_V.", "State Council"),
+        ("They want_V social_J justice today_B.", "justice"),
+        ("He offers_V military_N and other help.", "military"),
+        ("It is a source of pride.", "source"),
         ("The western_J coast is long_J.", "western"),
     ],
 )

@@ -79,6 +79,8 @@ def _breaks(words: Words, i: int, whole: set[int], starts: set[int], times: froz
         return True
     if i in whole and i not in starts:
         return False
+    if i in starts and len(words.texts[i - 1]) == 4 and words.texts[i - 1].isdigit():
+        return True
     if words.lowers[i - 1] in times and (i in starts or words.tokens[i].upos == "PROPN"):
         return True
     after_possessive = words.lowers[i - 1] in ("'s", "'")

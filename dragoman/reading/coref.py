@@ -122,7 +122,7 @@ class Resolver:
             ]
             sure = self.day is not None or len({h.party for h in leaders}) == 1
             found = leaders if sure else []
-        cluster.held = tuple(found)
+        cluster.held = tuple(sorted(found, key=lambda h: (h.distance(self.day), h.party not in self._named_states)))
         cluster.guessed = knowledge.served(name) if " " in name else None
         if cluster.party is None and cluster.offices:
             cluster.guessed = self._guess(first)

@@ -76,20 +76,21 @@ class Descriptions:
         found = knowledge.nouns().get(" ".join(lowers[max(first, last - 2) : last]), knowledge.nouns().get(lowers[last - 1]))
         if found is None:
             return None
-        if last - first == 1 and lowers[first] in rules()["bare_nothing"] and self.words.texts[first].islower():
-            return None
         plural = found[2] or lowers[last - 1] in ("two", "three", "four", "pair", "duo", "trio")
         if found[0] == "side" and not self._is_group(first, last, plural):
             return None
         return found[0], plural
 
     def _is_idiom(self, first: int, last: int) -> bool:
-        """Whether a noun for an actor means none: "in general", "the current state of relations"."""
+        """Whether a noun for an actor means none: "in general", "social justice", "the current state of relations"."""
         lowers = self.words.lowers
         if lowers[max(first - 1, 0) : last] == ["in", "general"]:
             return True
+        plain = all(t.islower() for t in self.words.texts[first:last]) and lowers[first] not in rules()["opening"]
+        if plain and lowers[last - 1] in rules()["bare_nothing"]:
+            return True
         following = self.scene.chunk_from.get(last + 1)
-        state_of = lowers[last - 1] == "state" and lowers[last : last + 1] == ["of"]
+        state_of = lowers[last - 1] in ("state", "source") and lowers[last : last + 1] == ["of"]
         return state_of and not (following and self.scene.party_in(following.first, following.last))
 
     def _is_group(self, first: int, last: int, plural: bool) -> bool:

@@ -173,7 +173,9 @@ class People:
         """A description of one person that is no title and ends at a comma: "her Norvian counterpart", "a member of the team"."""
         word = self.words.lowers[chunk.last - 1]
         noun = knowledge.nouns().get(word)
-        if noun is None or noun[0] != "person" or noun[2] or self.words.lowers[chunk.first] not in rules()["determiners"]:
+        if noun is None or noun[0] != "person" or noun[2]:
+            return None
+        if self.words.lowers[chunk.first] not in rules()["determiners"] and "'s" not in self.words.lowers[chunk.first : chunk.last]:
             return None
         last, after = self.scene.extent(chunk.last, word, False)
         if last != comma or any(n.kind == "person" for n in self.scene.names_in(chunk.first, last)):

@@ -63,10 +63,23 @@ class Pronouns:
             return None if self.ledger.quoted[m.head] else self._we() if m.plural else self._in_turn(m)
         told = self._told(m)
         if m.gender in ("m", "f"):
-            return self.ledger.best(m, lambda c: c.is_person and c.gender in (None, m.gender), told)
+            own = self._subject_of(m) if self._is_object(m) else None
+            return self.ledger.best(m, lambda c: c.is_person and c.gender in (None, m.gender) and c is not own, told)
         if m.gender == "n":
             return self.ledger.best(m, lambda c: not c.plural and c.type not in _NOT_IT, told)
         return self._they(m, told)
+
+    def _is_object(self, m: Mentioned) -> bool:
+        """Whether a pronoun is an object, as "her" in "thanked her for", not in "her minister"."""
+        tokens = self.ledger.words.tokens
+        after = tokens[m.last].upos if m.last < len(tokens) else "PUNCT"
+        before = tokens[m.first - 1].upos if m.first else ""
+        return before == "VERB" and (self.ledger.noun(m) == "him" or after in ("ADP", "PUNCT", "CCONJ", "SCONJ", "PART"))
+
+    def _subject_of(self, m: Mentioned) -> Cluster | None:
+        """The subject of the clause around an object, who is not meant by it: "he thanked him" are two."""
+        subjects = (c for other, c in self.ledger.back(m, 0) if self.ledger.is_subject(other))
+        return next(subjects, None)
 
     def _told(self, m: Mentioned) -> Cluster | None:
         """Whose words stand around a pronoun, or for one that tells itself whose stand before; None in quotations."""

@@ -68,6 +68,8 @@ class Scene:
     def is_negated(self, name: Named) -> bool:
         """Whether a prefix says that the name is not whom the phrase acts for: "anti-Taliban forces", "non-NATO allies"."""
         lowers = self.words.lowers[max(name.first - 2, 0) : name.first]
+        if lowers and lowers[-1] in rules()["negating_words"]:
+            return True
         return lowers[1:] == ["-"] and self.words.joined(name.first) and lowers[0] in rules()["negating"]
 
     def _led_by(self, name: Named) -> str | None:
