@@ -91,9 +91,9 @@ TALKS = [
         id="two subjects under one preposition",
     ),
     pytest.param(
-        "Both officials underscored their interest, affirmed their resolve to help Chile as it defends itself, and discussed trade.",
+        "Both officials underscored their aims, affirmed their resolve to help Chile as it defends itself, and discussed trade.",
         [
-            ("Both officials", ["their interest"], "indirect"),
+            ("Both officials", ["their aims"], "indirect"),
             ("Both officials", ["their resolve to help Chile as it defends itself"], "indirect"),
         ],
         id="the last of three acts is no content of the second",
