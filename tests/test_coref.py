@@ -305,3 +305,19 @@ def test_an_object_is_not_the_subject(text: str, pronoun: str, name: str) -> Non
 def test_a_monarch_of_several_states_acts_for_the_one_named() -> None:
     found = parties(built("Britain and Queen Elizabeth II met_V.", "Elizabeth II", published="2012-01-05"))
     assert found["Elizabeth II"] == "GBR"
+
+
+OFFICES = [
+    ("The two presidents agreed_V.", "The two presidents", "Ada Rask & Amos Kip"),
+    ("The two ambassadors agreed_V.", "The two ambassadors", "two ambassadors"),
+    ("Both governments agreed_V.", "Both governments", "Norway & Kenya"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), OFFICES, ids=[row[1] for row in OFFICES])
+def test_a_group_holds_the_office_it_is_called_by(text: str, words: str, name: str) -> None:
+    leaders = "President Ada Rask of Norway called_V President Amos Kip of Kenya."
+    envoys = "Minister Bo Falk of Norway called_V Minister Luc Morel of Kenya. They agreed_V."
+    found = built(f"{leaders} {envoys} {text}", "Ada Rask", "Amos Kip", "Bo Falk", "Luc Morel")
+    at = found.doc.text.index(words)
+    assert (named(found, words), found.party((at, at + len(words)))) == (name, "NOR & KEN")

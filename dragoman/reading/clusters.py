@@ -164,7 +164,7 @@ class Ledger:
         for other, cluster in reversed(self.seen):
             if other.head < m.first:
                 break
-            if m.first <= other.first and other.last <= m.head and not cluster.members:
+            if m.first <= other.first and other.last <= m.head and not cluster.members and not other.place:
                 found.append(cluster)
         return found[::-1]
 

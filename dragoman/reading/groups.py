@@ -75,10 +75,10 @@ class Groups:
         words = self.ledger.words.lowers
         number = next((n for w in words[m.first : m.head] if (n := rules()["joint"].get(w)) is not None), None)
         body = m.type == "body" and not m.plural and m.definite and number is not None
-        states = (
+        states = bool(
             m.plural
             and m.last == m.head + 1
-            and self._singular(m) in rules()["members_parties"]
+            and (self._singular(m) in rules()["members_parties"] or (m.offices and m.count))
             and words[m.first] in rules()["group_openings"]
         )
         if not body and not (states and all(w in rules()["group_words"] for w in self._before_head(m))):
@@ -121,25 +121,31 @@ class Groups:
     def _together(self, mentions: Sequence[tuple[Mentioned, Cluster]], wanted: Wanted) -> Sequence[Cluster]:
         """Who of the mentions of one sentence makes up the group: a group named there, else its people, else its parties."""
         group = next((c for _, c in reversed(mentions) if c.members), None)
-        if group and self._fits(group.members, wanted):
+        if group and self._fits(group.members, wanted) and all(self._may_hold(c, wanted) for c in group.members):
             return group.members
         parties = _one_a_party(c for x, c in mentions if x.kind == "name" and c.party and c.type in _PARTIES)
         if wanted.sides and self._fits(parties, wanted):
             return parties
         people = unique(c for _, c in mentions if c.is_person and c.is_named and self.party_of(c))
-        people = [c for c in people if not wanted.offices or not c.offices or wanted.offices & self.offices_of(c)]
+        people = [c for c in people if self._may_hold(c, wanted)]
         if wanted.people and self._fits(people, wanted):
             return people
         return parties if wanted.parties and self._fits(parties, wanted) else ()
 
+    def _may_hold(self, cluster: Cluster, wanted: Wanted) -> bool:
+        """Whether nothing says that somebody holds none of the offices wanted."""
+        return not wanted.offices or not cluster.offices or bool(wanted.offices & self.offices_of(cluster))
+
     def _fits(self, members: Sequence[Cluster], wanted: Wanted) -> bool:
         if len(members) < 2 or len({self.party_of(c) for c in members}) < 2 or (wanted.size and len(members) != wanted.size):
             return False
-        return wanted.parties or (wanted.people and all(c.is_person for c in members))
+        people = [c for c in members if c.is_person]
+        return (wanted.parties and (wanted.people or not people)) or (wanted.people and len(people) == len(members))
 
     def _first_two(self, m: Mentioned, wanted: Wanted) -> Sequence[Cluster]:
         """The first two people of different parties (or as many as wanted), where the text never names them in one sentence."""
         people = [c for x, c in self.ledger.seen if x.last <= m.first and c.is_person and c.is_named] if wanted.people else []
+        people = [c for c in people if self._may_hold(c, wanted)]
         found: dict[str, Cluster] = {}
         for c in people:
             party = self.party_of(c)
