@@ -113,3 +113,11 @@ def test_a_planned_contact_is_no_scene() -> None:
     met = contact("c1", LUND_AND_BERG, at(text, "met today with Jon Berg"), start="2025-03-04", status="planned")
     (found,) = linked(a, (met,), statement("s1", "Norway", "NOR", at(text, "calm")))
     assert (found.contact, found.date) == (None, None)
+
+
+def test_the_day_of_an_old_contact_is_not_that_of_the_words() -> None:
+    a = laid_out(READOUT, title="Readout of Minister Lund’s Meeting with Minister Berg")
+    text = a.doc.text
+    met = contact("c1", LUND_AND_BERG, at(text, "met today with Jon Berg"), start="2024-09-01")
+    (found,) = linked(a, (met,), statement("s1", "Norway", "NOR", at(text, "calm")))
+    assert (found.contact, found.date) == ("c1", None)

@@ -211,6 +211,16 @@ def test_a_past_event_that_a_page_opens_with_is_not_its_date() -> None:
     assert {x.date for x in read(text, title=title, published="2025-03-04")} == {None}
 
 
+def test_what_was_told_about() -> None:
+    text = "The minister told his guest about the talks with Chile."
+    assert contents(text, read(text)) == [["the talks with Chile"]]
+
+
+def test_a_feast_is_no_time() -> None:
+    text = "The minister congratulated all Chileans on Founding Day."
+    assert contents(text, read(text)) == [["all Chileans on Founding Day"]]
+
+
 def test_sources_have_no_times() -> None:
     text = "The families of sailors last week told reporters that the port was open."
     assert [text[slice(*x.source_span)] for x in read(text) if x.source_span] == ["The families of sailors"]

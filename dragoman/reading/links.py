@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 
 from dragoman.analysis import Analysis, Sentence
@@ -24,6 +25,8 @@ _BACK = 8
 _PARAGRAPHS = 1
 # Characters of a date that names a day.
 _DAY = 10
+# Days for which a contact is news.
+_NEWS = 31
 _NONE = "its words tell of no contact, and it was not made in one that the text shows"
 _SEVERAL = "its words tell of several contacts"
 
@@ -44,6 +47,7 @@ class _Linker:
 
     def __init__(self, contacts: Sequence[Contact], doc: Document, analysis: Analysis, cast: Cast) -> None:
         self.analysis = analysis
+        self.published = doc.published
         self.contacts = {c.id: c for c in contacts}
         self.persons = {e.name for e in cast.entities if e.kind == "person"}
         self.mentions = sorted((Span(*e), c.id) for c in contacts for e in c.evidence)
@@ -68,7 +72,7 @@ class _Linker:
         found: dict[str, object] = {"contact": contact}
         if contact is None:
             found["unknown"] = {**statement.unknown, "contact": _SEVERAL if around else _NONE}
-        if scene is not None and scene.start is not None and len(statement.date or "") < len(scene.start):
+        if scene is not None and scene.start is not None and len(statement.date or "") < len(scene.start) and self._is_news(scene):
             found["date"] = scene.start
         return statement.model_copy(update=found)
 
@@ -108,6 +112,12 @@ class _Linker:
             if told is None or sentence.paragraph - told.paragraph > _PARAGRAPHS:
                 return
             yield self.contacts[id]
+
+    def _is_news(self, scene: Contact) -> bool:
+        """Whether a contact is of the weeks before publication: an older day is as likely that of something told beside it."""
+        if self.published is None or len(scene.start or "") < _DAY or len(self.published) < _DAY:
+            return True
+        return (date.fromisoformat(self.published[:_DAY]) - date.fromisoformat((scene.start or "")[:_DAY])).days <= _NEWS
 
     def _can_be_of(self, statement: Statement, contact: Contact) -> bool:
         """Whether the contact took place, and on the day of the statement if both are known."""

@@ -167,10 +167,19 @@ def _source(a: Analysis, verb: Token) -> Token | None:
         return phrases.agent(a, verb.i)
     own = phrases.subject_child(a, verb.i)
     if own is not None:
-        return own
+        return _before_of(a, own)
     outer = _outer_cue(a, verb)
     found = phrases.subject(a, outer.i) if outer is not None else phrases.subject(a, verb.i)
     return found or _before(a, verb)
+
+
+def _before_of(a: Analysis, subject: Token) -> Token:
+    """The noun that "of" hangs a supposed subject on: in "the president of Norway said" it is not Norway that speaks."""
+    at = subject.i - 1
+    while at > a.sentences[subject.sent].first and a.tokens[at].upos in ("DET", "ADJ", "PROPN"):
+        at -= 1
+    noun = a.tokens[at - 1] if at > a.sentences[subject.sent].first and a.tokens[at].lower == "of" else None
+    return noun if noun is not None and noun.upos in ("NOUN", "PROPN") and subject.upos in ("NOUN", "PROPN") else subject
 
 
 def quoting(a: Analysis, verb: Token) -> Token | None:

@@ -126,7 +126,12 @@ def _opens_setting(a: Analysis, t: Token) -> bool:
     if t.upos not in ("ADP", "SCONJ"):
         return False
     head = a.tokens[t.head]
-    return head.deprel != "nmod" and t.lower in _SETTING and (head.lower in cues.calendar() or head.lemma in cues.media()[0])
+    return head.deprel != "nmod" and t.lower in _SETTING and (_is_time(head) or head.lemma in cues.media()[0])
+
+
+def _is_time(t: Token) -> bool:
+    """Whether a noun tells when: "on Friday", "last week", but not "on Founding Day"."""
+    return t.lower in cues.calendar() and not (t.lower == "day" and t.text[0].isupper())
 
 
 def _ends_phrase(t: Token) -> bool:
@@ -188,7 +193,7 @@ def carries_on(a: Analysis, t: Token) -> bool:
         return True
     first = a.subtree(t.i)[0]
     opening = [c.lower for c in a.children(t.i, "case", "mark") if c.i < t.i] or [first.lower] * (first.upos == "ADP")
-    if t.lower in cues.calendar() and (not opening or opening[0] in _SETTING):
+    if _is_time(t) and (not opening or opening[0] in _SETTING):
         return False
     if t.deprel.split(":")[0] not in ("obl", "advcl") or a.tokens[first.i - 1].lower == ",":
         return False
