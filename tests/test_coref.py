@@ -321,3 +321,9 @@ def test_a_group_holds_the_office_it_is_called_by(text: str, words: str, name: s
     found = built(f"{leaders} {envoys} {text}", "Ada Rask", "Amos Kip", "Bo Falk", "Luc Morel")
     at = found.doc.text.index(words)
     assert (named(found, words), found.party((at, at + len(words)))) == (name, "NOR & KEN")
+
+
+def test_their_countries_are_those_of_the_owners() -> None:
+    found = built(f"France and Chile trade_V. The countries agreed_V. {TWO} They praised_V their countries.", *PEOPLE)
+    at = found.doc.text.index("their countries")
+    assert found.party((at, at + len("their countries"))) == "NOR & KEN"

@@ -147,6 +147,13 @@ class Resolver:
         """For whom somebody in office acts where no name says so: by a title of one state, the publisher, or the state around."""
         return _party_of_title(m) or self.publisher or self._around(m)
 
+    def _owners(self, m: Mentioned) -> str | None:
+        """The parties, joined by " & ", of a group that has what a description means: "their countries", "their governments"."""
+        owner = self.ledger.at_head.get(m.first) if self.words.lowers[m.first] in _POSSESSIVES else None
+        if owner is None or not owner[1].members or any(w in rules()["opposite"] for w in self.words.lowers[m.first : m.head + 1]):
+            return None
+        return " & ".join(dict.fromkeys(p for c in owner[1].members if (p := self.groups.party_of(c)))) or None
+
     def _take_sides(self, cluster: Cluster, m: Mentioned) -> None:
         """For whom a named person acts whose phrase does not say so: by the company, else by the possessor ("his spokesman X")."""
         bond = self._bonds.get(m)
@@ -210,6 +217,8 @@ class Resolver:
             return self._each_in_office(m, m.party.split(" & "))
         if not m.definite:
             return None
+        if m.plural and self._owners(m):
+            return None
         if m.plural:
             group = self.groups.of_description(m, _wanted_offices(m)) if not m.party else None
             noun = self.ledger.noun(m)
@@ -235,7 +244,7 @@ class Resolver:
         cluster.plural = m.plural
         if m.party:
             return cluster
-        cluster.guessed = self._possessor(m) or self.groups.joint_party(m)
+        cluster.guessed = self._owners(m) or self._possessor(m) or self.groups.joint_party(m)
         in_office = m.definite and any(o.of_state for o in m.offices)
         if cluster.guessed is None and (in_office or knowledge.singular(self.ledger.noun(m)) in rules()["domestic"]):
             cluster.guessed = self._guess(m)
