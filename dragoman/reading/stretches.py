@@ -52,7 +52,9 @@ def stretch(a: Analysis, span: Span, verb: int | None, without: Iterable[Span] =
     outside |= never
     limit = a.sentences[inside[-1].sent].last
     last = inside[-1].i + 1
-    while last < limit and (_is_open(a, last - 1) or (last not in outside and not _opens_setting(a, a.tokens[last]))):
+    while last < limit and (
+        _is_open(a, last - 1) or (last not in outside and not _opens_setting(a, a.tokens[last], over_boundaries))
+    ):
         if last in never:
             break
         if _ends_phrase(a.tokens[last]):
@@ -121,12 +123,18 @@ def _joined_on(a: Analysis, first: int, last: int, limit: int, outside: set[int]
     return last
 
 
-def _opens_setting(a: Analysis, t: Token) -> bool:
-    """Whether a phrase of when or where it was said begins at `t`: "on Friday", "in a statement"."""
+def _opens_setting(a: Analysis, t: Token, by_tree: bool) -> bool:
+    """Whether a phrase of when or where it was said begins at `t`: "on Friday", "in a statement".
+
+    Args:
+        by_tree: whether one that the tree hangs on a noun belongs to that noun.
+    """
     if t.upos not in ("ADP", "SCONJ"):
         return False
     head = a.tokens[t.head]
-    return head.deprel != "nmod" and t.lower in _SETTING and (_is_time(head) or head.lemma in cues.media()[0])
+    if by_tree and head.deprel == "nmod":
+        return False
+    return t.lower in _SETTING and (_is_time(head) or head.lemma in cues.media()[0])
 
 
 def _is_time(t: Token) -> bool:
