@@ -225,3 +225,18 @@ PLACES = [
 @pytest.mark.parametrize(("marked", "place"), PLACES, ids=[row[0] for row in PLACES])
 def test_capitals_that_only_say_where(marked: str, place: bool) -> None:
     assert found(marked)["Vienna"].place is place
+
+
+def test_a_capital_before_a_title_may_say_where() -> None:
+    m = found("While in Brussels President Bo Falk spoke_V.", "Bo Falk")
+    assert [x.party for x in m.values() if x.type == "person"] == [None]
+
+
+def test_a_name_behind_the_name_of_a_body() -> None:
+    read = analysis("They met_V the War Cabinet Bo Falk today_B.", ("War Cabinet Bo Falk",))
+    words, all_found = mentions.find(read, "2025-03-04")
+    assert [words.texts[m.core[0] : m.core[1]] for m in all_found if m.type == "person" and m.kind == "name"] == [["Bo", "Falk"]]
+
+
+def test_a_body_named_after_a_title_is_no_person() -> None:
+    assert {m.type for m in found("The Strategic_J Investor Council met_V.").values()} <= {"body", "organization"}

@@ -279,9 +279,8 @@ def _shares_head(words: Words, name: Named, following: Named) -> bool:
 
 def _without_bodies(words: Words, first: int, last: int) -> int:
     """Where a name begins after words that name no person: "the President's [Office] Ada Rask"."""
-    while last - first > 2 and knowledge.nouns().get(words.lowers[first], ("",))[0] == "body":
-        first += 1
-    return first
+    bodies = [i for i in range(first, last - 2) if knowledge.nouns().get(words.lowers[i], ("",))[0] == "body"]
+    return bodies[-1] + 1 if bodies else first
 
 
 def _after_states(words: Words, offices: Sequence[Title], known_words: Set[int]) -> set[int]:
@@ -338,7 +337,8 @@ def _kind(
     if noun and last - first > 1 and noun[0] in ("body", "forces", "media"):
         return "organization"
     before = words.lowers[first - 1] if first else ""
-    if before in _rules()["honorifics"] or first in title_ends:
+    body = head in _rules()["things"] or (noun is not None and noun[0] in ("body", "forces", "media"))
+    if before in _rules()["honorifics"] or (first in title_ends and not body):
         return "person"
     if noun or head in _rules()["things"]:
         return None

@@ -75,6 +75,9 @@ class People:
 
     def _party_before(self, first: int, name: Named, titles: Sequence[Title]) -> str | None:
         """The party in the words before a name: "Israel's" of "Israel's Prime Minister X", "Hamas" of "the Hamas leader X"."""
+        opening = self.scene.names_in(first, name.first)[:1]
+        if opening and opening[0].first == first and self.scene.is_where(opening[0]):
+            first = opening[0].last
         sent = any(t.office.id in ("ambassador", "envoy") for t in titles)
         stated = self.scene.party_in(first, titles[-1].first, sent) if titles else None
         return stated or self.scene.party_in(first, name.first, sent)

@@ -65,6 +65,11 @@ class Scene:
         people = [n for n in self.names_in(first, last) if n.kind == "person" or n.last - n.first == 1]
         return self._led_by(people[-1]) if people else None
 
+    def is_where(self, name: Named) -> bool:
+        """Whether a capital says where and not whose: "in Oslo President X spoke"."""
+        capital = name.known is not None and name.known.kind == "capital" and name.first > 0
+        return capital and self.words.lowers[name.first - 1] in rules()["locative"]
+
     def is_negated(self, name: Named) -> bool:
         """Whether a prefix says that the name is not whom the phrase acts for: "anti-Taliban forces", "non-NATO allies"."""
         lowers = self.words.lowers[max(name.first - 2, 0) : name.first]
