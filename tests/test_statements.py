@@ -180,6 +180,8 @@ def test_first_person(title: str | None, speaker: str | None, party: str | None)
         ("White House Press Secretary Ada Lund", "Ada Lund"),
         ("National Security Advisor Jon Berg", "Jon Berg"),
         ("Norwegian Foreign Ministry", "Norwegian Foreign Ministry"),
+        ("President Berg", "Berg"),
+        ("Vice President Ada Lund", "Ada Lund"),
         ("Stephen King", "Stephen King"),
     ],
 )
@@ -235,6 +237,12 @@ def test_examples_of_the_media() -> None:
 def test_addressee_and_act() -> None:
     (found,) = read("The envoy assured the council that the truce would hold.")
     assert (found.addressee, found.act) == ("council", "promise")
+
+
+def test_a_pronoun_is_no_name() -> None:
+    (found,) = read("They said that the port was open.")
+    assert found.speaker is None
+    assert "They" in found.unknown["speaker"]
 
 
 def test_unknown_fields_say_why() -> None:

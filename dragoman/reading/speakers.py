@@ -166,11 +166,15 @@ def _announced(cast: Cast, words: str) -> Speaker:
 
 
 def without_title(words: str) -> str:
-    """A person's name without the office in front of it: "Norwegian Press Secretary [Ada Lund]"; other words stay as they are."""
+    """A person's name without the office in front of it: "Norwegian Press Secretary [Ada Lund]", "President [Berg]".
+
+    Other words stay as they are.
+    """
     parts = words.split()
-    after = [n for n, w in enumerate(parts, 1) if w.lower() in _office_words() and len(parts) - n >= _NAME]
+    least = 1 if parts and parts[0].lower() in knowledge.offices() else _NAME
+    after = [n for n, w in enumerate(parts, 1) if w.lower() in _office_words() and len(parts) - n >= least]
     name = parts[after[-1] :] if after else parts
-    return " ".join(name) if name[0][:1].isupper() else words
+    return " ".join(name) if name and name[0][:1].isupper() else words
 
 
 @cache

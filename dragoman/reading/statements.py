@@ -205,11 +205,11 @@ def _statement(
 ) -> Statement:
     speaker, party, entity = speakers.name(doc, a, cast, draft.voice or draft.source)
     words = doc[draft.source]
-    if speaker is None and words.lower() not in speakers.FIRST_PERSON:
+    if speaker is None and not all(t.upos == "PRON" for t in a.tokens_in(draft.source)):
         speaker = speakers.plain(words)
     unknown = {"party": "no state or body is known for the speaker"} if party is None else {}
     if speaker is None:
-        unknown["speaker"] = "the text does not say who writes"
+        unknown["speaker"] = f"the text does not show whom {words!r} means"
     if entity is None:
         unknown["speaker_id"] = "the source names several or nobody that the text tells more of"
     behind = next((e.affiliation for e in cast.entities if e.id == entity), None)
