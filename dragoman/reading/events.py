@@ -44,6 +44,8 @@ def _event(
     **more: object,
 ) -> Event:
     code = _codes().get(cameo or "", {})
+    actors = unique(p for joined in actors for p in split(joined))
+    recipients = tuple(p for p in unique(p for joined in recipients for p in split(joined)) if p not in actors)
     return Event.model_validate(
         {
             "id": "ev0",
@@ -135,7 +137,7 @@ def find(
         Events in text order with ids "ev1", "ev2" ...; empty if the text tells of none.
     """
     held = [c for c in contacts if c.status in ("held", "ongoing")]
-    voices = Voices(analysis, cast, statements, unique(s.party for s in held[0].sides) if held else ())
+    voices = Voices(analysis, cast, statements, unique(p for s in held[0].sides for p in split(s.party)) if held else ())
     found = [e for c in contacts if (e := _of_contact(c)) is not None]
     told = [Span(*s) for c in contacts for s in c.evidence]
     when, aims = _When(voices, times, contacts), Aims(voices, contacts)

@@ -12,7 +12,7 @@ from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
-from dragoman.reading.voices import Voices, unique
+from dragoman.reading.voices import Voices, split, unique
 from dragoman.record import Contact, Outcome, Statement, Time
 from dragoman.text import Document, Span
 
@@ -201,7 +201,7 @@ def _of_act(v: Voices, act: Act) -> Iterator[_Found]:
 
 def _of_contact(analysis: Analysis, c: Contact) -> _Found | None:
     """A planned contact is a next step."""
-    parties = unique(s.party for s in c.sides if s.party)
+    parties = unique(p for s in c.sides for p in split(s.party))
     if c.status != "planned" or not parties or not c.evidence:
         return None
     evidence = Span(*c.evidence[0])
@@ -219,7 +219,7 @@ def _when(times: Sequence[Time], f: _Found) -> str | None:
 def _present(contacts: Sequence[Contact]) -> tuple[str, ...]:
     """The parties of the first contact held: those of whom "it was agreed" is said."""
     held = [c for c in contacts if c.status in ("held", "ongoing")]
-    return unique(s.party for s in held[0].sides if s.party) if held else ()
+    return unique(p for s in held[0].sides for p in split(s.party)) if held else ()
 
 
 def find(

@@ -21,7 +21,7 @@ _COORDINATION = frozenset(("conj", "cc", "cc:preconj"))
 _OPENING = frozenset(("case", "mark", "cc", "punct", "cc:preconj"))
 _BOUNDARIES = frozenset(", ; : — – ( who which as while because where when including since if".split())
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
-_GENITIVES = frozenset(("'s", "’s", "'", "’"))
+GENITIVES = frozenset(("'s", "’s", "'", "’"))
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "nor"))
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "DET", "X"))
 
@@ -158,14 +158,14 @@ def possessors(a: Analysis, i: int) -> list[Token]:
     found = [
         t
         for t in a.children(i)
-        if t.deprel == "nmod:poss" or (t.i < i and any(c.lower in _GENITIVES for c in a.children(t.i, "case")))
+        if t.deprel == "nmod:poss" or (t.i < i and any(c.lower in GENITIVES for c in a.children(t.i, "case")))
     ]
     if found:
         return found
     at = i - 1
     while at > 0 and i - at < 6 and a.tokens[at].upos in ("ADJ", "NOUN", "ADV", "NUM") and a.tokens[at].sent == a.tokens[i].sent:
         at -= 1
-    return [a.tokens[at - 1]] if at > 0 and a.tokens[at].lower in _GENITIVES and a.tokens[at].upos == "PART" else []
+    return [a.tokens[at - 1]] if at > 0 and a.tokens[at].lower in GENITIVES and a.tokens[at].upos == "PART" else []
 
 
 def possessor(a: Analysis, i: int) -> Token | None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.analysis import Analysis
-from dragoman.reading import outcomes, phrases, said, scored
+from dragoman.reading import issues, outcomes, phrases, said, scored
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices, split
 from dragoman.record import Attribution, Position, Statement
 from dragoman.text import Document, Span
-
-# An issue has a word that names something; "it" and "this" do not.
-_NAMING = frozenset(("NOUN", "PROPN", "VERB", "NUM"))
 
 
 def find(
@@ -26,9 +23,9 @@ def find(
     """
     voices = Voices(analysis, cast, statements)
     found: list[Position] = []
-    for act in said.find(voices):
-        if act.stance is not None and not _only_a_next_step(analysis, act):
-            found.extend(_of_act(voices, act))
+    taken = [act for act in said.find(voices) if act.stance is not None and not _only_a_next_step(analysis, act)]
+    for act in taken:
+        found += [] if _spoken_for(analysis, act, taken) else _of_act(voices, act)
     found += [p for s in statements for p in _of_scores(analysis, s, found)]
     found.sort(key=lambda p: p.evidence)
     return tuple(p.model_copy(update={"id": f"p{n}"}) for n, p in enumerate(_distinct(found), 1))
@@ -40,9 +37,18 @@ def _of_scores(a: Analysis, s: Statement, found: Sequence[Position]) -> list[Pos
     if any(p.party in speakers and span.overlaps(p.evidence) for p in found):
         return []
     stance, chance = scored.classify(a, "stance", span)
-    words = phrases.run(a.tokens_in(s.content_spans[0])) if stance and chance >= scored.threshold("stance") else ()
-    issue = Span(words[0].start, words[-1].end) if words else None
+    issue = _matter(a, Span(*s.content_spans[0])) if stance and chance >= scored.threshold("stance") else None
     return [_position(a, party, stance, issue, span, f"{a.model}/stance") for party in speakers if issue is not None]
+
+
+def _matter(a: Analysis, content: Span) -> Span | None:
+    """What a content without a known act is about: of a clause the object or complement of its verb, else its phrase."""
+    head = a.head_of(content)
+    if head is not None and phrases.subject_child(a, head.i) is not None:
+        about = a.children(head.i, "obj", "xcomp", "ccomp") or a.children(head.i, "obl", "advcl")
+        return issues.name(a, phrases.phrase(a, about[0].i)) if about else None
+    words = phrases.run(a.tokens_in(content))
+    return issues.name(a, Span(words[0].start, words[-1].end)) if words else None
 
 
 def _position(a: Analysis, party: str, stance: str | None, issue: Span, evidence: Span, found_by: str) -> Position:
@@ -65,31 +71,53 @@ def _only_a_next_step(a: Analysis, act: Act) -> bool:
     return act.stance in ("accepts", "commits") and all(h is not None and outcomes.is_next_step(a, h) for h in heads)
 
 
+def _spoken_for(a: Analysis, act: Act, others: Sequence[Act]) -> bool:
+    """Whether another act of the same parties says it: of an act in the words of another, one counts.
+
+    "insisted: “We want [dialogue]”" is the inner one; "condemned [Chile's brutal war]" the outer, whose issue is no clause.
+    """
+    word = a.tokens[act.word].span
+    for x in others:
+        if x is act or not set(x.holders) & set(act.holders):
+            continue
+        if any(i.covers(word) for i in x.issues) and not _is_clause(a, x):
+            return True
+        if any(i.covers(a.tokens[x.word].span) for i in act.issues) and _is_clause(a, act):
+            return True
+    return False
+
+
+def _is_clause(a: Analysis, act: Act) -> bool:
+    head = a.head_of(act.issues[0])
+    return head is not None and phrases.subject_child(a, head.i) is not None
+
+
 def _of_act(v: Voices, act: Act) -> list[Position]:
     a = v.analysis
-    issues = [i for issue in act.issues if (i := _naming(v, act, issue)) is not None]
+    named = [(i, stance) for issue in act.issues for i, stance in [_naming(v, act, issue)] if i is not None]
     start, end = act.evidence.start, act.evidence.start + 1
     return [
-        _position(a, party, act.stance, issue, Span(min(start, issue.start), max(issue.end, end)), act.rule.id)
-        for issue in issues
+        _position(a, party, stance, issue, Span(min(start, issue.start), max(issue.end, end)), act.rule.id)
+        for issue, stance in named
         for party in act.holders
     ]
 
 
-def _naming(v: Voices, act: Act, issue: Span) -> Span | None:
-    """The phrase that names the issue; None if it names none ("it"), or only a party that was praised.
+def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
+    """The phrase that names the issue, with the stance; no phrase if it names none ("it"), or only a party that was praised.
 
-    A party alone is no issue, so "support for Chile" is taken whole.
+    A party alone is no issue, so "support for Chile" is taken whole. Who agrees on the importance of something supports it.
     """
     a = v.analysis
-    if not any(t.upos in _NAMING for t in a.tokens_in(issue)):
-        return None
-    if any(mention == issue for mention, entity in v.cast.within(issue) if entity.party):
+    matter, wrapper = issues.unwrapped(a, whole)
+    stance = "supports" if wrapper == "importance" else "demands" if wrapper and act.stance == "accepts" else act.stance
+    issue = issues.name(a, matter)
+    if issue is not None and any(mention == issue for mention, entity in v.cast.within(issue) if entity.party):
         word = a.tokens[act.word]
         if phrases.nominal(word) and word.end <= issue.start:
-            return Span(word.start, issue.end)
-        return None if act.stance == "supports" else issue
-    return issue
+            return Span(word.start, issue.end), stance
+        return (None if act.stance == "supports" else issue), stance
+    return issue, stance
 
 
 def _distinct(found: list[Position]) -> list[Position]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from dragoman.reading.voices import Voices, unique
+from dragoman.reading.voices import Voices, split, unique
 from dragoman.record import Contact
 from dragoman.text import Span
 
@@ -26,7 +26,7 @@ class Aims:
     def __init__(self, voices: Voices, contacts: Sequence[Contact]) -> None:
         self.voices = voices
         held = [c for c in contacts if c.status in ("held", "ongoing")]
-        self.sides = unique(s.party for s in held[0].sides if s.party) if held else ()
+        self.sides = unique(p for s in held[0].sides for p in split(s.party)) if held else ()
 
     @cached_property
     def _prominent(self) -> list[str]:

@@ -1,0 +1,94 @@
+"""The phrase that names an issue: short, verbatim, inside one sentence and one quotation; None where the words name none."""
+
+from __future__ import annotations
+
+from dragoman.analysis import Analysis, Token
+from dragoman.reading import phrases
+from dragoman.reading.acts import words
+from dragoman.text import Span
+
+# Words of the longest issue; a longer one is cut before the last preposition, conjunction or mark within this length.
+LONGEST = 18
+# A cut leaves at least so many words.
+_SHORTEST = 5
+# Words of a quotation inside an issue, marks included.
+_QUOTED = 10
+# An issue has a word that names something; "it" and "this" do not.
+_NAMING = frozenset(("NOUN", "PROPN", "VERB", "NUM"))
+_OPENING = frozenset(("CCONJ", "PUNCT", "ADP", "SCONJ"))
+_DANGLING = frozenset(("CCONJ", "PUNCT", "ADP", "SCONJ", "DET", "PART"))
+_CUTS = frozenset(("ADP", "CCONJ", "SCONJ", "PUNCT"))
+_QUOTES = {"“": "”", '"': '"', "‘": "’", "«": "»"}
+_OWNERS = frozenset("my our your his her its their this that these those such".split())
+
+
+def name(a: Analysis, span: Span) -> Span | None:
+    """The part of `span` that names the issue.
+
+    Leading conjunctions and prepositions ("but", "not only", "in"), what goes beyond a quotation mark or the sentence, and the
+    tail of a long phrase are left out. "his view" and "it" name nothing: None.
+    """
+    inside = a.tokens_in(span)
+    tokens = _within_marks(a, [t for t in inside if t.sent == inside[0].sent])
+    tokens = _trimmed(_short(_trimmed(tokens)))
+    if not any(t.upos in _NAMING for t in tokens) or (len(tokens) == 2 and _points(tokens[0])):
+        return None
+    return Span(tokens[0].start, tokens[-1].end)
+
+
+def unwrapped(a: Analysis, span: Span) -> tuple[Span, str | None]:
+    """ "the importance of [keeping talks]", "the need to [reopen]": the matter, and the wrapping noun; None if there is none."""
+    tokens = a.tokens_in(span)
+    for n, t in enumerate(tokens[:4]):
+        if t.lemma in words("wrappers") and n + 2 < len(tokens) and tokens[n + 1].lower in ("of", "for", "to"):
+            return Span(tokens[n + 2].start, span.end), t.lemma
+    return span, None
+
+
+def _points(t: Token) -> bool:
+    return t.lower in _OWNERS
+
+
+def _within_marks(a: Analysis, tokens: list[Token]) -> list[Token]:
+    """Up to a mark that closes a quotation opened before; one that opens inside goes on to its end, or is cut off."""
+    opened: int | None = None
+    for n, t in enumerate(tokens):
+        if opened is None and t.text in _QUOTES:
+            opened = n
+        elif opened is not None and t.text == _QUOTES[tokens[opened].text]:
+            opened = None
+        elif t.text in _QUOTES.values() and t.text != "’":
+            return tokens[:n]
+    if opened is None:
+        return tokens
+    last = a.sentences[tokens[0].sent].last
+    rest = a.tokens[tokens[-1].i + 1 : min(last, tokens[opened].i + _QUOTED)]
+    closed = next((t.i for t in rest if t.text == _QUOTES[tokens[opened].text]), None)
+    if closed is not None:
+        return [*tokens, *a.tokens[tokens[-1].i + 1 : closed + 1]]
+    return tokens[:opened] or tokens[1:]
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    first, last = 0, len(tokens)
+    while first < last and (tokens[first].upos in _OPENING or tokens[first].lower in ("not", "only", "also", "both")):
+        first += 1
+    while last > first and _dangles(tokens[last - 1]):
+        last -= 1
+    return tokens[first:last]
+
+
+def _dangles(t: Token) -> bool:
+    """Opens what is not there: not the particle of "step down", not a mark that closes a quotation."""
+    return t.upos in _DANGLING and not _genitive(t) and t.deprel != "compound:prt" and t.text not in _QUOTES.values()
+
+
+def _genitive(t: Token) -> bool:
+    return t.lower in phrases.GENITIVES
+
+
+def _short(tokens: list[Token]) -> list[Token]:
+    if len(tokens) <= LONGEST:
+        return tokens
+    cuts = [n for n, t in enumerate(tokens[: LONGEST + 1]) if n >= _SHORTEST and t.upos in _CUTS and not _genitive(t)]
+    return tokens[: cuts[-1]] if cuts else tokens[:LONGEST]
