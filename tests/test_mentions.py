@@ -38,6 +38,8 @@ PEOPLE = [
      "Kenyan National Security and Intelligence Advisor Amos Kip", "KEN", "national_security_adviser"),
     ("Kenyan_J Resilience and Water Advisor Amos Kip spoke_V.", "Amos Kip", "Kenyan Resilience and Water Advisor Amos Kip",
      "KEN", "adviser"),
+    ("European Commission President Ada Rask left_V.", "no name", "European Commission President Ada Rask", "EU",
+     "commission_president"),
     ("Kenyan_J Secretary of Security Amos Kip left_V.", "Amos Kip", "Kenyan Secretary of Security Amos Kip", "KEN", "minister"),
     ("Head of the Office of the President Amos Kip left_V.", "Amos Kip", "Head of the Office of the President Amos Kip", None,
      "chief_of_staff"),

@@ -6,7 +6,7 @@ Words are indexes into `Analysis.tokens`; a stretch of words is `first` up to, n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, Protocol
 
@@ -179,7 +179,7 @@ def find(analysis: Analysis, words: Words, offices: Sequence[Title]) -> list[Nam
     ends = {m.last for m in all_known}
     known = [m for m in all_known if not (_inside_person(words, m, person_first, office_ends) or _is_other(words, m, ends))]
     known_words = {i for n in known for i in range(n.first, n.last)}
-    offices = [o for o in offices if o.first not in known_words]
+    offices = [left for o in offices if (left := _beyond(o, known_words))]
     title_ends = {o.last for o in offices if o.office.of_state or words.texts[o.first][:1].isupper()}
     title_firsts = {o.first for o in offices}
     after_states = _after_states(words, offices, known_words) - organisation.keys()
@@ -275,6 +275,12 @@ def _shares_head(words: Words, name: Named, following: Named) -> bool:
     noun = knowledge.nouns().get(words.lowers[following.last - 1])
     plain = words.lowers[name.last - 1] not in knowledge.nouns()
     return plain and noun is not None and noun[0] == "body" and words.lowers[name.first - 1 : name.first] == ["the"]
+
+
+def _beyond(title: Title, known_words: Set[int]) -> Title | None:
+    """What of a title lies beyond a known name: "President" of "European [Commission President]"; None if nothing does."""
+    first = next((i for i in range(title.first, title.last) if i not in known_words), None)
+    return None if first is None else replace(title, first=first)
 
 
 def _without_bodies(words: Words, first: int, last: int) -> int:
