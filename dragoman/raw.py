@@ -36,7 +36,7 @@ _CHARSET = re.compile(
     rb"""<meta[^>]+?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)|<\?xml[^>]+encoding=["']([A-Za-z0-9_.:-]+)""", re.IGNORECASE
 )
 # Declared encodings that are taken at their word: those that texts are in, none of Python's other codecs.
-_ENCODINGS = re.compile(r"utf-?(?:8|16|32)|(?:x-)?(?:iso|windows|cp\d|koi8|gb|big5|euc|shift|mac|latin|us-ascii|tis)", re.IGNORECASE)
+_ENCODINGS = re.compile(r"utf-?(?:8|16|32)|(?:x-)?(?:iso|windows|cp\d|koi8|gb|big5|euc|shift|mac|latin|us-ascii|tis)", re.I)
 # Control characters that no text holds; a tab, line and page breaks, and the escape that coloured terminals leave are let through.
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 

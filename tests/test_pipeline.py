@@ -12,8 +12,8 @@ import dragoman
 from dragoman.record import LAYERS, Record
 
 NEWS = (
-    "OSLO, 6 May 2024 — The foreign ministers of Norway and Chile met in Oslo on Monday. “We agreed on a joint survey of the fishing "
-    "grounds”, the Norwegian minister, Kari Solberg, told reporters. Chile’s foreign ministry said the talks would resume in June."
+    "OSLO, 6 May 2024 — The foreign ministers of Norway and Chile met in Oslo on Monday. “We agreed on a joint survey of the "
+    "fishing grounds”, the Norwegian minister, Kari Solberg, told reporters. Chile’s foreign ministry said the talks would resume in June."
 )
 
 
@@ -69,7 +69,7 @@ def test_any_text_gives_a_record_that_holds(text: str) -> None:
 
 
 def test_another_language_gives_an_empty_record_and_says_so() -> None:
-    record = dragoman.read("Die Außenminister von Norwegen und Chile trafen sich am Montag in Oslo und sprachen über die Fischerei.")
+    record = dragoman.read("Die Außenminister von Norwegen und Chile trafen sich in Oslo und sprachen über die Fischerei.")
     assert not any(getattr(record, layer) for layer in LAYERS)
     assert record.language == "de"
     assert "German" in record.notes[0]
