@@ -239,6 +239,11 @@ def test_addressee_and_act() -> None:
     assert (found.addressee, found.act) == ("council", "promise")
 
 
+def test_first_person_after_a_colon() -> None:
+    text = "Minister Ada Lund said:\n\nThe port of Oslo is open again. We commend all the sailors for their work."
+    assert {x.speaker for x in read(text)} == {"Ada Lund"}
+
+
 def test_a_pronoun_is_no_name() -> None:
     (found,) = read("They said that the port was open.")
     assert found.speaker is None

@@ -48,20 +48,26 @@ def find(
     reporting = {r.verb for r in reports}
     spoken = [t for t in attributions if t.source and _is_spoken(t, _words(analysis, t.cue), reporting, barred)]
     spoken_in = turns.find(doc, analysis, cast)
-    drafts = [*_voiced(doc, _joined(doc, analysis, cast, index, reports, spoken), spoken_in), *spoken_in]
+    drafts = [*_voiced(doc, cast, _joined(doc, analysis, cast, index, reports, spoken), spoken_in), *spoken_in]
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates = statement_fields.Dates(doc, analysis, cast, times)
     found = [_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1)]
     return tuple(_dated(found, dates.appearances(cast)))
 
 
-def _voiced(doc: Document, drafts: Iterable[Draft], spoken_in: Sequence[Draft]) -> Iterator[Draft]:
-    """Drafts whose "I" or "we" stands in a turn of a transcript, with the speaker of the turn."""
+def _voiced(doc: Document, cast: Cast, drafts: Iterable[Draft], spoken_in: Sequence[Draft]) -> Iterator[Draft]:
+    """Drafts whose source is "I" or "we" with who speaks there: in a turn of a transcript, or after "the minister said:"."""
     starts = [t.content[0].start for t in spoken_in]
-    for draft in drafts:
+    signed = speakers.author(doc, cast).name is not None
+    block: Span | None = None
+    for draft in sorted(drafts, key=lambda d: d.source):
         at = bisect_right(starts, draft.source.start) - 1
-        first = doc[draft.source].lower() in speakers.FIRST_PERSON
-        yield replace(draft, voice=spoken_in[at].source) if first and at >= 0 else draft
+        if doc[draft.source].lower() in speakers.FIRST_PERSON:
+            yield replace(draft, voice=spoken_in[at].source if at >= 0 else None if signed else block)
+            continue
+        opens = draft.cue is not None and draft.content and doc.text[draft.cue.end : draft.content[0].start].strip() == ":"
+        block = draft.source if opens else None
+        yield draft
 
 
 def _dated(found: Iterable[Statement], appearances: dict[str, str]) -> Iterator[Statement]:
