@@ -70,7 +70,7 @@ def _type(spec: dict[str, object]) -> str:
 def cli_page() -> str:
     """The help of every command, as it is printed."""
     parts = ["# The command line\n\nGenerated from the commands' own help by `python docs/build.py`.\n"]
-    return "\n".join([*parts, *_help(command, click.Context(command, info_name="dragoman"))])
+    return "\n".join([*parts, *_help(command, click.Context(command, info_name="dragoman", **command.context_settings))])
 
 
 def _help(cmd: click.Command, context: click.Context) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _help(cmd: click.Command, context: click.Context) -> Iterator[str]:
         for name in cmd.list_commands(context):
             child = cmd.get_command(context, name)
             if child is not None:
-                yield from _help(child, click.Context(child, info_name=name, parent=context))
+                yield from _help(child, click.Context(child, info_name=name, parent=context, **child.context_settings))
 
 
 def readme() -> str:
