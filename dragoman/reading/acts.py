@@ -152,9 +152,7 @@ def _after(a: Analysis, i: int, preposition: str) -> list[Token]:
         for t in a.children(i, "advcl", "acl", "xcomp", "ccomp")
         if any(m.lower == preposition and m.upos != "PART" and m.deprel in ("mark", "case") for m in a.children(t.i))
     ]
-    return sorted([*nouns, *gerunds], key=lambda t: t.i) or [
-        w for w in phrases.beside(a, i, preposition) if preposition != "to" or w.upos != "VERB" or w.lower.endswith("ing")
-    ]
+    return sorted([*nouns, *gerunds], key=lambda t: t.i)
 
 
 def select(a: Analysis, i: int, selector: str) -> list[Token]:
@@ -173,7 +171,6 @@ def select(a: Analysis, i: int, selector: str) -> list[Token]:
         ]
     elif kind == "infinitive":
         found = [c for c in a.children(i, "xcomp", "acl", "ccomp", "advcl") if phrases.infinitive(a, c.i)]
-        found = found or [w for w in phrases.beside(a, i, "to") if w.upos == "VERB" and not w.lower.endswith("ing")]
     elif kind == "gerund" and not preposition:
         found = [c for c in a.children(i, "xcomp") if c.text.endswith("ing")]
     elif kind == "subject":

@@ -97,6 +97,8 @@ def _of_deed(deed: Deed, when: _When, aims: Aims) -> Event:
         type_, cameo = ("THREATEN", "130") if _QUAD[type_] == 4 else ("AGREE", "030")
     date, place = when.of_deed(deed.word)
     recipients, step = (deed.recipients, "") if deed.recipients else aims.find(type_, deed.word, deed.evidence, deed.actors)
+    if type_ == "ASSAULT" and not recipients:
+        recipients, step = aims.victims(deed.word, deed.actors), "victim"
     rule = deed.rule.id + ("+" + step if step else "")
     return _event(type_, deed.actors, recipients, deed.evidence, rule, cameo, date=date, place=place)
 
@@ -143,13 +145,13 @@ def find(
     when, aims = _When(voices, times, contacts), Aims(voices, contacts)
     done = deeds.find(voices)
     of_words = {d.word for d in done}
-    found += [_of_deed(d, when, aims) for d in done if not _told(analysis, d.word, told)]
+    found += _with_victims([_of_deed(d, when, aims) for d in done if not _told(analysis, d.word, told)], analysis)
     for act in said.find(voices):
         known = (act.word in of_words and act.rule.id == "act.future") or _told(analysis, act.word, told)
         event = None if known else _of_act(act, when, aims)
         found += [event] if event is not None and _likely(voices, act, event) else []
     found += _of_scores(voices, statements, found, when, aims)
-    return _numbered(_with_known_victims(found))
+    return _numbered(found)
 
 
 def _likely(v: Voices, act: Act, event: Event) -> bool:
@@ -180,11 +182,18 @@ def _told(a: Analysis, i: int, spans: list[Span]) -> bool:
     return any(s.covers(a.tokens[i].span) for s in spans)
 
 
-def _with_known_victims(found: list[Event]) -> list[Event]:
-    """An attack told without its victim ("the invasion") is the one told with it elsewhere in the document."""
-    victims = {e.actors: e.recipients for e in reversed(found) if e.type == "ASSAULT" and e.recipients}
-    known = [e.type == "ASSAULT" and not e.recipients and e.actors in victims for e in found]
-    return [e.model_copy(update={"recipients": victims[e.actors]}) if k else e for e, k in zip(found, known, strict=True)]
+def _with_victims(done: list[Event], a: Analysis) -> list[Event]:
+    """An attack told without its victim ("the invasion") is the one told with it elsewhere; one by a noun alone is none else."""
+    victims = {e.actors: e.recipients for e in reversed(done) if e.type == "ASSAULT" and e.recipients}
+    kept = []
+    for e in done:
+        bare = e.type == "ASSAULT" and not e.recipients
+        head = a.head_of(e.evidence) if bare else None
+        if bare and e.actors in victims:
+            kept.append(e.model_copy(update={"recipients": victims[e.actors]}))
+        elif head is None or not phrases.nominal(head):
+            kept.append(e)
+    return kept
 
 
 def _numbered(found: list[Event]) -> tuple[Event, ...]:

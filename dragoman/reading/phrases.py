@@ -7,9 +7,7 @@ word and leaves out what would only lengthen it (relative clauses, asides, adver
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache
 
-from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading.lemmas import lemma
 from dragoman.text import Span
@@ -142,17 +140,6 @@ def obliques(a: Analysis, i: int, prepositions: Collection[str]) -> list[Token]:
     return found
 
 
-def beside(a: Analysis, i: int, preposition: str) -> list[Token]:
-    """The head of what follows a preposition right after word `i`, by word order: "commitment to [reopening] the harbour"."""
-    if i + 2 >= len(a.tokens) or a.tokens[i + 1].lower != preposition or a.tokens[i + 2].sent != a.tokens[i].sent:
-        return []
-    words = run(a.tokens[i + 2 : a.sentences[a.tokens[i].sent].last])
-    if words and words[0].upos in ("VERB", "AUX"):
-        return [words[0]]
-    head = a.head_of((words[0].start, words[-1].end)) if words else None
-    return [head] if head is not None else []
-
-
 def possessors(a: Analysis, i: int) -> list[Token]:
     """Whose: "Russia" in "Russia's war", "its" in "its war"; by word order where the tree hangs it elsewhere."""
     found = [
@@ -251,6 +238,8 @@ def negated(a: Analysis, i: int) -> bool:
             return True
         if t.deprel in ("nsubj", "nsubj:pass") and any(d.lower in ("no", "neither") for d in a.children(t.i, "det")):
             return True
+        if t.deprel == "obl" and t.i < i and any(d.lower == "no" for d in a.children(t.i, "det")):
+            return True  # "under no circumstances", "at no time"
     return False
 
 
@@ -265,17 +254,8 @@ def auxiliaries(a: Analysis, i: int) -> tuple[str, ...]:
 
 
 def infinitive(a: Analysis, i: int) -> bool:
-    """ "to withdraw"; also where the tree hangs the "to" elsewhere."""
-    if any(t.lower == "to" and t.upos == "PART" for t in a.children(i, "mark")):
-        return True
-    t = a.tokens[i]
-    follows = i > 0 and t.head != i and a.tokens[i - 1].lower == "to"
-    return follows and t.upos in ("VERB", "AUX") and not t.lower.endswith("ing")
-
-
-@cache
-def _always_nouns() -> frozenset[str]:
-    return frozenset(data.load_yaml("rules/stances/words.yaml")["always_nouns"])
+    """ "to withdraw"."""
+    return any(t.lower == "to" and t.upos == "PART" for t in a.children(i, "mark"))
 
 
 def noun_lemma(t: Token) -> str:
@@ -284,7 +264,5 @@ def noun_lemma(t: Token) -> str:
 
 
 def nominal(t: Token) -> bool:
-    """Whether a word stands as a noun: by its tag, by its form, or by its place in the tree where the tag is of a verb."""
-    if t.upos == "NOUN" or (t.upos == "PROPN" and t.text.islower()) or (t.lower in _always_nouns() and t.upos != "PROPN"):
-        return True
-    return t.upos == "VERB" and t.deprel in ("obj", "nsubj", "obl", "nmod") and "VerbForm" not in t.feats
+    """Whether a word stands as a common noun."""
+    return t.upos == "NOUN"

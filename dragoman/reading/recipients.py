@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
+from dragoman.reading import phrases
 from dragoman.reading.voices import Voices, split, unique
 from dragoman.record import Contact
 from dragoman.text import Span
@@ -57,6 +58,16 @@ class Aims:
             return after or before, "sentence"
         about = [p for p in self._prominent if p not in actors] if type_ in ("ACCUSE", "REJECT", "REQUEST") else []
         return (tuple(about[:1]), "document") if about else ((), "none")
+
+    def victims(self, i: int, actors: tuple[str, ...]) -> tuple[str, ...]:
+        """Of an attack told by a noun: who else is named in the sentence but neither speaks nor takes part in the talks."""
+        v = self.voices
+        token = v.analysis.tokens[i]
+        if not phrases.nominal(token):
+            return ()
+        said = v.around(i)
+        telling = split(said.party) if said is not None else ()
+        return v.first_named((v.analysis.sentences[token.sent].span,), (*actors, *self.sides, *telling))
 
     def of_content(self, i: int, actors: tuple[str, ...]) -> tuple[str, ...]:
         """The first party named in what the statement with its cue on word `i` says."""
