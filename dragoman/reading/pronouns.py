@@ -77,7 +77,7 @@ class Pronouns:
         return before == "VERB" and (self.ledger.noun(m) == "him" or after in ("ADP", "PUNCT", "CCONJ", "SCONJ", "PART"))
 
     def _subject_of(self, m: Mentioned) -> Cluster | None:
-        """The subject of the clause around an object, who is not meant by it: "he thanked him" are two."""
+        """The nearest subject before a pronoun in its sentence: not meant by an object ("he thanked him" are two), but by an owner."""
         subjects = (c for other, c in self.ledger.back(m, 0) if self.ledger.is_subject(other))
         return next(subjects, None)
 
@@ -93,6 +93,9 @@ class Pronouns:
         """Who "they" are: the teller, the plural subject last seen, those last brought together, else the last organisation."""
         if told and not told.is_person and (self._is_owner(m) if self.ledger.noun(m) == "their" else self._is_single(m)):
             return told
+        own = self._subject_of(m) if self.ledger.noun(m) == "their" and self._is_owner(m) else None
+        if own and not own.is_person:
+            return own
         for other, cluster in self.ledger.recent(m, 2):
             joined = self.groups.conjoined(other, m)
             if joined:
