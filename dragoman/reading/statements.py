@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, phrases, quotes, reported, speakers, statement_fields, stretches, turns
+from dragoman.reading import cues, delegation, phrases, quotes, reported, speakers, statement_fields, stretches, turns
 from dragoman.reading.drafts import Draft, both, from_attribution, from_report
 from dragoman.reading.reported import Report
 from dragoman.record import Attribution, Statement, Time
@@ -45,14 +45,15 @@ def find(
     within = quoting | {verb.i for r in parted if (verb := reported.realising(analysis, r.verb)) is not None}
     reports = [r for r in able if r.verb not in within]
     barred = {r.verb for r in parted if speakers.other_sense(analysis, cast, r)} | quoting
-    reporting = {r.verb for r in reports}
+    unsourced = {r.verb for r in parted if r.source is None and r.content and r.way in _SAYING and not r.cue.weak}
+    reporting = {r.verb for r in reports} | unsourced
     spoken = [t for t in attributions if t.source and _is_spoken(t, _words(analysis, t.cue), reporting, barred)]
     spoken_in = turns.find(doc, analysis, cast)
     drafts = [*_voiced(doc, cast, _joined(doc, analysis, cast, index, reports, spoken), spoken_in), *spoken_in]
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates = statement_fields.Dates(doc, analysis, cast, times)
     found = [_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1)]
-    return tuple(_dated(found, dates.appearances(cast)))
+    return delegation.resolve(analysis, cast, tuple(_dated(found, dates.appearances(cast))))
 
 
 def _voiced(doc: Document, cast: Cast, drafts: Iterable[Draft], spoken_in: Sequence[Draft]) -> Iterator[Draft]:
