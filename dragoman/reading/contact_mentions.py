@@ -62,13 +62,15 @@ class MentionReader:
         return [self._mention(trigger, who, reading)]
 
     def _participants(self, trigger: Trigger) -> Participants:
-        """By the tree; by word order where the tree shows fewer parties."""
+        """By the tree; by word order where the tree shows fewer parties; the subject of one, the partner of the other."""
         by_tree = self._refined(trigger, contact_sides.find(self.analysis, trigger))
         by_order = self._refined(trigger, contact_sides.surface(self.analysis, trigger))
         if self._worth(by_tree) >= (True, 2):
             same = set(self._parties(by_tree.spans)) == set(self._parties(by_order.spans))
             return by_order if same and len(self._people(by_order.spans)) > len(self._people(by_tree.spans)) else by_tree
-        return by_order if self._worth(by_order) > self._worth(by_tree) else by_tree
+        mixed = replace(by_order, spans=tuple(dict.fromkeys((*by_tree.spans, *by_order.spans))))
+        best = by_order if self._worth(by_order) > self._worth(by_tree) else by_tree
+        return mixed if by_order.told and not by_tree.told and self._worth(mixed) > self._worth(best) else best
 
     def _refined(self, trigger: Trigger, who: Participants) -> Participants:
         """Spans as whole mentions; without a city before the noun, which is where, not who: "the Oslo talks with Turkey"."""
@@ -271,8 +273,9 @@ class MentionReader:
             sides = more if len(more) > 1 or trigger.support is not None or not self._is_definite(trigger) else sides
         if len(sides) == 1 and who.hosts:
             sides = self._sides_of((*who.hosts, *who.spans))
-        if len(sides) == 1 and who.told:
-            sides = joined([*self._own_side(sides[0].party, who), *sides])
+        if len(sides) == 1 and who.told and (own := self._own_side(sides[0].party, who)):
+            theirs = tuple(p for p in sides[0].people if p not in own.people)
+            sides = (own, sides[0].model_copy(update={"people": theirs}))
         if len(sides) == 1 and who.told and trigger.row.form != "verb":
             sides = (*self._implied(trigger, sides[0].party), *sides)
         if trigger.row.kind in contact_merge.GROUP_KINDS:
@@ -284,11 +287,12 @@ class MentionReader:
             sides = (*sides, Side(party=visited))
         return sides
 
-    def _own_side(self, partner: str, who: Participants) -> tuple[Side, ...]:
-        """In a readout, people of no stated party who stand opposite to a foreign side belong to the side that publishes it."""
+    def _own_side(self, partner: str, who: Participants) -> Side | None:
+        """In a readout, people who stand opposite to a foreign side belong to the side that publishes it."""
         publisher = self.cast.publisher_party
-        people = [name for s in who.spans if s not in who.others for name, party in self.cast.people(s) if party is None]
-        return (Side(party=publisher, people=tuple(people)),) if people and publisher and publisher != partner else ()
+        others = self._people(who.others)
+        people = tuple(p for p in self._people([s for s in who.spans if s not in who.others]) if p not in others)
+        return Side(party=publisher, people=people) if people and publisher and publisher != partner else None
 
     def _implied(self, trigger: Trigger, partner: str) -> tuple[Side, ...]:
         """The side left unsaid in "talks with B": who acts in the clause, else who publishes, else the party named before it."""

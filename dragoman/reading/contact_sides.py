@@ -112,8 +112,9 @@ def _of_verb(analysis: Analysis, trigger: Trigger) -> Participants:
     joined = _joined(analysis, token.i, frozenset(w for w in wanted if w != "obj") | (_WITH if "with" in wanted else frozenset()))
     other += [t for t in joined if not any(is_trigger_noun(w) for w in analysis.tokens[token.i + 1 : t.i])]
     spans = tuple(clipped for t in subject if (clipped := _clip(phrase(analysis, t.i), token)))
-    others = tuple(phrase(analysis, t.i) for t in other)
-    return Participants(spans + others, others, told=bool(other))
+    phrases_of = (phrase(analysis, t.i) for t in other)
+    others = tuple(s for s in phrases_of if not s.covers(token.span))
+    return Participants(spans + others, others, told=bool(others))
 
 
 def _clip(span: Span, verb: Token) -> Span | None:
@@ -128,12 +129,14 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     own = [phrase(analysis, t.i) for t in analysis.children(i, "nmod:poss", "compound", "amod", "nmod:desc")]
     addressed = trigger.row.kind in ("correspondence", "visit") or trigger.row.get("needs") == "own"
     behind = list(_joined(analysis, i, _WITH | {"of", "by", "from"} | ({"to"} if addressed else set())))
+    behind += [t for part in _kernels(analysis, trigger) for t in _joined(analysis, part, _WITH)]
     partners = [t for t in behind if _cases(analysis, t.i) & _WITH]
     subject: tuple[Span, ...] = ()
     hosts = _mediators(analysis, i)
     maybe: tuple[Span, ...] = ()
     if trigger.support is not None:
-        more = [t for t in _joined(analysis, trigger.support, _WITH) if t.i != i and t not in behind]
+        to = frozenset(("to",)) if trigger.row.kind == "correspondence" else frozenset()
+        more = [t for t in _joined(analysis, trigger.support, _WITH | to) if t.i != i and t not in behind]
         partners += more
         behind += more
         if analysis.tokens[i].deprel.split(":")[0] != "nsubj" or phrases.is_passive(analysis, trigger.support):
@@ -156,6 +159,12 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         told=bool(partners),
         maybe=maybe,
     )
+
+
+def _kernels(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
+    """The nouns inside "round of talks" that name the same contact and may carry its sides."""
+    if trigger.row.get("of"):
+        yield from (t.i for t in analysis.children(trigger.token, "nmod") if is_trigger_noun(t) and "of" in _cases(analysis, t.i))
 
 
 def surface(analysis: Analysis, trigger: Trigger) -> Participants:
@@ -260,7 +269,8 @@ def _told(analysis: Analysis, i: int) -> tuple[Span, ...]:
     """Who acts in a contact told in passing, and in a new one to whom: "A told B in a call", "during the call, A and B agreed"."""
     verb = analysis.tokens[i].head
     new = any(d.lower in ("a", "an") for d in analysis.children(i, "det"))
-    heads = (*_subject(analysis, verb), *(analysis.children(verb, "obj", "iobj") if new else ()))
+    addressed = (*analysis.children(verb, "obj", "iobj"), *phrases.obliques(analysis, verb, ("to",)))
+    heads = (*_subject(analysis, verb), *(addressed if new else ()))
     return tuple(phrase(analysis, t.i) for t in heads)
 
 

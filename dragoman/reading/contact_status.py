@@ -16,7 +16,7 @@ from typing import Any
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
-from dragoman.reading.contact_triggers import Trigger, group_before, is_preposition, table, verb_lemma
+from dragoman.reading.contact_triggers import Trigger, group_before, is_preposition, is_trigger_noun, table, verb_lemma
 from dragoman.record import ContactStatus
 
 FILE = "rules/contacts/status.yaml"
@@ -29,6 +29,8 @@ _UP = frozenset(("obj", "obl", "nmod", "nsubj", "xcomp", "ccomp", "acl", "advcl"
 _FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "amid", "for"))
 _PAST_CASES = frozenset(("after", "following"))
 _AHEAD = frozenset(("before", "ahead", "until", "prior", "towards", "toward"))
+# Nouns that take a contact's tense from their own clause: "returned after the end of the summit".
+_PHASES = frozenset(("end", "completion", "conclusion", "close", "start", "opening", "beginning", "margins", "sidelines"))
 # How far, in words, a denial may stand before the verb that it denies.
 _DENIAL = 14
 # Verbs whose infinitive happened when they did.
@@ -130,7 +132,18 @@ def _noun(analysis: Analysis, token: Token) -> Reading | None:
             return Reading(_status(row), CUE, row["id"])
         if child.deprel == "det" and word == "no":
             return Reading(None, CUE, "status.negation")
-    return _participle(analysis, [c for c in below if c.deprel.split(":")[0] == "acl" and c.i > token.i])
+    own = _participle(analysis, [c for c in below if c.deprel.split(":")[0] == "acl" and c.i > token.i])
+    return own or _shared(analysis, token)
+
+
+def _shared(analysis: Analysis, token: Token) -> Reading | None:
+    """A cue on the first of two joined nouns: "the upcoming Oslo meeting and Lakes Summit"; not where the second has its own article."""
+    first = analysis.tokens[token.head]
+    joined = token.deprel in ("conj", "appos") and first.i < token.i and is_trigger_noun(first)
+    if not joined or analysis.children(token.i, "det", "nmod:poss"):
+        return None
+    cues = [_cues().modifier[c.lower] for c in analysis.children(first.i) if c.i < first.i and c.lower in _cues().modifier]
+    return Reading(_status(cues[0]), CUE, cues[0]["id"]) if cues else None
 
 
 def _adjacent(analysis: Analysis, token: Token) -> Reading | None:
@@ -185,7 +198,7 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
             return _negate(analysis, head, Reading(_status(row), CUE, row["id"], row.get("dated")))
         if head.lemma == "be" and rel in ("xcomp", "ccomp") and is_infinitive(analysis, at.i):
             return Reading("planned", TENSE, "status.is_to")
-        inside_noun = inside_noun or (rel == "nmod" and not verbal)
+        inside_noun = inside_noun or (rel == "nmod" and not verbal and head.lower not in _PHASES)
         if head.upos in ("VERB", "AUX") or analysis.children(head.i, "cop"):
             decided = None if inside_noun else _tense_of_head(analysis, at, head)
             if not verbal and at is token and rel.split(":")[0] == "obl":
