@@ -30,7 +30,7 @@ def name(a: Analysis, span: Span) -> Span | None:
     """
     inside = a.tokens_in(span)
     tokens = _within_marks(a, [t for t in inside if t.sent == inside[0].sent])
-    tokens = _trimmed(_short(_trimmed(tokens)))
+    tokens = _trimmed(_short(_one_clause(a, _trimmed(tokens))))
     if not any(t.upos in _NAMING for t in tokens) or (len(tokens) == 2 and _points(tokens[0])):
         return None
     return Span(tokens[0].start, tokens[-1].end)
@@ -67,6 +67,14 @@ def _within_marks(a: Analysis, tokens: list[Token]) -> list[Token]:
     if closed is not None:
         return [*tokens, *a.tokens[tokens[-1].i + 1 : closed + 1]]
     return tokens[:opened] or tokens[1:]
+
+
+def _one_clause(a: Analysis, tokens: list[Token]) -> list[Token]:
+    """Up to an "and" that opens a clause of its own."""
+    for n, t in enumerate(tokens):
+        if n and t.lower in ("and", "but") and t.head > t.i and a.children(t.head, "nsubj"):
+            return tokens[:n]
+    return tokens
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:

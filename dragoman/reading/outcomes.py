@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman import data
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import phrases, said
+from dragoman.reading import issues, phrases, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices, split, unique
@@ -246,10 +246,10 @@ def find(
             for k in kept
         ):
             kept.append(f)
-    return tuple(_outcome(doc, times, f, n) for n, f in enumerate(sorted(kept, key=lambda f: (f.evidence, f.what)), 1))
+    return tuple(_outcome(analysis, times, f, n) for n, f in enumerate(sorted(kept, key=lambda f: (f.evidence, f.what)), 1))
 
 
-def _outcome(doc: Document, times: Sequence[Time], f: _Found, number: int) -> Outcome:
+def _outcome(a: Analysis, times: Sequence[Time], f: _Found, number: int) -> Outcome:
     when = f.when or _when(times, f)
     unknown = {} if when else {"when": "the text gives no date for it"}
     return Outcome.model_validate(
@@ -258,7 +258,7 @@ def _outcome(doc: Document, times: Sequence[Time], f: _Found, number: int) -> Ou
             "kind": f.kind,
             "status": f.status,
             "parties": f.parties,
-            "what": doc[f.what],
+            "what": a.doc[issues.name(a, f.what) or f.what],
             "when": when,
             "where": f.where,
             "evidence": f.evidence,

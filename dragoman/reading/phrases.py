@@ -123,8 +123,15 @@ def conjuncts(a: Analysis, i: int) -> list[Token]:
 
 def case_of(a: Analysis, i: int) -> str:
     """The preposition of word `i` in lower case, several joined by a blank ("because of"); "" if none."""
-    found = [t for t in a.children(i, "case") if t.i < i and t.upos != "PART"]
+    found = [t for t in a.children(i, "case") if t.i < i and t.upos != "PART"] or _beside(a, i)
     return " ".join(w.lower for t in found for w in [t, *a.children(t.i, "fixed")])
+
+
+def _beside(a: Analysis, i: int) -> list[Token]:
+    """A preposition right before the phrase of word `i` that the tree hangs on the same word as the phrase."""
+    first = a.subtree(i)[0].i
+    before = a.tokens[first - 1] if first else None
+    return [before] if before is not None and before.upos == "ADP" and before.head == a.tokens[i].head and before.i != i else []
 
 
 def obliques(a: Analysis, i: int, prepositions: Collection[str]) -> list[Token]:
@@ -264,5 +271,5 @@ def noun_lemma(t: Token) -> str:
 
 
 def nominal(t: Token) -> bool:
-    """Whether a word stands as a common noun."""
-    return t.upos == "NOUN"
+    """Whether a word stands as a common noun; a name in lower case ("the signing") is one."""
+    return t.upos == "NOUN" or (t.upos == "PROPN" and t.text.islower())

@@ -26,18 +26,20 @@ def find(
     taken = [act for act in said.find(voices) if act.stance is not None and not _only_a_next_step(analysis, act)]
     for act in taken:
         found += [] if _spoken_for(analysis, act, taken) else _of_act(voices, act)
-    found += [p for s in statements for p in _of_scores(analysis, s, found)]
+    found += [p for s in statements for p in _of_scores(analysis, cast, s, found)]
     found.sort(key=lambda p: p.evidence)
     return tuple(p.model_copy(update={"id": f"p{n}"}) for n, p in enumerate(_distinct(found), 1))
 
 
-def _of_scores(a: Analysis, s: Statement, found: Sequence[Position]) -> list[Position]:
+def _of_scores(a: Analysis, cast: Cast, s: Statement, found: Sequence[Position]) -> list[Position]:
     """A statement in which the lexicon found no position of its speaker, but the encoder's scores do."""
     span, speakers = scored.whole(s.cue_span, s.content_spans), split(s.party)
     if any(p.party in speakers and span.overlaps(p.evidence) for p in found):
         return []
     stance, chance = scored.classify(a, "stance", span)
     issue = _matter(a, Span(*s.content_spans[0])) if stance and chance >= scored.threshold("stance") else None
+    if issue is not None and _is_party(cast, issue):
+        return []
     return [_position(a, party, stance, issue, span, f"{a.model}/stance") for party in speakers if issue is not None]
 
 
@@ -112,12 +114,16 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     matter, wrapper = issues.unwrapped(a, whole)
     stance = "supports" if wrapper == "importance" else "demands" if wrapper and act.stance == "accepts" else act.stance
     issue = issues.name(a, matter)
-    if issue is not None and any(mention == issue for mention, entity in v.cast.within(issue) if entity.party):
+    if issue is not None and _is_party(v.cast, issue):
         word = a.tokens[act.word]
         if phrases.nominal(word) and word.end <= issue.start:
             return Span(word.start, issue.end), stance
         return (None if act.stance == "supports" else issue), stance
     return issue, stance
+
+
+def _is_party(cast: Cast, issue: Span) -> bool:
+    return any(mention == issue for mention, entity in cast.within(issue) if entity.party)
 
 
 def _distinct(found: list[Position]) -> list[Position]:

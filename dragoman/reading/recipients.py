@@ -20,6 +20,9 @@ _TO_THE_OTHER = frozenset(("SUPPORT", "AID", "AGREE", "REQUEST", "REJECT"))
 # Acts of one side that are the other's concern as well ("strengthening the partnership").
 _SHARED = frozenset("partnership alliance relationship relation tie friendship bilateral cooperation mutual".split())
 
+# Relations of a party that something is done for or to.
+_SPOKEN_OF = frozenset(("obj", "iobj", "obl", "nmod", "nmod:poss", "nsubj:pass"))
+
 
 class Aims:
     """The parties that stand near the acts of one document."""
@@ -60,14 +63,16 @@ class Aims:
         return (tuple(about[:1]), "document") if about else ((), "none")
 
     def victims(self, i: int, actors: tuple[str, ...]) -> tuple[str, ...]:
-        """Of an attack told by a noun: who else is named in the sentence but neither speaks nor takes part in the talks."""
-        v = self.voices
-        token = v.analysis.tokens[i]
-        if not phrases.nominal(token):
-            return ()
-        said = v.around(i)
-        telling = split(said.party) if said is not None else ()
-        return v.first_named((v.analysis.sentences[token.sent].span,), (*actors, *self.sides, *telling))
+        """Of an attack told by a noun: the party named last before it in the sentence that is spoken of, not who acts or speaks."""
+        a = self.voices.analysis
+        token = a.tokens[i]
+        start = a.sentences[token.sent].start
+        for mention, _ in reversed(self.voices.cast.within((start, token.start)) if phrases.nominal(token) else ()):
+            head = a.head_of(mention)
+            found = tuple(p for p in self.voices.cast.parties(mention) if p not in (*actors, *self.sides))
+            if found and head is not None and head.deprel in _SPOKEN_OF:
+                return found
+        return ()
 
     def of_content(self, i: int, actors: tuple[str, ...]) -> tuple[str, ...]:
         """The first party named in what the statement with its cue on word `i` says."""

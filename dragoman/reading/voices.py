@@ -200,10 +200,18 @@ class Voices:
         if by is not None and self.parties(by.i):
             return self.parties(by.i)
         verb = a.tokens[phrases.governor(a, i)]
-        if verb.lemma in light and verb.upos == "VERB" and verb.i < i:
+        if verb.lemma in light and verb.upos == "VERB" and verb.i < i and self._carried(i, verb.i):
             return self.doer(verb.i) or self.speaker(verb.i)
         whose = phrases.obliques(a, i, ("of", "from")) if of else []
         return self.parties(whose[0].i) if whose else ()
+
+
+    def _carried(self, i: int, verb: int) -> bool:
+        """Whether noun `i` is what the verb names: its object or a phrase on it, also as one of several coordinated ones."""
+        t = self.analysis.tokens[i]
+        while t.deprel == "conj" and t.head != t.i:
+            t = self.analysis.tokens[t.head]
+        return t.head == verb and t.deprel in ("obj", "obl", "nsubj:pass", "xcomp", "ccomp")
 
 
 def _actor_nouns() -> frozenset[str]:
