@@ -42,7 +42,7 @@ class MentionReader:
     def _is_purpose(self, journey: ContactMention, meeting: ContactMention) -> bool:
         """Whether a journey by verb is made for the contact told next in the same clause, with a partner of its own."""
         if journey.kind != "visit" or journey.definiteness != "verb" or journey.sent != meeting.sent or meeting.kind == "visit":
-            return False
+            return self._is_round_of(journey, meeting)
         between = self.analysis.tokens[journey.token + 1 : meeting.token]
         token = self.analysis.tokens[meeting.token]
         if meeting.definiteness == "verb":
@@ -50,7 +50,17 @@ class MentionReader:
         else:
             aims = contact_status.case(self.analysis, token) == "for"
         apart = any(t.lower in ("and", "but", "where", "who") or t.text in (";", ":", "—") for t in between)
-        return aims and meeting.told and not apart
+        return aims and (meeting.told or meeting.kind == "summit") and not apart
+
+    def _is_round_of(self, met: ContactMention, talks: ContactMention) -> bool:
+        """Whether the second mention names what the first, a verb, was: "met in Oslo for a third round of talks"."""
+        verb = met.definiteness == "verb" and met.kind in ("meeting", "talks") and met.sent == talks.sent
+        if not verb or talks.kind not in ("talks", "meeting") or talks.told or talks.parties - met.parties:
+            return False
+        between = self.analysis.tokens[met.token + 1 : talks.token]
+        case = contact_status.case(self.analysis, self.analysis.tokens[talks.token])
+        apart = any(t.lower in ("and", "but", "where", "who", *rules()["apart"]) or t.text in (";", ":", "—") for t in between)
+        return case in ("for", "in") and not apart and not any(t.upos == "VERB" for t in between)
 
     def _mentions(self, trigger: Trigger) -> list[ContactMention]:
         who = self._participants(trigger)
@@ -118,7 +128,8 @@ class MentionReader:
         if row.get("needs") == "both":
             return self._is_proper(trigger) or len(self._parties(who.spans)) > 1
         if row.get("needs") == "group":
-            return any(self.cast.parties(s) for s in who.spans)
+            proper = self._is_proper(trigger) and bool(self._attending(trigger))
+            return proper or any(self.cast.parties(s) for s in who.spans)
         if row.get("needs") == "place":
             return trigger.token in self.places
         return not who.told or any(self.cast.within(s) for s in who.others)
@@ -160,7 +171,7 @@ class MentionReader:
         return self.doc.text[person.end : person.end + 2] in ("'s", "’s", "' ", "’ ")
 
     def _parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(p for s in spans for p in self.cast.parties(s)))
+        return tuple(dict.fromkeys(p for s in spans for p in contact_sides.parties(self.cast, s)))
 
     def _people_or_parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
         return (*self._parties(spans), *self._people(spans))
@@ -281,8 +292,8 @@ class MentionReader:
         if trigger.row.kind in contact_merge.GROUP_KINDS:
             sides = joined([*sides, *self._attending(trigger)])
         group = trigger.row.get("group") or contact_fields.acronym(self.analysis, trigger)
-        if group and all(s.party != group for s in sides):
-            sides = (*sides, Side(party=group))
+        named = group if isinstance(group, list) else [group] if group else []
+        sides = (*sides, *(Side(party=g) for g in named if all(s.party != g for s in sides)))
         if visited and all(s.party != visited for s in sides):
             sides = (*sides, Side(party=visited))
         return sides
@@ -343,7 +354,7 @@ class MentionReader:
         if trigger.row.form != "verb":
             group = contact_triggers.group_before(analysis, token)
             spans += [group, *(s for s in [phrases.noun_phrase(analysis, token.i)] if s.start >= group.start)]
-        if trigger.support is not None:
+        if trigger.support is not None and analysis.tokens[trigger.support].lemma not in rules()["topics"]:
             spans.append(analysis.tokens[trigger.support].span)
         place = self.places.get(trigger.token)
         if place and trigger.row.kind == "visit" and trigger.row.form == "verb":

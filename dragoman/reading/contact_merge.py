@@ -163,7 +163,11 @@ def join_travel(
     for n, (journey, meeting) in enumerate(pairwise(mentions)):
         if not purpose(journey, meeting):
             continue
-        ahead = journey.reading.status == meeting.reading.status == "planned"
+        if journey.kind != "visit":
+            found[n] = replace(journey, neutral=True)
+            found[n + 1] = replace(meeting, apposed=True, reading=replace(meeting.reading, strength=GUESS))
+            continue
+        ahead = journey.reading.status == meeting.reading.status == "planned" and meeting.kind not in GROUP_KINDS
         people = tuple(s for s in journey.sides if s.people or s.party in meeting.parties)
         found[n] = journey if ahead else replace(
             journey, neutral=True, sides=people, reading=replace(journey.reading, strength=GUESS), start=None, around=journey.start
@@ -187,11 +191,16 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
         vague = all(m.vague for m in group.mentions)
         another = first.definiteness == "other" and group.parties < (model.parties if model else frozenset())
         silent = not group.parties and (first.paired or first.ordinal is not None or group.reading.status in _UNHELD)
-        if model and not vague and (another or silent):
+        if model and not vague and (another or (silent and not _is_elsewhere(first))):
             sides = tuple(Side(party=s.party) for s in model.mentions[0].sides)
             group = Group([replace(m, sides=sides) for m in group.mentions])
         found.append(group)
     return found
+
+
+def _is_elsewhere(mention: ContactMention) -> bool:
+    """Whether it names a partner that is none of the parties: "meetings with lawmakers"."""
+    return mention.told and not mention.sides and not mention.paired
 
 
 def fit(group: Group, mention: ContactMention) -> float | None:
@@ -225,6 +234,8 @@ def _kinds_agree(group: Group, mention: ContactMention) -> bool:
 def _sides_agree(group: Group, mention: ContactMention) -> float | None:
     """None if the sides differ; a mention without its own sides fits by its article alone."""
     known, told = group.parties, mention.parties
+    if not told and mention.told and mention.definiteness != "verb":
+        return None
     if not told:
         return 1.0 if mention.definiteness in ("definite", "verb", "bare") else None
     if not known:

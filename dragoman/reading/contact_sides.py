@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
@@ -303,11 +304,21 @@ def is_first_person(analysis: Analysis, span: Span) -> bool:
     return bool(inside) and bool({inside[0].lower, inside[-1].lower} & set(rules()["first_person"]))
 
 
+def parties(cast: Cast, span: Span) -> tuple[str, ...]:
+    """The parties of a phrase; of a joint body those in its name: "the Norwegian-Turkish commission"."""
+    whole = cast.parties(span)
+    if len(whole) != 1:
+        return whole
+    states = sorted((Span(*m.span), e.party) for e in cast.entities if e.kind == "state" for m in e.mentions)
+    inside = [(s, party) for s, party in states if span.covers(s) and party]
+    return next(((a, b) for (s, a), (t, b) in pairwise(inside) if s.end + 1 == t.start and a != b), whole)
+
+
 def sides(cast: Cast, spans: Sequence[Span]) -> tuple[Side, ...]:
     """The sides that take part, one a party, in the order of their first naming, each with its people."""
     people: dict[str, list[str]] = {}
     for span in spans:
-        for party in cast.parties(span):
+        for party in parties(cast, span):
             people.setdefault(party, [])
         for name, whose in cast.people(span):
             if whose is not None and name not in people.setdefault(whose, []):

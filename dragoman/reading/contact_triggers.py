@@ -22,7 +22,7 @@ from dragoman.text import Span
 FILE = "rules/contacts/triggers.yaml"
 _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
-    "not_modifier not_preposition not_support of person with_place pattern group status neutral decides"
+    "not_modifier not_preposition not_support of person with_place pattern group process status neutral decides"
 ).split()
 # Marks that a noun group does not reach across.
 _STOPS = (",", ";", ":", "(", ")", "“", "”", '"')
@@ -327,7 +327,7 @@ def _names(analysis: Analysis) -> Iterator[Trigger]:
         for match in pattern.finditer(analysis.doc.text):
             span = Span(match.start(), match.end())
             head = analysis.head_of(span)
-            if head is not None and _is_occasion(analysis, span):
+            if head is not None and (row.get("process") or _is_occasion(analysis, span)):
                 support = _support(analysis, head)
                 yield Trigger(head.i, row, span, support, _role(analysis, support))
 
