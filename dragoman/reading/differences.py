@@ -11,7 +11,7 @@ from typing import Any
 
 from dragoman import data
 from dragoman.analysis import Analysis
-from dragoman.reading import phrases, said
+from dragoman.reading import issues, phrases, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices, split
@@ -235,15 +235,17 @@ def _compared(a: Analysis, cast: Cast, accounts: Sequence[_Account]) -> Iterator
         before = [x for x in accounts if 0 < sentence.i - x.sentence <= _cues()["window"] and not x.joint]
         named = [*(x.party for x in here), *cast.parties(sentence.span), *(x.party for x in reversed(before))]
         parties = list(dict.fromkeys(named))[:2]
-        halves = {p: Span(sentence.start, cue.start()) for p in cast.parties((sentence.start, cue.start()))}
         told = [x for p in parties for x in (*[h for h in here if h.party == p], *[b for b in before if b.party == p][-1:])]
-        told += [
-            _plain(a, p, halves.get(p, Span(cue.start(), sentence.end)), sentence.i)
-            for p in parties
-            if p not in {x.party for x in told}
-        ]
-        if len(parties) == 2:
+        halves = {p: Span(sentence.start, cue.start()) for p in cast.parties((sentence.start, cue.start()))}
+        stretches = {p: halves.get(p, Span(cue.start(), sentence.end)) for p in parties if p not in {x.party for x in told}}
+        told += [_plain(a, p, span, sentence.i) for p, span in stretches.items() if _tells(a, span)]
+        if len({x.party for x in told}) == 2:
             yield sorted(told, key=lambda x: x.span)
+
+
+def _tells(a: Analysis, span: Span) -> bool:
+    """Whether a stretch speaks of an account ("the readout of Chile"), not only of the matter."""
+    return any(t.lemma in _cues()["account_words"] for t in a.tokens_in(span))
 
 
 def _plain(a: Analysis, party: str, span: Span, sentence: int) -> _Account:
@@ -264,17 +266,20 @@ def _matter(accounts: Sequence[_Account], one: _Account, other: _Account) -> lis
         and len(x.topic & topic) >= 2
         and min(abs(x.sentence - one.sentence), abs(x.sentence - other.sentence)) <= _cues()["close"]
     ]
-    return sorted({(x.party, x.span): x for x in (one, other, *near)}.values(), key=lambda x: x.span)
+    kept: list[_Account] = []
+    for x in (one, other, *near):
+        if not any(x.span.overlaps(k.span) for k in kept):
+            kept.append(x)
+    return sorted(kept, key=lambda x: x.span)
 
 
 def _about(a: Analysis, one: _Account, other: _Account) -> str:
-    """The phrase of the first account that names what both speak of; its opening words if no noun is shared."""
+    """The phrase of the accounts that names what both speak of, else the first noun phrase of the first."""
     shared = one.topic & other.topic
-    for t in a.tokens_in(one.whole):
-        if t.lemma in shared and phrases.nominal(t):
-            return a.doc[phrases.noun_phrase(a, t.i)]
-    words = a.tokens_in(one.span)[:8]
-    return a.doc[Span(words[0].start, words[-1].end)]
+    nouns = [t for x in (one, other) for t in a.tokens_in(x.span) if phrases.nominal(t)]
+    named = [t for t in nouns if t.lemma in shared] or nouns
+    found = (issues.name(a, phrases.noun_phrase(a, t.i)) for t in named)
+    return a.doc[next((span for span in found if span is not None), one.span)]
 
 
 def _difference(a: Analysis, matter: Sequence[_Account], one: _Account, other: _Account, number: int) -> Difference:

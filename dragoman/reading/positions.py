@@ -113,9 +113,13 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     a = v.analysis
     matter, wrapper = issues.unwrapped(a, whole)
     stance = "supports" if wrapper == "importance" else "demands" if wrapper and act.stance == "accepts" else act.stance
+    word = a.tokens[act.word]
+    if matter.start < word.start < matter.end and phrases.is_passive(a, word.i):  # "[a plan] backed by Chile"
+        matter = Span(matter.start, word.start)
     issue = issues.name(a, matter)
+    if issue is not None and _names_holder(v, issue, act.holders):
+        return None, stance
     if issue is not None and _is_party(v.cast, issue):
-        word = a.tokens[act.word]
         if phrases.nominal(word) and word.end <= issue.start:
             return Span(word.start, issue.end), stance
         return (None if act.stance == "supports" else issue), stance
@@ -124,6 +128,12 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
 
 def _is_party(cast: Cast, issue: Span) -> bool:
     return any(mention == issue for mention, entity in cast.within(issue) if entity.party)
+
+
+def _names_holder(v: Voices, issue: Span, holders: tuple[str, ...]) -> bool:
+    """Whether the phrase is of the party that takes the stance, so that the tree took the subject for the object."""
+    head = v.analysis.head_of(issue)
+    return head is not None and bool(set(v.parties(head.i)) & set(holders)) and head.upos == "PROPN"
 
 
 def _distinct(found: list[Position]) -> list[Position]:

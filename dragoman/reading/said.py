@@ -38,8 +38,8 @@ def _row(rows: Sequence[Rule], preposition: Token, after: Token) -> Rule | None:
     gerund = after.lower.endswith("ing") and after.upos in ("VERB", "NOUN", "ADJ")
     verb = preposition.lower == "to" and after.upos in ("VERB", "AUX") and not gerund
     for rule in rows:
-        needs = [need.partition(":") for need in rule.needs]
-        kinds = {kind for kind, _, word in needs if word in ("", preposition.lower) and (kind, preposition.lower) != ("clause", "of")}
+        needs = [need.partition(":") for need in rule.needs if need != "clause" or preposition.lower != "of"]
+        kinds = {kind for kind, _, word in needs if word in ("", preposition.lower)}
         if kinds & ({"gerund", "on"} if gerund else {"infinitive"} if verb else {"on", "noun", "clause"}):
             return rule
     return None

@@ -205,7 +205,6 @@ class Voices:
         whose = phrases.obliques(a, i, ("of", "from")) if of else []
         return self.parties(whose[0].i) if whose else ()
 
-
     def _carried(self, i: int, verb: int) -> bool:
         """Whether noun `i` is what the verb names: its object or a phrase on it, also as one of several coordinated ones."""
         t = self.analysis.tokens[i]
