@@ -78,7 +78,8 @@ def _of_act(act: Act, when: _When, aims: Aims) -> Event | None:
     if act.event is None:
         return None
     date, place = when.of_speech(act.word)
-    targets, step = act.targets, ""
+    suffered = act.event == "ACCUSE" and act.rule.target == "owner" and aims.is_attack_by_nobody(act.evidence)
+    targets, step = () if suffered else act.targets, ""
     if not targets and "aimed" in act.rule.flags:
         return None
     if not targets and "strict" in act.rule.flags:
@@ -196,8 +197,21 @@ def _with_victims(done: list[Event], a: Analysis) -> list[Event]:
     return kept
 
 
+def _distinct(found: list[Event]) -> list[Event]:
+    """Without an act whose words lie inside those of the same act: "condemned [Chile's violations]"."""
+
+    def key(e: Event) -> tuple[object, ...]:
+        return (e.type, e.actors, e.recipients)
+
+    kept: list[Event] = []
+    for e in sorted(found, key=lambda e: e.evidence[0] - e.evidence[1]):
+        if not any(key(k) == key(e) and Span(*k.evidence).covers(e.evidence) for k in kept):
+            kept.append(e)
+    return kept
+
+
 def _numbered(found: list[Event]) -> tuple[Event, ...]:
-    ordered = sorted(found, key=lambda e: e.evidence)
+    ordered = sorted(_distinct(found), key=lambda e: e.evidence)
     return tuple(e.model_copy(update={"id": f"ev{n}"}) for n, e in enumerate(ordered, 1))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
-from dragoman.reading import phrases
+from dragoman.reading import deeds, phrases
 from dragoman.reading.voices import Voices, split, unique
 from dragoman.record import Contact
 from dragoman.text import Span
@@ -22,6 +22,11 @@ _SHARED = frozenset("partnership alliance relationship relation tie friendship b
 
 # Relations of a party that something is done for or to.
 _SPOKEN_OF = frozenset(("obj", "iobj", "obl", "nmod", "nmod:poss", "nsubj:pass"))
+
+
+@cache
+def _attacks() -> frozenset[str]:
+    return frozenset(lemma for lemma, rows in deeds.lexicon()[1].items() if any(r.type == "ASSAULT" for r in rows)) - {"action"}
 
 
 class Aims:
@@ -46,6 +51,8 @@ class Aims:
         """
         if (len(actors) > 1 and type_ == "AGREE") or type_ not in _AIMED | _TO_THE_OTHER:
             return (), "none"
+        if type_ == "ACCUSE" and self.is_attack_by_nobody(evidence):
+            return (), "none"
         if type_ in _AIMED:
             named = self.voices.first_named((evidence,), actors) or self.of_content(i, actors)
             if named:
@@ -62,6 +69,12 @@ class Aims:
         about = [p for p in self._prominent if p not in actors] if type_ in ("ACCUSE", "REJECT", "REQUEST") else []
         return (tuple(about[:1]), "document") if about else ((), "none")
 
+    def is_attack_by_nobody(self, evidence: Span) -> bool:
+        """ "condemned the bombing in Kenya": whoever is named with an attack suffered it."""
+        a = self.voices.analysis
+        attacks = [t for t in a.tokens_in(evidence) if phrases.nominal(t) and t.lemma in _attacks()]
+        return any(not self.voices.noun_doer(t.i, frozenset(), of=False) for t in attacks)
+
     def victims(self, i: int, actors: tuple[str, ...]) -> tuple[str, ...]:
         """Of an attack told by a noun: the party named last before it in the sentence that is spoken of, not who acts or speaks."""
         a = self.voices.analysis
@@ -70,7 +83,7 @@ class Aims:
         for mention, _ in reversed(self.voices.cast.within((start, token.start)) if phrases.nominal(token) else ()):
             head = a.head_of(mention)
             found = tuple(p for p in self.voices.cast.parties(mention) if p not in (*actors, *self.sides))
-            if found and head is not None and head.deprel in _SPOKEN_OF:
+            if found and head is not None and head.deprel in _SPOKEN_OF and head.upos != "PRON":
                 return found
         return ()
 

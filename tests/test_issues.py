@@ -1,0 +1,91 @@
+"""Issues: short, in one sentence and one quotation; and who says, does and suffers what in invented sentences on the shipped model."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.reading import encoder, issues, pipeline
+from dragoman.text import Document, Span
+
+pytestmark = pytest.mark.usefixtures("model")
+
+
+def layers(sentence: str) -> dict[str, list[tuple[object, ...]]]:
+    doc = Document(sentence, published="2025-03-04")
+    found = pipeline.find(doc, encoder.analyse(doc))
+    return {
+        "positions": [(p.party, p.stance, p.issue) for p in found["positions"]],
+        "events": [(e.type, e.actors, e.recipients) for e in found["events"]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "expected"),
+    [
+        pytest.param("Chile wants but not the old tolls.", "but not the old tolls", "the old tolls", id="no opening conjunction"),
+        pytest.param("Chile shares his view.", "his view", None, id="a pronoun and a noun"),
+        pytest.param("Chile wants it.", "it", None, id="a pronoun"),
+        pytest.param("Chile asked for a “joint plan” soon.", "a “joint plan", "a “joint plan”", id="a quotation is finished"),
+        pytest.param("The plan” failed, Chile said.", "plan” failed", "plan", id="nothing beyond a closing mark"),
+    ],
+)
+def test_name(sentence: str, words: str, expected: str | None) -> None:
+    a = encoder.analyse(Document(sentence))
+    start = sentence.index(words)
+    found = issues.name(a, Span(start, start + len(words)))
+    assert (a.doc[found] if found else None) == expected
+
+
+def test_a_long_issue_is_cut() -> None:
+    text = "the reopening of the harbour " + "for the ships of the towns " * 6 + "."
+    a = encoder.analyse(Document("Chile supports " + text))
+    found = issues.name(a, Span(15, 15 + len(text) - 2))
+    assert found is not None
+    assert len(a.tokens_in(found)) <= issues.LONGEST
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param(
+            "The Chilean minister spoke at noon, insisting: “We want to build dialogue with our neighbours.”",
+            [("CHL", "supports", "build dialogue with our neighbours")],
+            id="one position an act",
+        ),
+        pytest.param("Peru insisted the difficulties were not its fault.", [], id="a fact insisted on is no demand"),
+        pytest.param(
+            "The Chilean president said Chile will not hesitate to close the harbour.",
+            [("CHL", "commits", "close the harbour")],
+            id="not hesitate",
+        ),
+        pytest.param("“Russia will never succeed,” the American president said.", [], id="what others will not do"),
+        pytest.param("Celebrating the 30th anniversary of diplomatic relations, Chile and Peru met.", [], id="anniversaries"),
+        pytest.param(
+            "“Corruption erodes public trust and undermines the rule of law,” the American president said.", [], id="impersonal"
+        ),
+    ],
+)
+def test_positions(sentence: str, expected: list[tuple[str, str, str]]) -> None:
+    assert layers(sentence)["positions"] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param(
+            "Canada reiterated its support for Ukraine in its struggle against Russia’s war of aggression.",
+            [("SUPPORT", ("CAN",), ("UKR",)), ("ASSAULT", ("RUS",), ("UKR",))],
+            id="the victim is who is named before",
+        ),
+        pytest.param("Canada deplored Russia’s aggression.", [("ACCUSE", ("CAN",), ("RUS",))], id="no attack without a victim"),
+        pytest.param("Chile condemned the invasion of Kenya.", [("ACCUSE", ("CHL",), ())], id="the victim is not accused"),
+        pytest.param("Chile condemned the bombing of a church in Kenya.", [("ACCUSE", ("CHL",), ())], id="nor is the place"),
+        pytest.param(
+            "Chile condemned Norway's invasion of Kenya.",
+            [("ACCUSE", ("CHL",), ("NOR",)), ("ASSAULT", ("NOR",), ("KEN",))],
+            id="the attacker is",
+        ),
+    ],
+)
+def test_events(sentence: str, expected: list[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> None:
+    assert layers(sentence)["events"] == expected
