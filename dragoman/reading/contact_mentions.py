@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dragoman.analysis import Analysis
+from dragoman.analysis import Analysis, Token
 from dragoman.reading import contact_fields, contact_merge, contact_sides, contact_status, contact_triggers, phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
@@ -159,8 +159,13 @@ class MentionReader:
 
     def _names_person(self, span: Span) -> bool:
         """Whether a phrase is somebody, not something of somebody's ("the minister's plan", "the agreement led by him")."""
-        persons = [s for s, e in self.cast.within(span) if e.kind == "person"]
+        persons = [s for s, e in self.cast.within(span) if e.kind == "person" or (e.party and self._is_party_of_people(s))]
         return any(self._stands_first(span, s) and not self._owns(s) for s in persons)
+
+    def _is_party_of_people(self, span: Span) -> bool:
+        """Whether a phrase is a body of envoys: "a U.S. delegation", not "Turkish refugees"."""
+        head = self.analysis.head_of(span)
+        return head is not None and head.lower in rules()["envoys"]
 
     def _stands_first(self, span: Span, person: Span) -> bool:
         before = self.analysis.tokens_in((span.start, person.start)) if person.start > span.start else ()
@@ -317,12 +322,23 @@ class MentionReader:
         return (Side(party=found[0]),) if found else ()
 
     def _attending(self, trigger: Trigger) -> tuple[Side, ...]:
-        """Who acts at a summit or conference: the subject of "spoke at the summit"."""
-        token = self.analysis.tokens[trigger.token]
-        if contact_status.case(self.analysis, token) != "at" or self.analysis.tokens[token.head].upos != "VERB":
+        """Who acts at a summit or conference: the subject of "spoke at the summit", "gave a speech at the summit"."""
+        at = self.analysis.tokens[trigger.token]
+        if contact_status.case(self.analysis, at) == "at" and self.analysis.tokens[at.head].upos == "VERB":
+            at = self.analysis.tokens[at.head]
+        else:
+            at = self._occasion(at)
+        if at.upos != "VERB":
             return ()
-        subject = phrases.subject(self.analysis, token.head)
+        subject = phrases.subject(self.analysis, at.i)
         return contact_sides.sides(self.cast, (contact_sides.phrase(self.analysis, subject.i),)) if subject else ()
+
+    def _occasion(self, at: Token) -> Token:
+        """The verb of who takes part: over "participation in", "a speech at"; else the word itself."""
+        over = self.analysis.tokens[at.head]
+        if at.deprel.split(":")[0] in ("nmod", "obl") and over.lower in rules()["presence"]:
+            return self.analysis.tokens[over.head]
+        return at
 
     def _sides_of(self, spans: Sequence[Span]) -> tuple[Side, ...]:
         found = [

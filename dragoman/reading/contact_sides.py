@@ -147,6 +147,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
             maybe = spans if trigger.role == "maybe" else ()
     elif _is_setting(analysis, i):
         maybe = _told(analysis, i)
+    behind += _led_by(analysis, i)
     if trigger.row.form == "name":
         own = [trigger.span]
     others = tuple(phrase(analysis, t.i) for t in partners)
@@ -160,6 +161,12 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         told=bool(partners),
         maybe=maybe,
     )
+
+
+def _led_by(analysis: Analysis, i: int) -> list[Token]:
+    """Those behind "by" in "meetings led by A and B", "talks attended by A"."""
+    clauses = [c for c in analysis.children(i, "acl") if c.lemma in rules()["run"]]
+    return [agent for c in clauses for agent in phrases.obliques(analysis, c.i, ("by",))]
 
 
 def _kernels(analysis: Analysis, trigger: Trigger) -> Iterator[int]:

@@ -236,7 +236,8 @@ def _is_purpose(analysis: Analysis, at: Token, head: Token) -> bool:
 
 def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None:
     rel = at.deprel.split(":")[0]
-    tense = _finite(analysis, head)
+    described = rel == "nsubj" and head.upos != "VERB" and bool(analysis.children(head.i, "cop"))
+    tense = Reading("ongoing", GUESS, "status.described") if described and phrases.negated(analysis, head.i) else _finite(analysis, head)
     if tense is None:
         return None
     if rel == "obl":

@@ -76,7 +76,9 @@ class _Writer:
         start, today = group.first("start"), self._published(group)
         if today and (not isinstance(start, str) or today.startswith(start)):
             start = today
-        start = start or group.first("around")
+        around = group.first("around")
+        finer = isinstance(start, str) and isinstance(around, str) and around.startswith(start)
+        start = around if finer or not start else start
         sides = self._led(joined([s for m in group.mentions for s in m.sides]), {m.sent for m in group.mentions})
         first = group.mentions[0]
         helpers = [h for m in group.mentions for h in m.mediators if all(h != s.party for s in sides)]
