@@ -1,4 +1,4 @@
-"""Issues: short, in one sentence and one quotation; and who says, does and suffers what in invented sentences on the shipped model."""
+"""Issues: short, in one sentence and one quotation; who says, does and suffers what in invented sentences."""
 
 from __future__ import annotations
 

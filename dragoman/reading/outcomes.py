@@ -28,6 +28,7 @@ _KEYS = (
     "without",
     "modifier",
     "between",
+    "particle",
     "negative",
     "what",
     "kind",
@@ -52,6 +53,7 @@ class Rule:
     without: frozenset[str]
     modifier: frozenset[str]
     between: frozenset[str]
+    particle: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def _lexicon() -> dict[tuple[str, str], list[Rule]]:
     found: dict[tuple[str, str], list[Rule]] = {}
     for row in data.load_yaml(FILE)["rows"]:
         data.check_keys(row, _KEYS, f"{FILE}: {row.get('id')}")
-        sets = {k: frozenset(row.get(k, ())) for k in ("object", "subject", "infinitive", "without", "modifier", "between")}
+        sets = {
+            k: frozenset(row.get(k, ())) for k in ("object", "subject", "infinitive", "without", "modifier", "between", "particle")
+        }
         rule = Rule(row["id"], row["what"], row["kind"], row["status"], bool(row.get("negative")), **sets)
         for part in ("verbs", "nouns", "adjectives"):
             for lemma in row.get(part, ()):
@@ -112,6 +116,8 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     objects = [t for o in a.children(t.i, "nsubj:pass" if passive else "obj") for t in phrases.conjuncts(a, o.i)]
     if passive and t.deprel.startswith("acl"):
         objects.append(a.tokens[t.head])
+    off = phrases.obliques(a, t.i, rule.particle)  # "called [off the talks]" as a prepositional phrase
+    objects.extend(off)
     subject = phrases.subject(a, t.i)
     return (
         rule.negative == (t.upos == "VERB" and not phrases.nominal(t) and _negative(a, t))
@@ -120,6 +126,7 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         and (not rule.infinitive or _has(a.children(t.i, "xcomp"), rule.infinitive))
         and (not rule.without or _has(phrases.obliques(a, t.i, ("without", "with no")), rule.without))
         and (not rule.modifier or _has(a.children(t.i, "amod", "compound"), rule.modifier))
+        and (not rule.particle or bool(off) or any(c.lower in rule.particle for c in a.children(t.i)))
         and (not rule.between or bool(phrases.obliques(a, t.i, rule.between)))
     )
 
