@@ -58,6 +58,11 @@ def test_a_long_issue_is_cut() -> None:
             [("CHL", "commits", "close the harbour")],
             id="not hesitate",
         ),
+        pytest.param(
+            "Peru denied reports that Garcia had met the Chilean minister.",
+            [("PER", "rejects", "Garcia had met the Chilean minister")],
+            id="what is told, not the word for telling",
+        ),
         pytest.param("“Russia will never succeed,” the American president said.", [], id="what others will not do"),
         pytest.param("Celebrating the 30th anniversary of diplomatic relations, Chile and Peru met.", [], id="anniversaries"),
         pytest.param(

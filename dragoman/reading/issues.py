@@ -45,6 +45,16 @@ def unwrapped(a: Analysis, span: Span) -> tuple[Span, str | None]:
     return span, None
 
 
+def told(a: Analysis, span: Span) -> Span:
+    """ "reports [that Chile closed the harbour]": what is told, not the word for telling."""
+    head = a.head_of(span)
+    if head is None or head.lemma not in words("tellings"):
+        return span
+    below = [*a.children(head.i, "acl", "ccomp"), *a.children(head.head, "ccomp")]
+    clauses = [c for c in below if c.i > head.i and a.children(c.i, "nsubj")]
+    return phrases.clause(a, clauses[0].i) if clauses else span
+
+
 def _points(t: Token) -> bool:
     return t.lower in _OWNERS
 

@@ -101,6 +101,7 @@ def _of_act(v: Voices, act: Act) -> list[Position]:
     return [
         _position(a, party, stance, issue, Span(min(start, issue.start), max(issue.end, end)), act.rule.id)
         for issue, stance in named
+        if not any(other != issue and other.covers(issue) for other, _ in named)
         for party in act.holders
     ]
 
@@ -111,7 +112,7 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     A party alone is no issue, so "support for Chile" is taken whole. Who agrees on the importance of something supports it.
     """
     a = v.analysis
-    matter, wrapper = issues.unwrapped(a, whole)
+    matter, wrapper = issues.unwrapped(a, issues.told(a, whole))
     stance = "supports" if wrapper == "importance" else "demands" if wrapper and act.stance == "accepts" else act.stance
     word = a.tokens[act.word]
     if matter.start < word.start < matter.end and phrases.is_passive(a, word.i):  # "[a plan] backed by Chile"
