@@ -45,12 +45,15 @@ class MentionReader:
             return self._is_round_of(journey, meeting)
         between = self.analysis.tokens[journey.token + 1 : meeting.token]
         token = self.analysis.tokens[meeting.token]
+        case = ""
         if meeting.definiteness == "verb":
             aims = contact_status.is_infinitive(self.analysis, token.i)
         else:
-            aims = contact_status.case(self.analysis, token) == "for"
+            case = contact_status.case(self.analysis, token)
+            aims = case == "for"
         apart = any(t.lower in ("and", "but", "where", "who") or t.text in (";", ":", "—") for t in between)
-        return aims and (meeting.told or meeting.kind == "summit") and not apart
+        received = journey.told and case == "for" and meeting.parties <= journey.parties
+        return aims and (meeting.told or meeting.kind == "summit" or received) and not apart
 
     def _is_round_of(self, met: ContactMention, talks: ContactMention) -> bool:
         """Whether the second mention names what the first, a verb, was: "met in Oslo for a third round of talks"."""
@@ -148,8 +151,15 @@ class MentionReader:
             return any(self.cast.within(s) for s in who.others)
         if row.get("kind") in ("call", "talks") and self._goes_on(trigger):
             return False
+        if not row.get("alone") or ("obj" not in row.get("other") and self.analysis.children(trigger.token, "obj")):
+            return False
         parties = self._parties(who.spans)
-        return bool(row.get("alone")) and (len(parties) > 1 or any(is_group(p) for p in parties))
+        return len(parties) > 1 or any(is_group(p) for p in parties) or self._is_teams(trigger)
+
+    def _is_teams(self, trigger: Trigger) -> bool:
+        """Whether the subject are the teams of sides told before: "technical teams will meet"."""
+        subject = phrases.subject(self.analysis, trigger.token)
+        return subject is not None and subject.lower in rules()["teams"]
 
     def _goes_on(self, trigger: Trigger) -> bool:
         """"They also spoke about grain": what a contact told before was about, not another one."""
@@ -287,8 +297,9 @@ class MentionReader:
         if len(sides) < 2 and who.maybe:
             more = self._sides_of((*who.maybe, *who.spans))
             sides = more if len(more) > 1 or trigger.support is not None or not self._is_definite(trigger) else sides
-        if len(sides) == 1 and who.hosts:
-            sides = self._sides_of((*who.hosts, *who.spans))
+        if len(sides) < 2 and who.hosts:
+            more = self._sides_of((*who.hosts, *who.spans))
+            sides = more if len(more) > 1 else sides
         if len(sides) == 1 and who.told and (own := self._own_side(sides[0].party, who)):
             theirs = tuple(p for p in sides[0].people if p not in own.people)
             sides = (own, sides[0].model_copy(update={"people": theirs}))
@@ -299,6 +310,8 @@ class MentionReader:
         group = trigger.row.get("group") or contact_fields.acronym(self.analysis, trigger)
         named = group if isinstance(group, list) else [group] if group else []
         sides = (*sides, *(Side(party=g) for g in named if all(s.party != g for s in sides)))
+        if visited and not sides and (visitor := self._own_side(visited, who)):
+            sides = (visitor,)
         if visited and all(s.party != visited for s in sides):
             sides = (*sides, Side(party=visited))
         return sides
@@ -307,8 +320,10 @@ class MentionReader:
         """In a readout, people who stand opposite to a foreign side belong to the side that publishes it."""
         publisher = self.cast.publisher_party
         others = self._people(who.others)
-        people = tuple(p for p in self._people([s for s in who.spans if s not in who.others]) if p not in others)
-        return Side(party=publisher, people=people) if people and publisher and publisher != partner else None
+        acting = [s for s in who.spans if s not in who.others]
+        people = tuple(p for p in self._people(acting) if p not in others)
+        some = bool(people) or (bool(acting) and not self._parties(acting))
+        return Side(party=publisher, people=people) if some and publisher and publisher != partner else None
 
     def _implied(self, trigger: Trigger, partner: str) -> tuple[Side, ...]:
         """The side left unsaid in "talks with B": who acts in the clause, else who publishes, else the party named before it."""

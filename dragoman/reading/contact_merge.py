@@ -192,7 +192,8 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
         another = first.definiteness == "other" and group.parties < (model.parties if model else frozenset())
         silent = not group.parties and (first.paired or first.ordinal is not None or group.reading.status in _UNHELD)
         if model and not vague and (another or (silent and not _is_elsewhere(first))):
-            sides = tuple(Side(party=s.party) for s in model.mentions[0].sides)
+            known = {s.party: s for m in group.mentions for s in m.sides}
+            sides = tuple(known.get(s.party, Side(party=s.party)) for s in model.mentions[0].sides)
             group = Group([replace(m, sides=sides) for m in group.mentions])
         found.append(group)
     return found

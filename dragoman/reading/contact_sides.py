@@ -147,6 +147,9 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
             maybe = spans if trigger.role == "maybe" else ()
     elif _is_setting(analysis, i):
         maybe = _told(analysis, i)
+    elif _is_aim(analysis, i):
+        heads = (*_subject(analysis, analysis.tokens[i].head), *analysis.children(analysis.tokens[i].head, "obj"))
+        maybe = tuple(phrase(analysis, t.i) for t in heads)
     behind += _led_by(analysis, i)
     if trigger.row.form == "name":
         own = [trigger.span]
@@ -273,6 +276,12 @@ def _is_setting(analysis: Analysis, i: int) -> bool:
     return analysis.tokens[i].deprel.startswith("obl") and phrases.case_of(analysis, i) in ("in", "during", "at", "by", "over")
 
 
+def _is_aim(analysis: Analysis, i: int) -> bool:
+    """What "for talks" is the aim of: "joined A for talks", "hosted B for a meeting"."""
+    token = analysis.tokens[i]
+    return token.deprel.startswith("obl") and "for" in _cases(analysis, i) and analysis.tokens[token.head].lemma in rules()["gathers"]
+
+
 def _told(analysis: Analysis, i: int) -> tuple[Span, ...]:
     """Who acts in a contact told in passing, and in a new one to whom: "A told B in a call", "during the call, A and B agreed"."""
     verb = analysis.tokens[i].head
@@ -314,7 +323,7 @@ def is_first_person(analysis: Analysis, span: Span) -> bool:
 def parties(cast: Cast, span: Span) -> tuple[str, ...]:
     """The parties of a phrase; of a joint body those in its name: "the Norwegian-Turkish commission"."""
     whole = cast.parties(span)
-    if len(whole) != 1:
+    if len(whole) > 1:
         return whole
     states = sorted((Span(*m.span), e.party) for e in cast.entities if e.kind == "state" for m in e.mentions)
     inside = [(s, party) for s, party in states if span.covers(s) and party]
