@@ -371,7 +371,7 @@ class MentionReader:
         kind = trigger.row.kind
         words = {t.lower for t in self.analysis.tokens_in(evidence)}
         words |= {t.lower for s in who.spans for t in self.analysis.tokens_in(s)}
-        if kind in ("meeting", "talks") and "leaders" in words and any(is_group(s.party) for s in sides):
+        if kind in ("meeting", "talks") and words & {"leaders", "leader", "leader-level"} and any(is_group(s.party) for s in sides):
             return "summit"
         if kind in ("meeting", "talks") and channel in ("phone", "video"):
             return "call"

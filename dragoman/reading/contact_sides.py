@@ -148,7 +148,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     elif _is_setting(analysis, i):
         maybe = _told(analysis, i)
     elif _is_aim(analysis, i):
-        heads = (*_subject(analysis, analysis.tokens[i].head), *analysis.children(analysis.tokens[i].head, "obj"))
+        heads = (*_subject(analysis, analysis.tokens[i].head), *_objects(analysis, analysis.tokens[i].head))
         maybe = tuple(phrase(analysis, t.i) for t in heads)
     behind += _led_by(analysis, i)
     if trigger.row.form == "name":
@@ -273,7 +273,16 @@ def _before(analysis: Analysis, i: int) -> Span | None:
 
 def _is_setting(analysis: Analysis, i: int) -> bool:
     """"In a telephone call": a contact that another verb tells of."""
-    return analysis.tokens[i].deprel.startswith("obl") and phrases.case_of(analysis, i) in ("in", "during", "at", "by", "over")
+    token = analysis.tokens[i]
+    if token.deprel.startswith("obl"):
+        return phrases.case_of(analysis, i) in ("in", "during", "at", "by", "over")
+    return token.deprel == "nmod" and stands_in(analysis, token)
+
+
+def stands_in(analysis: Analysis, noun: Token) -> bool:
+    """Whether "in" or "during" opens the noun group: a phrase of its own, also where the tree hangs it on another noun."""
+    first = analysis.tokens_in(group_before(analysis, noun))[0].i
+    return first > analysis.sentences[noun.sent].first and analysis.tokens[first - 1].lower in ("in", "during")
 
 
 def _is_aim(analysis: Analysis, i: int) -> bool:
@@ -282,9 +291,15 @@ def _is_aim(analysis: Analysis, i: int) -> bool:
     return token.deprel.startswith("obl") and "for" in _cases(analysis, i) and analysis.tokens[token.head].lemma in rules()["gathers"]
 
 
+def _objects(analysis: Analysis, verb: int) -> tuple[Token, ...]:
+    """The object, also where the tree calls it oblique without any preposition."""
+    bare = [t for t in analysis.children(verb, "obl") if not _cases(analysis, t.i)]
+    return (*analysis.children(verb, "obj"), *bare)
+
+
 def _told(analysis: Analysis, i: int) -> tuple[Span, ...]:
     """Who acts in a contact told in passing, and in a new one to whom: "A told B in a call", "during the call, A and B agreed"."""
-    verb = analysis.tokens[i].head
+    verb = analysis.tokens[i].head if analysis.tokens[i].deprel != "nmod" else phrases.governor(analysis, i)
     new = any(d.lower in ("a", "an") for d in analysis.children(i, "det"))
     addressed = (*analysis.children(verb, "obj", "iobj"), *phrases.obliques(analysis, verb, ("to",)))
     heads = (*_subject(analysis, verb), *(addressed if new else ()))
