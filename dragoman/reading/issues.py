@@ -82,9 +82,15 @@ def _within_marks(a: Analysis, tokens: list[Token]) -> list[Token]:
 def _one_clause(a: Analysis, tokens: list[Token]) -> list[Token]:
     """Up to an "and" that opens a clause of its own."""
     for n, t in enumerate(tokens):
-        if n and t.lower in ("and", "but") and t.head > t.i and a.children(t.head, "nsubj"):
+        if n and t.lower in ("and", "but") and t.head > t.i and _opens_clause(a, tokens[0], a.tokens[t.head]):
             return tokens[:n]
     return tokens
+
+
+def _opens_clause(a: Analysis, first: Token, verb: Token) -> bool:
+    """A coordinated verb with its own subject, or a finite one after a phrase that begins with none."""
+    finite = "VerbForm=Fin" in verb.feats and verb.upos == "VERB" and "VerbForm=Fin" not in first.feats
+    return bool(a.children(verb.i, "nsubj")) or finite
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
