@@ -137,7 +137,7 @@ def _noun(analysis: Analysis, token: Token) -> Reading | None:
 
 
 def _shared(analysis: Analysis, token: Token) -> Reading | None:
-    """A cue on the first of two joined nouns: "the upcoming Oslo meeting and Lakes Summit"; not where the second has its own article."""
+    """A cue on the first of two joined nouns, the second without an article: "the upcoming Oslo meeting and Lakes Summit"."""
     first = analysis.tokens[token.head]
     joined = token.deprel in ("conj", "appos") and first.i < token.i and is_trigger_noun(first)
     if not joined or analysis.children(token.i, "det", "nmod:poss"):
@@ -186,6 +186,8 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
     at, obliques, inside_noun = token, 0, False
     if verbal and (own := _finite(analysis, at)):
         return _denied_before(analysis, at) or _reported(analysis, at, own)
+    if at.deprel == "nmod" and not verbal and _opens(analysis, at) in ("in", "during"):
+        return _finite(analysis, analysis.tokens[phrases.governor(analysis, at.i)])
     for _ in range(_STEPS):
         rel = at.deprel
         if at.head == at.i or rel.split(":")[0] not in _UP:
@@ -224,6 +226,11 @@ def case(analysis: Analysis, noun: Token) -> str:
     """The preposition of a noun phrase, by the tree, else the word right before the phrase; "" if none."""
     if by_tree := phrases.case_of(analysis, noun.i):
         return by_tree
+    return _opens(analysis, noun)
+
+
+def _opens(analysis: Analysis, noun: Token) -> str:
+    """The preposition right before the noun group; "" if none."""
     at = analysis.tokens_in(group_before(analysis, noun))[0].i - 1
     before = analysis.tokens[at] if at >= analysis.sentences[noun.sent].first else None
     return before.lower if before and is_preposition(before) else ""
@@ -237,7 +244,8 @@ def _is_purpose(analysis: Analysis, at: Token, head: Token) -> bool:
 def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None:
     rel = at.deprel.split(":")[0]
     described = rel == "nsubj" and head.upos != "VERB" and bool(analysis.children(head.i, "cop"))
-    tense = Reading("ongoing", GUESS, "status.described") if described and phrases.negated(analysis, head.i) else _finite(analysis, head)
+    negated = described and phrases.negated(analysis, head.i)
+    tense = Reading("ongoing", GUESS, "status.described") if negated else _finite(analysis, head)
     if tense is None:
         return None
     if rel == "obl":
