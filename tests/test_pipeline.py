@@ -13,7 +13,8 @@ from dragoman.record import LAYERS, Record
 
 NEWS = (
     "OSLO, 6 May 2024 — The foreign ministers of Norway and Chile met in Oslo on Monday. “We agreed on a joint survey of the "
-    "fishing grounds”, the Norwegian minister, Kari Solberg, told reporters. Chile’s foreign ministry said the talks would resume in June."
+    "fishing grounds”, the Norwegian minister, Kari Solberg, told reporters. Chile’s foreign ministry said the talks would "
+    "resume in June."
 )
 
 

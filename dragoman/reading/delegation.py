@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dragoman.reading.cast import Cast
 
 _THROUGH = frozenset(("through", "via"))
-# How far behind the start of its cue a statement may name the body, in code points: "said in a written statement on Monday through".
+# How far behind the start of its cue a statement may name the body, in code points: "said in a written statement on Monday via".
 _REACH = 80
 
 
@@ -29,7 +29,7 @@ class _Body(NamedTuple):
 
 
 def resolve(a: Analysis, cast: Cast, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """The same statements in the same order; those that a state makes through a body have the body as speaker, on the state's behalf."""
+    """The same statements in order; those that a state makes through a body have the body as speaker, on the state's behalf."""
     bodies = {b.state: b for s in statements for b in _named(a, cast, s)}
     if not bodies:
         return tuple(statements)
@@ -38,9 +38,8 @@ def resolve(a: Analysis, cast: Cast, statements: Sequence[Statement]) -> tuple[S
     for statement in statements:
         body = bodies.get(statement.speaker_id or "")
         if body and _speaks(body, statement, last):
-            statement = statement.model_copy(
-                update={"speaker": body.entity.name, "speaker_id": body.entity.id, "on_behalf_of": body.state, "unknown": _known(statement)}
-            )
+            voice = {"speaker": body.entity.name, "speaker_id": body.entity.id, "on_behalf_of": body.state}
+            statement = statement.model_copy(update={**voice, "unknown": _known(statement)})
         last[statement.party] = statement.speaker_id
         found.append(statement)
     return tuple(found)

@@ -77,7 +77,7 @@ class Pronouns:
         return before == "VERB" and (self.ledger.noun(m) == "him" or after in ("ADP", "PUNCT", "CCONJ", "SCONJ", "PART"))
 
     def _subject_of(self, m: Mentioned) -> Cluster | None:
-        """The nearest subject before a pronoun in its sentence: not meant by an object ("he thanked him" are two), but by an owner."""
+        """The nearest subject before a pronoun in its sentence: whom an owner means, and an object ("he thanked him") does not."""
         subjects = (c for other, c in self.ledger.back(m, 0) if self.ledger.is_subject(other))
         return next(subjects, None)
 
