@@ -143,7 +143,7 @@ class MentionReader:
             if row.get("person"):
                 return trigger.token in self.places and any(self.cast.people(s) for s in who.spans)
             return trigger.token in self.places and bool(self._people_or_parties(who.spans))
-        if row.get("object") == "person":
+        if row.get("object") == "person" and (who.told or not row.get("alone")):
             return any(self._names_person(s) for s in who.others)
         if row.get("object") == "party":
             return any(self._people_or_parties((s,)) for s in who.others)

@@ -287,6 +287,8 @@ def _status_agrees(group: Group, mention: ContactMention) -> bool:
         return old.status in ("proposed", "planned")
     if new.status == "denied" and mention.definiteness == "verb" and mention.sides:
         return old.status not in ("planned", "proposed")
+    if new.status == "cancelled" and new.strength == CUE and old.status == "held" and old.strength > DATE:
+        return False
     if old.strength <= GUESS or new.strength <= GUESS:
         return True
     ahead = ("planned", "proposed")

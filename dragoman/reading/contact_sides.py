@@ -20,7 +20,7 @@ from dragoman.text import Span
 
 _WITH = frozenset(("with", "between", "among", "amongst", "alongside"))
 # Prepositions of a place or time that may stand between a verb and its partner: "met in Oslo with".
-_SETTING = frozenset(("in", "at", "on", "near", "by", "for", "over"))
+_SETTING = frozenset(("in", "at", "on", "near", "by", "for", "from", "over"))
 _CUT = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "punct", "case", "mark", "cop", "aux", "discourse"))
 _NP_CASES = frozenset(("of", "from", "'s", "’s", "and"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "when", "where"))
@@ -224,7 +224,8 @@ def _run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span
     """Words from `first` on that look like one noun phrase, also with "of", "and" and, if wanted, commas in it."""
     end = first
     for token in analysis.tokens[first:last]:
-        stops = _breaks(token, ("AUX", "SCONJ", "PART", "ADV")) and token.lower not in _GLUE
+        attribute = token.i == first and token.lower.endswith(("ing", "ed"))
+        stops = _breaks(token, ("AUX", "SCONJ", "PART", "ADV")) and token.lower not in _GLUE and not attribute
         outside = is_preposition(token) and token.lower not in _NP_CASES and not _in_title(analysis, token)
         ends = token.text in _ENDS and not _is_short_name(analysis, token)
         if stops or outside or ends or (token.text == "," and not commas) or token.lower in _RELATIVE:

@@ -266,7 +266,8 @@ def _noun_fits(analysis: Analysis, token: Token, row: Row, plural: bool) -> bool
         return False
     cases = {c.lower for n in below if n.i > token.i for c in analysis.children(n.i, "case", "mark")}
     following = analysis.tokens[token.i + 1].lower if token.i + 1 < len(analysis.tokens) else ""
-    if (cases | {following}) & set(row.get("not_preposition") or ()):
+    apart = cases if not cases & {"with", "between"} else set()
+    if (apart | {following}) & set(row.get("not_preposition") or ()):
         return False
     if _only_modifies(analysis, token):
         return False
