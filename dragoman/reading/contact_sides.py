@@ -136,8 +136,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     hosts = _mediators(analysis, i)
     maybe: tuple[Span, ...] = ()
     if trigger.support is not None:
-        to = frozenset(("to",)) if trigger.row.kind == "correspondence" else frozenset()
-        more = [t for t in _joined(analysis, trigger.support, _WITH | to) if t.i != i and t not in behind]
+        more = [t for t in _joined(analysis, trigger.support, _WITH | _ends_of(trigger)) if t.i != i and t not in behind]
         partners += more
         behind += more
         if analysis.tokens[i].deprel.split(":")[0] != "nsubj" or phrases.is_passive(analysis, trigger.support):
@@ -170,6 +169,12 @@ def _led_by(analysis: Analysis, i: int) -> list[Token]:
     """Those behind "by" in "meetings led by A and B", "talks attended by A"."""
     clauses = [c for c in analysis.children(i, "acl") if c.lemma in rules()["run"]]
     return [agent for c in clauses for agent in phrases.obliques(analysis, c.i, ("by",))]
+
+
+def _ends_of(trigger: Trigger) -> frozenset[str]:
+    """How who sends and who receives are joined to the verb: "sent a letter to A", "received a call from A"."""
+    ends = {"correspondence": ("to", "from"), "call": ("from",)}
+    return frozenset(ends.get(trigger.row.kind, ()))
 
 
 def _kernels(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
@@ -289,7 +294,8 @@ def stands_in(analysis: Analysis, noun: Token) -> bool:
 def _is_aim(analysis: Analysis, i: int) -> bool:
     """What "for talks" is the aim of: "joined A for talks", "hosted B for a meeting"."""
     token = analysis.tokens[i]
-    return token.deprel.startswith("obl") and "for" in _cases(analysis, i) and analysis.tokens[token.head].lemma in rules()["gathers"]
+    gathers = analysis.tokens[token.head].lemma in rules()["gathers"]
+    return gathers and token.deprel.startswith("obl") and "for" in _cases(analysis, i)
 
 
 def _objects(analysis: Analysis, verb: int) -> tuple[Token, ...]:
