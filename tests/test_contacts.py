@@ -101,6 +101,19 @@ def test_find(text: str, expected: list[dict[str, Any]]) -> None:
     assert (len(got), shown) == (len(expected), expected)
 
 
+HEADED = [
+    ("Readout of President Biden’s Meeting with President Arvo Kallas of Estonia", "President Biden and President Kallas met today.",
+     [["USA", "EST"]]),
+    ("Readout of President Biden’s Meeting with Families of Hostages", "President Biden met with families of hostages.", []),
+    ("Readout of President Biden’s Call with President Arvo Kallas of Estonia", "President Biden met with farmers.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text", "expected"), HEADED)
+def test_the_heading_of_a_readout_names_the_sides(title: str, text: str, expected: list[list[str]]) -> None:
+    assert [parties(c) for c in find(text, title=title, source="https://www.whitehouse.gov/")] == expected
+
+
 def test_evidence_lies_in_the_text_and_ids_count() -> None:
     text = f"{LUND} met Turkish President Deniz Aksoy in Oslo. Norway proposed talks with Japan."
     found = find(text)

@@ -39,6 +39,10 @@ class MentionReader:
             found += self._mentions(trigger)
         return contact_merge.join_travel(found, self._is_purpose)
 
+    def mention(self, trigger: Trigger) -> ContactMention:
+        """What one trigger tells, also where its clause alone makes no contact."""
+        return self._mention(trigger, self._participants(trigger), contact_status.read(self.analysis, trigger))
+
     def _is_purpose(self, journey: ContactMention, meeting: ContactMention) -> bool:
         """Whether a journey by verb is made for the contact told next in the same clause, with a partner of its own."""
         if journey.kind != "visit" or journey.definiteness != "verb" or journey.sent != meeting.sent or meeting.kind == "visit":

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.analysis import Analysis
-from dragoman.reading import contact_fields, contact_merge, contact_people
+from dragoman.reading import contact_fields, contact_heading, contact_merge, contact_people
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_mentions import MentionReader
 from dragoman.reading.contact_merge import Group
@@ -41,7 +41,7 @@ def find(
         One contact an event, however often it is mentioned; empty if the text tells of none.
     """
     reader = MentionReader(doc, analysis, cast, times, places)
-    groups = contact_merge.inherit(contact_merge.merge(reader.mentions()))
+    groups = contact_merge.inherit(contact_merge.merge(contact_heading.complete(reader, reader.mentions())))
     kept = [g for g in groups if is_contact(g)]
     writer = _Writer(reader, kept[0] if kept else None)
     return writer.linked([writer.contact(f"c{n}", group) for n, group in enumerate(kept, 1)])
