@@ -87,6 +87,9 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("joined for talks", f"{LUND} joined Turkish President Deniz Aksoy for a dinner in Oslo.", [{"parties": ["NOR", "TUR"]}]),
     ("hosted for a virtual meeting", f"{LUND} hosted Turkish President Deniz Aksoy for a virtual meeting.",
      [{"kind": "call", "parties": ["NOR", "TUR"], "mentions": 2}]),
+    ("a call and earlier talks", f"{LUND} had a telephone conversation with Turkish President Deniz Aksoy. They recalled the "
+     "Norwegian-Turkish talks held in Geneva on May 2.", [{"kind": "call", "place": None}, {"kind": "talks", "place": "Geneva"}]),
+    ("goods", f"{LUND} spoke about the aid going into Japan.", []),
     ("a ship", "The vessel was traveling from Iran to Syria.", []),
     ("gathered support", "The strikes helped Hamas gather support.", []),
     ("nothing said", "Norway raised its taxes on fish.", []),

@@ -145,7 +145,7 @@ class MentionReader:
         row = trigger.row
         if row.get("object") == "place":
             if row.get("person"):
-                return trigger.token in self.places and any(self.cast.people(s) for s in who.spans)
+                return trigger.token in self.places and self._is_goer(trigger)
             return trigger.token in self.places and bool(self._people_or_parties(who.spans))
         if row.get("object") == "person" and (who.told or not row.get("alone")):
             return any(self._names_person(s) for s in who.others)
@@ -159,6 +159,12 @@ class MentionReader:
             return False
         parties = self._parties(who.spans)
         return len(parties) > 1 or any(is_group(p) for p in parties) or self._is_teams(trigger)
+
+    def _is_goer(self, trigger: Trigger) -> bool:
+        """Whether a person is the subject of "go", not goods: "aid going into the port"."""
+        subject = phrases.subject(self.analysis, trigger.token)
+        clause = self.analysis.tokens[trigger.token].deprel.startswith("acl")
+        return subject is not None and not clause and bool(self.cast.people(contact_sides.phrase(self.analysis, subject.i)))
 
     def _is_teams(self, trigger: Trigger) -> bool:
         """Whether the subject are the teams of sides told before: "technical teams will meet"."""

@@ -221,6 +221,9 @@ def fit(group: Group, mention: ContactMention) -> float | None:
 def _kinds_agree(group: Group, mention: ContactMention) -> bool:
     if group.kind == "visit" and mention.kind == "meeting" and mention.told and mention.people - group.people:
         return False
+    apart = bool(mention.place or mention.start) and not _same_date(group, mention)
+    if group.kind == "call" and mention.kind not in ("call", "visit") and apart:
+        return False
     if mention.sides and not mention.neutral and all(m.neutral and m.kind == "call" for m in group.mentions):
         return mention.kind == "call"
     if mention.definiteness == "name" and all(m.definiteness != "name" for m in group.mentions):
