@@ -383,6 +383,8 @@ class MentionReader:
         words |= {t.lower for s in who.spans for t in self.analysis.tokens_in(s)}
         if kind in ("meeting", "talks") and words & {"leaders", "leader", "leader-level"} and any(is_group(s.party) for s in sides):
             return "summit"
+        if trigger.row.form == "name" and "summit" in words:
+            return "summit"
         if kind in ("meeting", "talks") and channel in ("phone", "video"):
             return "call"
         return kind

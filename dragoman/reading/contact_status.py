@@ -411,7 +411,8 @@ def by_date(reading: Reading, start: str | None, published: str | None) -> Readi
         return reading
     if start > day[: len(start)] and reading.status in ("held", "ongoing"):
         return Reading("planned", DATE, "status.date")
-    if start < day[: len(start)] and reading.strength <= DATE:
+    over = start < day[: len(start)]
+    if over and (reading.strength <= DATE or (reading.status == "planned" and len(start) == 10)):
         return Reading("held", DATE, "status.date")
     return reading
 

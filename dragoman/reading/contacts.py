@@ -43,7 +43,7 @@ def find(
     reader = MentionReader(doc, analysis, cast, times, places)
     groups = contact_merge.inherit(contact_merge.merge(contact_heading.complete(reader, reader.mentions())))
     kept = [g for g in groups if is_contact(g)]
-    writer = _Writer(reader, kept[0] if kept else None)
+    writer = _Writer(reader, next((g for g in kept if g.kind != "visit"), kept[0]) if kept else None)
     return writer.linked([writer.contact(f"c{n}", group) for n, group in enumerate(kept, 1)])
 
 
