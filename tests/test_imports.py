@@ -24,7 +24,6 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 CONSTANTS = {"__version__"}
 
 
-
 def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 

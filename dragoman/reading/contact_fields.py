@@ -123,7 +123,7 @@ def times_of(found: Reach, times: Sequence[Time]) -> dict[int, list[tuple[Time, 
 
 
 def _topic_between(analysis: Analysis, trigger: Trigger, i: int) -> bool:
-    """"Spoke about the houses seized in 2016", "met ahead of the vote on Friday": the date is that of something else."""
+    """ "Spoke about the houses seized in 2016", "met ahead of the vote on Friday": the date is that of something else."""
     apart = set(rules()["apart"])
     return any(t.lower in apart for t in analysis.tokens[trigger.token + 1 : i])
 
@@ -186,7 +186,7 @@ def _days(first: str, last: str) -> str | None:
 
 
 def is_just_now(analysis: Analysis, trigger: Trigger) -> bool:
-    """"I just spoke with": on the day of publication."""
+    """ "I just spoke with": on the day of publication."""
     return any(c.lower == "just" for c in analysis.children(trigger.anchor, "advmod"))
 
 
@@ -227,19 +227,19 @@ def places_of(found: Reach, places: Sequence[Place]) -> dict[int, list[tuple[Pla
 
 
 def _stands_before(analysis: Analysis, place: Place, trigger: Trigger) -> bool:
-    """"The Oslo talks"."""
+    """ "The Oslo talks"."""
     return trigger.row.form == "noun" and group_before(analysis, analysis.tokens[trigger.token]).covers(place.span)
 
 
 def _is_beside(trigger: Trigger, first: int, case: str) -> bool:
-    """"Flew to Oslo", "visited Oslo": a place that starts at word `first`, right behind a trigger or its preposition."""
+    """ "Flew to Oslo", "visited Oslo": a place that starts at word `first`, right behind a trigger or its preposition."""
     if case in (*_AT, *_TO):
         return trigger.token == first - 2
     return trigger.token == first - 1 and trigger.row.get("object") == "place" and "obj" in trigger.row.get("other")
 
 
 def _is_modifier(analysis: Analysis, place: Place) -> bool:
-    """"At the Norwegian ambassador’s", "in Oslo’s harbour": the place only belongs to what is named behind it."""
+    """ "At the Norwegian ambassador’s", "in Oslo’s harbour": the place only belongs to what is named behind it."""
     last = analysis.token_at(place.span[1] - 1)
     after = analysis.tokens[last.i + 1] if last and last.i + 1 < len(analysis.tokens) else None
     if after is None or after.lower in rules()["calendar"]:

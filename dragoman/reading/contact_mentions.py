@@ -172,7 +172,7 @@ class MentionReader:
         return subject is not None and subject.lower in rules()["teams"]
 
     def _goes_on(self, trigger: Trigger) -> bool:
-        """"They also spoke about grain": what a contact told before was about, not another one."""
+        """ "They also spoke about grain": what a contact told before was about, not another one."""
         subject = phrases.subject(self.analysis, trigger.token)
         topics = phrases.obliques(self.analysis, trigger.token, rules()["about"])
         return bool(topics) and (subject is None or subject.upos == "PRON")
@@ -217,7 +217,7 @@ class MentionReader:
         return "indefinite" if words & set(rules()["indefinite"]) or trigger.plural else "bare"
 
     def _is_apposed(self, trigger: Trigger) -> bool:
-        """"..., the latest meeting between them", "— the fourth such meeting": a noun behind a comma or dash that says it again."""
+        """ "..., the latest meeting between them", "— the fourth such meeting": a noun behind a comma or dash that says it again."""
         group = contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token])
         words = self.analysis.tokens_in(group)
         before = self.analysis.tokens[words[0].i - 1] if words[0].i else words[0]
@@ -225,7 +225,7 @@ class MentionReader:
         return trigger.row.form == "noun" and bool(again) and before.text in (",", "—", "–", "-", "--")
 
     def _is_proper(self, trigger: Trigger) -> bool:
-        """"The Oslo Grain Dialogue", "the summit of the Lakes Council": a capital on the noun and before it, or on whose it is."""
+        """ "The Oslo Grain Dialogue", "the summit of the Lakes Council": a capital on the noun and before it, or on whose it is."""
         token = self.analysis.tokens[trigger.token]
         before = self.analysis.tokens[token.i - 1] if token.i else token
         after = [t for t in self.analysis.tokens[token.i + 1 : token.i + 4] if t.lower != "the"]

@@ -253,7 +253,7 @@ def _breaks(token: Token, tags: tuple[str, ...]) -> bool:
 
 
 def _in_title(analysis: Analysis, token: Token) -> bool:
-    """"Secretary for Foreign Affairs": "for" between capitals."""
+    """ "Secretary for Foreign Affairs": "for" between capitals."""
     return token.lower == "for" and all(analysis.tokens[i].text[:1].isupper() for i in (token.i - 1, token.i + 1))
 
 
@@ -278,7 +278,7 @@ def _before(analysis: Analysis, i: int) -> Span | None:
 
 
 def _is_setting(analysis: Analysis, i: int) -> bool:
-    """"In a telephone call": a contact that another verb tells of."""
+    """ "In a telephone call": a contact that another verb tells of."""
     token = analysis.tokens[i]
     if token.deprel.startswith("obl"):
         return phrases.case_of(analysis, i) in ("in", "during", "at", "by", "over")

@@ -107,7 +107,7 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
 
 
 def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
-    """"Had a call", "held talks", where the tree does not show the verb as one."""
+    """ "Had a call", "held talks", where the tree does not show the verb as one."""
     past = trigger.support is not None and analysis.tokens[trigger.support].lower in ("had", "held")
     return Reading("held", TENSE, "status.support") if past else None
 
@@ -216,7 +216,7 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
 
 
 def is_infinitive(analysis: Analysis, i: int) -> bool:
-    """"to meet", by the tree or by the word before it, over an adverb."""
+    """ "to meet", by the tree or by the word before it, over an adverb."""
     before = [t for t in analysis.tokens[max(i - 2, 0) : i] if t.upos != "ADV"]
     marked = bool(before) and before[-1].lower == "to" and before[-1].sent == analysis.tokens[i].sent
     return marked or phrases.infinitive(analysis, i)
@@ -287,7 +287,7 @@ def _reported(analysis: Analysis, verb: Token, own: Reading) -> Reading:
 
 
 def _denied_before(analysis: Analysis, verb: Token) -> Reading | None:
-    """"Denied that they had met", by word order: a denial before "that" and nothing that ends a clause between."""
+    """ "Denied that they had met", by word order: a denial before "that" and nothing that ends a clause between."""
     that = False
     for at in range(verb.i - 1, max(verb.i - _DENIAL, analysis.sentences[verb.sent].first - 1), -1):
         token = analysis.tokens[at]
@@ -370,7 +370,7 @@ def _tense(verb: Token, words: set[str]) -> Reading | None:
 
 
 def _is_ahead(analysis: Analysis, verb: Token) -> bool:
-    """"after the council meets": a present tense in a clause of time lies ahead."""
+    """ "after the council meets": a present tense in a clause of time lies ahead."""
     return any(m.lower in ("after", "when", "once", "until", "before") for m in analysis.children(verb.i, "mark", "advmod"))
 
 

@@ -277,7 +277,7 @@ def _noun_fits(analysis: Analysis, token: Token, row: Row, plural: bool) -> bool
 
 
 def _only_modifies(analysis: Analysis, token: Token) -> bool:
-    """"Visit card", "talk show": the noun stands before another one that is no trigger."""
+    """ "Visit card", "talk show": the noun stands before another one that is no trigger."""
     head = analysis.tokens[token.head]
     between = analysis.tokens[token.i + 1 : head.i]
     near = head.i > token.i and all(t.upos in ("NOUN", "PROPN", "ADJ", "PUNCT") for t in between)

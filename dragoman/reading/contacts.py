@@ -29,9 +29,7 @@ _WHY = {
 }
 
 
-def find(
-    doc: Document, analysis: Analysis, cast: Cast, times: Sequence[Time], places: Sequence[Place]
-) -> tuple[Contact, ...]:
+def find(doc: Document, analysis: Analysis, cast: Cast, times: Sequence[Time], places: Sequence[Place]) -> tuple[Contact, ...]:
     """The contacts of a document, in the order of their first mention, with ids "c1", "c2" ...
 
     Args:
