@@ -217,7 +217,7 @@ class MentionReader:
         return "indefinite" if words & set(rules()["indefinite"]) or trigger.plural else "bare"
 
     def _is_apposed(self, trigger: Trigger) -> bool:
-        """ "..., the latest meeting between them", "— the fourth such meeting": a noun behind a comma or dash that says it again."""
+        """Whether a noun behind a comma or dash says it again: ", the latest meeting between them", "— the fourth such meeting"."""
         group = contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token])
         words = self.analysis.tokens_in(group)
         before = self.analysis.tokens[words[0].i - 1] if words[0].i else words[0]
