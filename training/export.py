@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from dragoman.data import path as packaged
-from training.model import HIDDEN, PAIR, ROLE, Reader, load
+from training.model import HIDDEN, PAIR, ROLE, Reader, at_words, load
 
 
 class Encoder(nn.Module):
@@ -27,13 +27,22 @@ class Encoder(nn.Module):
         super().__init__()
         self.model = model
         parts = joined(model)
-        self.all = nn.Linear(HIDDEN, sum(p.out_features for _, p in parts))
-        self.all.weight.data = torch.cat([p.weight.data for _, p in parts])
-        self.all.bias.data = torch.cat([p.bias.data for _, p in parts])
+        at = [name for name, _ in parts].index("event")
+        self.before, self.after = _one([p for _, p in parts[:at]]), _one([p for _, p in parts[at + 1 :]])
 
     def forward(self, ids: Tensor, shapes: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
-        x = self.model.trunk(ids, shapes, None, first)
-        return self.all(x), self.model.arcs(x)
+        below, _ = self.model.trunk.below(ids, shapes, None)
+        x = at_words(self.model.trunk.layers[-1](below, None), first)
+        scores = self.before(x), self.model.events(below, None, first), self.after(x)
+        return torch.cat(scores, -1), self.model.arcs(x)
+
+
+def _one(parts: list[nn.Linear]) -> nn.Linear:
+    """Several linear maps of one vector as one, their outputs one after the other."""
+    all_of_them = nn.Linear(HIDDEN, sum(p.out_features for p in parts))
+    all_of_them.weight.data = torch.cat([p.weight.data for p in parts])
+    all_of_them.bias.data = torch.cat([p.bias.data for p in parts])
+    return all_of_them
 
 
 class Relations(nn.Module):

@@ -43,6 +43,11 @@ class Layer(nn.Module):
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
+def at_words(x: Tensor, first: Tensor) -> Tensor:
+    """The vectors `(n, w, HIDDEN)` of the sub-tokens that words begin with, out of those of all `(n, t, HIDDEN)`."""
+    return x.reshape(-1, HIDDEN)[first]
+
+
 class Trunk(nn.Module):
     """MiniLM: sub-tokens in, one vector a word out."""
 
@@ -55,12 +60,17 @@ class Trunk(nn.Module):
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None, first: Tensor) -> Tensor:
         """All `(n, t)` int64, `first` `(n, w)` int64 -> `(n, w, HIDDEN)`; a mask of None: there is no padding."""
+        x, far = self.below(ids, shapes, mask)
+        return at_words(self.layers[-1](x, far), first)
+
+    def below(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        """What the last layer gets: vectors of sub-tokens `(n, t, HIDDEN)`, and its additive mask."""
         places = torch.cumsum(torch.ones_like(ids), 1) - 1
         x = self.drop(self.norm(self.words(ids) + self.places(places) + self.shapes(shapes)))
         far = None if mask is None else (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
-        for layer in self.layers:
+        for layer in self.layers[:-1]:
             x = layer(x, far)
-        return x.reshape(-1, HIDDEN)[first]
+        return x, far
 
     def load_minilm(self, tensors: Mapping[str, Tensor]) -> None:
         """Fill from the tensors of a BERT-shaped checkpoint; every look starts from token type 0."""
@@ -122,12 +132,16 @@ class Roles(nn.Module):
 
 
 class Reader(nn.Module):
-    """Trunk and heads. `labels` names the classes of each tagging head: upos, feats, rel, cue, names.*, event, ..."""
+    """Trunk and heads. `labels` names the classes of each tagging head: upos, feats, rel, cue, names.*, event, ...
+
+    Events have a last layer of their own, fitted by `event_head` when all else is trained.
+    """
 
     def __init__(self, labels: Mapping[str, list[str]]) -> None:
         super().__init__()
         self.labels = dict(labels)
         self.trunk = Trunk()
+        self.event_layer = Layer(HIDDEN, INNER, ATTENTION_HEADS, 0.1)
         self.tags = nn.ModuleDict({k.replace(".", "_"): nn.Linear(HIDDEN, len(v)) for k, v in labels.items() if k != "rel"})
         chains = {k: len(v) for k, v in labels.items() if k == "cue" or k.startswith("names.")} | {"role": 5}
         self.chains = nn.ModuleDict({k.replace(".", "_"): Crf(n) for k, n in chains.items()})
@@ -143,6 +157,10 @@ class Reader(nn.Module):
     def words(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor) -> Tensor:
         """Vectors of words, `(n, w, HIDDEN)`."""
         return self.drop(self.trunk(ids, shapes, mask, first))
+
+    def events(self, below: Tensor, far: Tensor | None, first: Tensor) -> Tensor:
+        """Scores of event types `(n, w, types)` from what `Trunk.below` gives."""
+        return self.tag("event", self.drop(at_words(self.event_layer(below, far), first)))
 
     def tag(self, head: str, x: Tensor) -> Tensor:
         return self.tags[head.replace(".", "_")](x)
@@ -176,9 +194,12 @@ def save(model: Reader, state: Mapping[str, Tensor], path: Path) -> None:
 
 
 def load(path: Path) -> Reader:
-    """Read what `save` wrote."""
+    """Read what `save` wrote; weights from before `event_head` start the events' layer from the trunk's last."""
     stored = torch.load(path, map_location="cpu", weights_only=True)
     model = Reader(json.loads(stored["labels"]))
-    model.load_state_dict(stored["state"])
+    state = stored["state"]
+    last = f"trunk.layers.{LAYERS - 1}."
+    own = {"event_layer." + k.removeprefix(last): v for k, v in state.items() if k.startswith(last)}
+    model.load_state_dict({**own, **state})
     model.trunk.words.weight.requires_grad_(False)
     return model
