@@ -71,8 +71,12 @@ class Measured:
         return {"layer": self.layer.name, "path": self.path, "digest": digest(self.docs), "floors": floors, **note}
 
 
+# The model's eight-bit sums differ a little between processors, so no floor is nearer than twice this.
+LEAST_NOISE = 0.5
+
+
 def floor(value: float, noise: float) -> float:
-    return max(0.0, math.floor(10 * (value - 2 * noise)) / 10)
+    return max(0.0, math.floor(10 * (value - 2 * max(noise, LEAST_NOISE))) / 10)
 
 
 def measure(layer: layers.Layer, root: Path, path: str, resamples: int) -> Measured:
