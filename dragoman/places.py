@@ -35,7 +35,8 @@ def fold(name: str) -> str:
 
     Hyphens and other marks become one space: "Port-au-Prince" and "port au prince" are one.
     """
-    plain = unicodedata.normalize("NFKD", name.lower()).translate(_FOLDED_LETTERS).translate(_APOSTROPHES)
+    # Lower case again after taking letters apart: "𝔍" is a capital J only then.
+    plain = unicodedata.normalize("NFKD", name.lower()).lower().translate(_FOLDED_LETTERS).translate(_APOSTROPHES)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     words = _SEPARATORS.sub(" ", plain).split()
     if len(words) > 1:
