@@ -39,11 +39,6 @@ def quarter_of(month: int) -> int:
     return (month - 1) // 3 + 1
 
 
-def season_of(day: date) -> str:
-    """The meteorological season of the northern hemisphere: March to May is SP."""
-    return SEASONS[day.month % 12 // 3]
-
-
 def add_months(year: int, month: int, months: int) -> tuple[int, int]:
     """Year and month after `months` more (or, negative, before)."""
     total = year * 12 + month - 1 + months
