@@ -184,7 +184,7 @@ def _read_many(path: str, workers: int) -> None:
     from dragoman import batch
 
     with batch.opened(path) as lines:
-        done = batch.run(lines, _print, workers=workers, today=date.today())
+        done = batch.run(lines, _print, processes=workers, today=date.today())
     if done.failed:
         _tell(f"{done.failed:,} of {done.total:,} documents failed")
     if not done.total:

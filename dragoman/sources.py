@@ -48,6 +48,20 @@ def load(
         SourceError: if it cannot be read, holds no words, is not text or is too long, or `published` is no date.
     """
     taken = _take(argument)
+    return from_raw(taken, published=published, title=title, source=source, id=name_of(argument), fmt=fmt, today=today)
+
+
+def from_raw(
+    taken: raw.Raw,
+    *,
+    published: str | None = None,
+    title: str | None = None,
+    source: str | None = None,
+    id: str = "document",
+    fmt: raw.Format | None = None,
+    today: date | None = None,
+) -> Document:
+    """Make a document of the bytes of a report; arguments, result and errors as of `load`."""
     text, notes = raw.decode(taken)
     if (fmt or taken.fmt or ("html" if _HTML.match(text[:5000]) else "text")) == "html":
         from dragoman import pages
@@ -57,7 +71,7 @@ def load(
         text, found, how = page.text, page.published, page.published_by
     else:
         found, how = None, None
-    doc = from_text(text, published=published, title=title, id=_id(argument), source=source, url=taken.url, name=taken.name)
+    doc = from_text(text, published=published, title=title, id=id, source=source, url=taken.url, name=taken.name)
     if published is None and found:
         doc = replace(doc, published=found, published_by=how)
     return _warned(replace(doc, notes=notes), today)
@@ -142,7 +156,7 @@ def _warned(doc: Document, today: date | None) -> Document:
     return replace(doc, notes=(*doc.notes, _FUTURE.format(published=doc.published[:10], today=today)))
 
 
-def _id(argument: str) -> str:
+def name_of(argument: str) -> str:
     """What a record of this source is called: the file's name without its ending, or the last part of an address."""
     if argument == "-":
         return "stdin"

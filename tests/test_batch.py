@@ -15,6 +15,7 @@ from dragoman.errors import SourceError
 from dragoman.reading import pipeline
 from dragoman.record import Record
 from dragoman.text import Document
+from dragoman.workers import SHARE, SHARES_AHEAD
 
 FRENCH = "Les deux ministres se sont rencontrés à Vienne pour parler du cessez-le-feu."
 
@@ -89,12 +90,12 @@ def test_a_date_after_today_is_noted() -> None:
 
 def test_processes_give_the_same_lines_as_one() -> None:
     rows = [{"id": f"d{n}", "text": FRENCH if n % 3 else ""} for n in range(23)]
-    assert ran(lines(*rows), workers=2) == ran(lines(*rows))
+    assert ran(lines(*rows), processes=2) == ran(lines(*rows))
 
 
 def test_a_line_that_kills_its_process_fails_alone() -> None:
     rows = [{"id": f"d{n}", "text": "die" if n == 2 else "bad" if n == 9 else "x"} for n in range(11)]
-    done, made = ran(lines(*rows), workers=2, reader=echo)
+    done, made = ran(lines(*rows), processes=2, reader=echo)
     assert done == batch.Done(11, 2)
     assert made[2] == {"id": "d2", "error": {"type": "ProcessDied", "line": 3, "message": made[2]["error"]["message"]}}  # type: ignore[index,call-overload]
     assert [row for n, row in enumerate(made) if n != 2] == [[n + 1, f"d{n}"] for n in range(11) if n != 2]
@@ -110,8 +111,8 @@ class _Endless(io.BytesIO):
         return b'{"id": "x", "text": "x"}\n' if self.taken <= 1000 else b""
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_only_a_few_lines_are_under_way(workers: int) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_only_a_few_lines_are_under_way(processes: int) -> None:
     stream = _Endless()
     ahead: list[int] = []
     written: list[str] = []
@@ -120,9 +121,9 @@ def test_only_a_few_lines_are_under_way(workers: int) -> None:
         written.append(text)
         ahead.append(stream.taken - len(written))
 
-    batch.run(stream, write, workers=workers, reader=echo)
+    batch.run(stream, write, processes=processes, reader=echo)
     assert len(written) == 1000
-    assert max(ahead) <= workers * batch.SHARES_AHEAD * batch.SHARE + 1
+    assert max(ahead) <= processes * SHARES_AHEAD * SHARE + 1
 
 
 def test_the_reader_may_carry_the_day_of_reading() -> None:

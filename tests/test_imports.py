@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 # From the ground up; a module may import those of its own layer and below. A package stands for all of its modules.
 LAYERS = (
-    {"errors", "visible"},
+    {"errors", "visible", "workers"},
     {"text"},
     {"data", "analysis", "record", "knowledge", "places", "raw", "wording", "serial"},
     {"reading"},
