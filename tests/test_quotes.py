@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.reading import quotes
-from dragoman.text import paragraphs
+from dragoman.text import Span, paragraphs
 
 # text, the outer quotations as lists of pieces
 OUTER = [
@@ -42,6 +42,13 @@ OUTER = [
     ('The pipe of 24" is long. "Yes," he said.', [['"Yes,"']]),
     ("“ He spaced it oddly ” and went on.", [["“ He spaced it oddly ”"]]),
     ('" He spaced it oddly " and went on.', [['" He spaced it oddly "']]),
+    # straight marks within straight marks
+    ('"The word "peace" is abused," he said. "Yes."', [['"The word "peace" is abused,"'], ['"Yes."']]),
+    ('"The word "peace is abused. He left. "Yes," he said.', [['"peace is abused.'], ['"Yes,"']]),
+    # one mark is missing in the middle of a sentence: the quotation ends with the sentence
+    ('He called it "a crime. Then he left. "Yes," he said.', [['"a crime.'], ['"Yes,"']]),
+    ("He called it “a crime. Then he left.", [["“a crime."]]),
+    ("He called it a crime“ and “left”.", [["“left”"]]),
     ("", []),
     ("”", []),
     ("“", []),
@@ -65,6 +72,40 @@ def test_a_double_quotation_inside_a_single_one_has_depth_one() -> None:
     text = "‘She told me “never again” twice,’ he said."
     outer, nested = quotes.find(text)
     assert (outer.depth, nested.depth) == (0, 1)
+
+
+def test_straight_marks_inside_straight_ones_have_depth_one() -> None:
+    text = '"The word "peace" is abused," he said.'
+    assert [(text[q.start : q.end], q.depth) for q in quotes.find(text)] == [('"The word "peace" is abused,"', 0), ('"peace"', 1)]
+
+
+MARKED = (
+    "The envoy said: “We are ready.” Nobody else spoke.\n\n"
+    'He called it "a crime", and "a shame". "We go," he said.\n\n'
+    "“The minister’s plan,” she said, “is ‘dead’.” They had the ministers’ word."
+)
+
+
+@given(st.integers(0, len(MARKED)), st.sampled_from("“”\"«»'‘’"))
+def test_a_mark_too_many_changes_quotations_of_its_own_paragraph_only(at: int, mark: str) -> None:
+    text = MARKED[:at] + mark + MARKED[at:]
+    for n, (before, after) in enumerate(zip(paragraphs(MARKED), paragraphs(text), strict=True)):
+        if not before.start <= at <= before.end + 1:
+            assert _outer_in(MARKED, before) == _outer_in(text, after), n
+
+
+@given(st.integers(0, len(MARKED) - 1))
+def test_a_mark_too_few_changes_quotations_of_its_own_paragraph_only(at: int) -> None:
+    if MARKED[at].isalnum() or MARKED[at].isspace():
+        return
+    text = MARKED[:at] + MARKED[at + 1 :]
+    for n, (before, after) in enumerate(zip(paragraphs(MARKED), paragraphs(text), strict=True)):
+        if not before.start <= at <= before.end:
+            assert _outer_in(MARKED, before) == _outer_in(text, after), n
+
+
+def _outer_in(text: str, paragraph: Span) -> list[str]:
+    return [text[p.start : p.end] for q in quotes.find(text) if q.depth == 0 for p in q.pieces if paragraph.covers(p)]
 
 
 def test_an_unclosed_quotation_says_so() -> None:

@@ -60,8 +60,15 @@ class _Part(NamedTuple):
     """A quotation within one paragraph."""
 
     span: Span
-    opened: bool
     closed: bool
+
+
+class _Parts(NamedTuple):
+    """The double-marked quotations of one paragraph: outer ones, and those inside them."""
+
+    paragraph: Span
+    outer: list[_Part]
+    nested: list[Span]
 
 
 def find(text: str) -> tuple[Quote, ...]:
@@ -72,12 +79,15 @@ def find(text: str) -> tuple[Quote, ...]:
     Args:
         text: any text; it need not be well formed.
     """
-    doubles = [(tuple(pieces), closed) for pieces, closed in _joined(text)]
+    parts = [_parts(text, paragraph) for paragraph in paragraphs(text)]
+    doubles = [(tuple(pieces), closed) for pieces, closed in _joined(parts)]
+    nested = [span for p in parts for span in p.nested]
     covered = [p for pieces, _ in doubles for p in pieces]
     singles = [(s, around) for s in _singles(text) if (around := _relation(s, covered)) != "crosses"]
     free = [s for s, relation in singles if relation == "free"]
     found = [Quote(pieces, int(_relation(pieces[0], free) == "inside"), closed) for pieces, closed in doubles]
     found += [Quote((s,), int(relation == "inside"), True) for s, relation in singles]
+    found += [Quote((s,), 1, True) for s in nested]
     return tuple(sorted(found, key=lambda q: (q.start, -q.end)))
 
 
@@ -92,11 +102,10 @@ def _relation(span: Span, others: list[Span]) -> Literal["free", "inside", "cros
     return "free" if all(span.covers(o) for o in edges) else "crosses"
 
 
-def _joined(text: str) -> Iterator[tuple[list[Span], bool]]:
+def _joined(paragraphs_of: Iterable[_Parts]) -> Iterator[tuple[list[Span], bool]]:
     """Double-marked quotations; one left open joins with the next paragraph if that opens with a mark."""
     pending: list[Span] = []
-    for paragraph in paragraphs(text):
-        parts = list(_parts(text, paragraph))
+    for paragraph, parts, _ in paragraphs_of:
         goes_on = bool(pending) and bool(parts) and parts[0].span.start == paragraph.start
         if pending and not goes_on:
             yield pending, False
@@ -113,29 +122,32 @@ def _joined(text: str) -> Iterator[tuple[list[Span], bool]]:
         yield pending, False
 
 
-def _parts(text: str, paragraph: Span) -> Iterator[_Part]:
-    """Double-marked stretches of one paragraph; an opening mark inside an open stretch ends that one at its last full stop."""
-    opened: int | None = None
+def _parts(text: str, paragraph: Span) -> _Parts:
+    """Double-marked stretches of one paragraph; one within another only if both are closed."""
+    opened: list[int] = []
+    closed: list[Span] = []
     for match in _MARK.finditer(text, paragraph.start, paragraph.end):
-        role = _role(text, match, paragraph, opened is not None)
+        role = _role(text, match, paragraph, bool(opened))
         if role == "open":
-            if opened is not None:
-                yield from _cut_short(text, opened, match.start())
-            opened = match.start()
-        elif role == "close" and opened is not None:
-            yield _Part(Span(opened, match.end()), True, True)
-            opened = None
-    if opened is not None and paragraph.end - opened > 1:
-        yield _Part(Span(opened, paragraph.end), True, False)
+            opened.append(match.start())
+        elif role == "close" and opened:
+            closed.append(Span(opened.pop(), match.end()))
+    closed.sort(key=lambda s: (s.start, -s.end))
+    outer = [s for n, s in enumerate(closed) if not any(o.covers(s) for o in closed[:n])]
+    starts = sorted([*opened, *(s.start for s in outer), paragraph.end])
+    cut = [part for start in opened for part in _cut_short(text, start, starts[bisect_right(starts, start)], paragraph)]
+    nested = [s for s in closed if s not in outer]
+    return _Parts(paragraph, sorted([*(_Part(s, True) for s in outer), *cut]), nested)
 
 
-def _role(text: str, match: re.Match[str], paragraph: Span, inside: bool) -> Literal["open", "close"]:
+def _role(text: str, match: re.Match[str], paragraph: Span, inside: bool) -> Literal["open", "close", "none"]:
     """Whether a mark opens or closes; by its form and its neighbours, else by what is open."""
     opens = _opens(text, match.start(), match.end(), paragraph)
     closes = _closes(text, match.start(), match.end(), paragraph)
     # A form against its neighbours is a slip: “like this“ or ”like this”
     if match.group() in _OPEN:
-        return "close" if inside and closes and not opens else "open"
+        stray = closes and not opens
+        return "open" if not stray else "close" if inside else "none"
     if match.group() in _CLOSE:
         return "open" if not inside and opens and not closes else "close"
     if opens != closes:
@@ -153,11 +165,24 @@ def _closes(text: str, start: int, end: int, paragraph: Span) -> bool:
     return after and start > paragraph.start and not text[start - 1].isspace()
 
 
-def _cut_short(text: str, start: int, limit: int) -> Iterator[_Part]:
-    """An unclosed stretch up to its last sentence end before `limit`; nothing if there is none."""
+def _cut_short(text: str, start: int, limit: int, paragraph: Span) -> Iterator[_Part]:
+    """An unclosed stretch: to the end of the paragraph; before another one and in the middle of a sentence to a sentence end.
+
+    Nothing where `limit`, at which another quotation begins, comes before a sentence ends.
+    """
     ends = [m.end() for m in _SENTENCE_FINAL.finditer(text, start + 1, limit)]
-    if ends:
-        yield _Part(Span(start, ends[-1]), True, False)
+    if _within_sentence(text, start, paragraph) and ends:
+        limit = ends[0]
+    elif limit < paragraph.end:
+        limit = ends[-1] if ends else start
+    if limit - start > 1:
+        yield _Part(Span(start, limit), False)
+
+
+def _within_sentence(text: str, start: int, paragraph: Span) -> bool:
+    """Whether a mark stands between two words of a sentence: `called it "a crime`."""
+    before = text[paragraph.start : start].rstrip()[-1:]
+    return (before.isalnum() or before in ("'", "’")) and text[start + 1 : start + 2].islower()
 
 
 def _singles(text: str) -> Iterator[Span]:
