@@ -251,6 +251,49 @@ def test_conventions() -> None:
     }
 
 
+HISTORY = (
+    "The league was founded in 1911 and dissolved in 1919. In March 1914 its envoys met in Turin. In June they met again, as the"
+    " statutes of 1911 asked. A strike that the paper of 1916 would recall broke out on 3 August, and {} the port was closed."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("on 9 September", "1914-09-09"),
+        ("in October", "1914-10"),
+        ("the next day", "1914-08-04"),
+        ("that autumn", "1914-FA"),
+        ("two weeks later", "1914-W34"),
+    ],
+)
+def test_a_history_counts_from_what_it_tells(words: str, value: str) -> None:
+    """Years named in passing ("the statutes of 1911", "the paper of 1916") do not move the story."""
+    assert list(values(HISTORY.format(words)).values())[-1] == value
+
+
+def test_years_before_christ() -> None:
+    text = (
+        "Founded in 621 BC, sacked in 580 BC, the city was besieged from 499 to 493 BC. In the spring of 490 BC a fleet set"
+        " out; in August it turned back, and the following year a second one was lost."
+        " The previous decade and the following century were quiet."
+    )
+    assert list(values(text).values()) == ["BC0621", "BC0580", "BC0499/BC0493", "BC0490-SP", "BC0490-08", "BC0489", "BC049", "BC03"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("from March to May 2023", ["2023-03", "2023-05"]),
+        ("in the spring and early summer of 2021", ["2021-SP", "2021-SU"]),
+        ("in November and January 2022", ["2021-11", "2022-01"]),
+        ("in June, July and August 2020", ["2020-06", "2020-07", "2020-08"]),
+    ],
+)
+def test_a_year_named_once_counts_for_those_before(words: str, expected: list[str]) -> None:
+    assert list(values(f"The borders were shut {words}.", conventions="timeml").values()) == expected
+
+
 WORDS = st.sampled_from(
     [
         "on",

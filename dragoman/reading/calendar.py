@@ -8,6 +8,27 @@ from datetime import date, timedelta
 SEASONS = ("WI", "SP", "SU", "FA")
 
 
+# Years before Christ are counted as 3999 minus their number, so that the arithmetic below holds for them and decades and
+# centuries stay whole: 480 BC is the year 3519, the next one 3520. Only years later than this one are meant so.
+_BC_FROM = 2500
+_BC_ZERO = 3999
+
+
+def bc_year(number: int) -> int | None:
+    """The counted year of a year BC; None before 1499 BC."""
+    year = _BC_ZERO - number
+    return year if _BC_FROM < year < _BC_ZERO else None
+
+
+def with_era(value: str) -> str:
+    """A value in TIMEX3's form: "3519-08" is "BC0480-08", the decade "351" "BC048", the century "35" "BC04"; others stay."""
+    match = re.match(r"\d{2,4}(?!\d)", value)
+    if match is None or int(match.group().ljust(4, "0")) <= _BC_FROM:
+        return value
+    digits = len(match.group())
+    return f"BC{int('3999'[:digits]) - int(match.group()):0{digits}}{value[digits:]}"
+
+
 def safe_date(year: int, month: int, day: int) -> date | None:
     """The day, None if there is no such day or its year is outside 1 to 9999."""
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import cast
 
 from dragoman.analysis import Analysis
-from dragoman.reading import quotes, timex_find, timex_resolve
+from dragoman.reading import quotes, timex_find, timex_resolve, timex_shared
 from dragoman.reading.timex_context import Context, Resolved, is_history, plausible
 from dragoman.reading.timex_find import Found
 from dragoman.reading.timex_rules import Conventions
@@ -33,13 +34,14 @@ def find(doc: Document, analysis: Analysis | None, *, conventions: Conventions =
     Source: TimeML 1.2.1 (TIMEX3); two passes as in HeidelTime.
     """
     found = plausible([f for f in timex_find.find(doc.text, conventions) if not _names_person(f, analysis)])
+    found = timex_shared.years(doc.text, found)
     published = published_day(doc)
     history = is_history(found, published)
 
     def tense(span: Span) -> int:
         return lean(doc.text, span, analysis)
 
-    context = Context(published, conventions, history, tense, _quotation_starts(doc.text))
+    context = Context(published, conventions, history, tense, _quotation_starts(doc.text), _opens_sentence(doc.text))
     return tuple(_time(i, f, timex_resolve.resolve(f, context)) for i, f in enumerate(found, 1))
 
 
@@ -54,6 +56,19 @@ def _quotation_starts(text: str) -> Callable[[int], int | None]:
         return found.start if found else None
 
     return start
+
+
+_OPENING = re.compile(
+    r"(?:^|\n|[.!?][\"”’')]?\s)\s*(?:(?:in|by|during|since|from|until|throughout|on|after|before)\s+)?(?:the\s+)?"
+    r"(?:(?:early|late|mid)[ -])?$",
+    re.IGNORECASE,
+)
+_OPENING_REACH = 40
+
+
+def _opens_sentence(text: str) -> Callable[[int], bool]:
+    """Whether the words at an offset are the first of a sentence or heading, but for a preposition."""
+    return lambda offset: _OPENING.search(text[max(0, offset - _OPENING_REACH) : offset]) is not None
 
 
 def published_day(doc: Document) -> date | None:

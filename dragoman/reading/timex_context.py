@@ -49,7 +49,10 @@ class Context:
         history: the text tells of years far from its own date.
         lean: tense of the clause around a span, see `timex_tense.lean`.
         quote: where the quotation that holds an offset begins; None outside quotations.
+        opens: whether an expression at an offset begins its sentence.
         last: the value resolved last.
+        scene: the value that a history tells of: the last one as fine as a season, or a year that begins its sentence ("In 1942,
+            ..."); years named in passing leave it.
         seen: the value resolved last that is at least as fine as a day (D), month (M), year (Y), or is a quarter (Q).
     """
 
@@ -58,7 +61,9 @@ class Context:
     history: bool
     lean: Callable[[Span], int]
     quote: Callable[[int], int | None] = lambda offset: None
+    opens: Callable[[int], bool] = lambda offset: True
     last: str | None = None
+    scene: str | None = None
     seen: dict[str, str] = field(default_factory=dict)
     quarter_at: int = 0
     day_at: int = 0
@@ -69,6 +74,8 @@ class Context:
         if calendar.year_in(value) is None:
             return
         self.last = value
+        if len(value) > 4 or self.scene is None or self.opens(at):
+            self.scene = value
         self.seen["Y"] = value
         if calendar.day_in(value):
             self.seen["D"], self.day_at = value, at

@@ -24,7 +24,14 @@ def resolve(found: Found, context: Context) -> Resolved:
     result = _RESOLVERS[found.kind](found, context)
     if result.value and not result.compared and found.kind in ("calendar", "shift") and result.type in (None, "DATE", "TIME"):
         context.note(result.value, found.span.start)
-    return result
+    return _with_era(result)
+
+
+def _with_era(result: Resolved) -> Resolved:
+    if result.value is None or result.type == "DURATION" or not result.value[0].isdigit():
+        return result
+    value = "/".join(map(calendar.with_era, result.value.split("/")))
+    return replace(result, value=value, anchor=calendar.with_era(result.anchor) if result.anchor else None)
 
 
 # ---------------------------------------------------------------------------------------------------------------- calendar
@@ -73,12 +80,8 @@ def _range(found: Found, context: Context) -> Resolved:
 
 
 def _bc(found: Found, context: Context) -> Resolved:
-    value = f"BC{int(found.fields['bc']):04}"
-    if "month" in found.fields:
-        value += f"-{int(found.fields['month']):02}"
-    elif "season" in found.fields:
-        value += f"-{found.fields['season']}"
-    return Resolved(value)
+    year = calendar.bc_year(int(found.fields["bc"]))
+    return Resolved(None, None, NO_SUCH_DAY) if year is None else _compose(year, found.fields, context, None)
 
 
 def _bc_decade(found: Found, context: Context) -> Resolved:
@@ -332,8 +335,8 @@ def _year_inferred(found: Found, context: Context) -> Resolved:
 
 def _year_anchor(found: Found, context: Context) -> tuple[date | None, int]:
     """What a date without a year is counted from, and in which direction it lies."""
-    if context.last and (context.history or context.published is None):
-        return calendar.middle(context.last), NEAREST
+    if context.scene and (context.history or context.published is None):
+        return calendar.middle(context.scene), NEAREST
     return context.published, context.lean(found.span)
 
 
