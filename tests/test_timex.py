@@ -106,35 +106,18 @@ def test_forms(value: str, words: str) -> None:
     assert list(found.values()) == [value], found
 
 
-NOTHING = [
-    "The march on the capital may go on.",
-    "May I ask the minister?",
-    "Theresa May spoke to Angela Merkel.",
-    "The Sunday Times ran an interview.",
-    "Resolution 2231 and Resolution 1929 were named.",
-    "Flight 2004 was late, and so was flight 1923.",
-    "About 2000 people and 1900 soldiers came.",
-    "They paid $2025 for 1,950 seats.",
-    "The ship is 2015-strong and cost €1999.",
-    "SPIEF-2022 and COVID-2019 are names.",
-    "A second envoy spoke for a second time.",
-    "The 34-year-old envoy, aged 34, spoke.",
-    "He now speaks, and will soon speak again, as he recently did.",
-    "The Good Friday Agreement holds.",
-    "Good morning and good afternoon, ladies and gentlemen.",
-    "Three quarters of the members agreed.",
-    "It fell to 1.25 in 12-25 votes, 3/4 of them.",
-    "The minister's faraday cage and Mr Munday's payday.",
-    "He sat in the sun and wed.",
-    "Augusta and Augustus have a fridge.",
-    "Room 101, Article 5, page 12.",
-    "12:30:45:99 is no time and 2025-13-45 no day.",
-]
+NAMES = data.load_yaml("rules/timex/names.yaml")
+NOTHING = [*NAMES["nothing"], *(text for row in NAMES["names"] for text in row["nothing"])]
 
 
 @pytest.mark.parametrize("text", NOTHING)
 def test_nothing(text: str) -> None:
     assert values(text) == {}
+
+
+@pytest.mark.parametrize(("text", "dates"), [pair for row in NAMES["names"] for pair in row.get("some", {}).items()])
+def test_dates_beside_names(text: str, dates: list[str]) -> None:
+    assert list(values(text)) == dates
 
 
 TENSES = [

@@ -38,12 +38,6 @@ class Found:
 
 _CURLY = str.maketrans("‘’‛ʼ“”–—‑−\u00a0\u202f\u2009", "''''\"\"----   ")
 _LOWER = {c: c + 32 for c in range(ord("A"), ord("Z") + 1)}
-# Words that are a date only with a capital letter, "may" and "march", and short forms that are one only before a full stop, a
-# comma or a number: "Sun" is also a firm, "Jan" a name.
-_NO_DATE = re.compile(
-    r"\b(?:may|march|mar|sat|sun|wed|mon|dec|jun|(?:Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun|Mar|Jan|Dec|Jun|Jul|Sep|Apr)"
-    r"(?!\.|,?\s\d|['’-]?\d|,?\s[A-Z][a-z]{2,8}\.?\s\d))\b"
-)
 _MASK = "\x00"
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{4,9}\b")
 # Names near to a weekday or a month that are none.
@@ -60,10 +54,10 @@ _SPELT = (
 def clean(text: str) -> str:
     """The text for matching, of the same length: lower case, straight quotes and hyphens, misspelt names as padded abbreviations.
 
-    "Thurday" becomes "thu" and four pad characters; "may" without a capital is masked.
+    "Thurday" becomes "thu" and four pad characters; "may" without a capital and other names are masked.
     """
     straight = text.translate(_CURLY)
-    masked = _NO_DATE.sub(lambda m: _MASK * len(m.group()), straight)
+    masked = timex_rules.names().sub(lambda m: _MASK * len(m.group()), straight)
     return _CAPITALISED.sub(_respell, masked).translate(_LOWER)
 
 
@@ -233,7 +227,7 @@ def _guarded(rule: Rule, text: str, hit: re.Match[str]) -> bool:
 
 
 def _read(rule: Rule, hit: re.Match[str]) -> Found | None:
-    """The fields of a match; None if its count is no number."""
+    """The fields of a match; None if its count is no number, or its years run backwards ("2024-17")."""
     fields = dict(rule.fields)
     for group, words in hit.groupdict().items():
         if words is None:
@@ -247,6 +241,8 @@ def _read(rule: Rule, hit: re.Match[str]) -> Found | None:
         if count is None:
             return None
         fields["count"] = f"{count:g}"
+    if "yy_end" in fields and fields["yy_end"] <= fields["year"][2:]:
+        return None
     start = hit.start()
     if fields.pop("drop", None):
         start += len(hit.group()) - len(re.sub(r"^(?:over|at|in|since|by|until|during|of|on) ", "", hit.group()))
@@ -260,11 +256,21 @@ def _modified(text: str, at: int, index: _Index) -> Found | None:
     for modifier in index.before.get(match.group(), ()) if match else ():
         hit = modifier.regex.match(text, at)
         core = _core(text, hit.end(), index) if hit else None
-        if core is not None and core.kind != "nothing" and group_of(core) in modifier.of:
+        if (
+            core is not None
+            and core.kind != "nothing"
+            and group_of(core) in modifier.of
+            and not _around_event(modifier, core, text)
+        ):
             core = _with_modifier(core, modifier)
             if best is None or core.span.end > best.span.end:
                 best = core
     return None if best is None else replace(best, span=Span(at, best.span.end))
+
+
+def _around_event(modifier: Modifier, core: Found, text: str) -> bool:
+    """ "Around Wednesday's ruling" is around the ruling, not around Wednesday."""
+    return modifier.mod == "APPROX" and text.startswith("'s", core.span.end)
 
 
 def _with_modifier(found: Found, modifier: Modifier) -> Found:

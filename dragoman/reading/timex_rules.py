@@ -194,6 +194,12 @@ def _join(pieces: list[_Piece], where: str) -> _Piece:
     return _Piece(regex, first)
 
 
+@cache
+def names() -> re.Pattern[str]:
+    """What names.yaml hides from the rules, as one expression."""
+    return re.compile("|".join(f"(?:{row['regex']})" for row, _ in _rows("names", "names")))
+
+
 _RULE_KEYS = frozenset(
     "id pattern kind type set mod profile preceded_by not_preceded_by followed_by not_followed_by yes timeml no source".split()
 )

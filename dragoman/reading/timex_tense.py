@@ -24,6 +24,15 @@ _SENTENCE_END = re.compile(rf"{_STOP}|\n")
 _LIMIT = re.compile(
     r"\b(?:until|by|as (?:soon|early) as|no later than|starting|beginning|effective)(?: the| at)?\s$", re.IGNORECASE
 )
+# "had filed their reports by Wednesday", "the fair was open until Friday"; but "was extended until Friday".
+_PAST_LIMIT = re.compile(r"\b(?:had|were|was)\b(?!.*(?:ed|set|due) until)[^,]*\b(?:by|until)(?: the)?\s$", re.IGNORECASE)
+# A plan given up or overtaken: "had been due to expire on Friday".
+_OVERTAKEN = re.compile(
+    r"\bhad (?:\w+ly )?been (?:\w+ly )?(?:due|scheduled|set|expected|planned|supposed|slated|meant)\b|\bcould(?: not|n['’]t) be \w+ed\b",
+    re.IGNORECASE,
+)
+# "Wednesday's ruling": a noun that tells of what has happened.
+_HAPPENED = re.compile(r"['’]s? (?:[a-z]+ly )?(?:[a-z]+ )?(\w+)")
 _WORD = re.compile(r"[A-Za-z]+(?:['’]ll)?|['’]ll")
 
 
@@ -45,13 +54,21 @@ def lean(text: str, span: Span, analysis: Analysis | None) -> int:
     before, after = _clause_before(text, span), text[span.end : span.end + _REACH]
     words, coming = _WORD.findall(before), _WORD.findall(_cut(after, _CLAUSE_END))
     if _LIMIT.search(before):
-        return _first_cue(coming) or AHEAD
+        return BACK if _PAST_LIMIT.search(before) else (UNKNOWN if words[:-1] else _first_cue(coming)) or AHEAD
+    if _OVERTAKEN.search(before) or _has_happened(after):
+        return BACK
     return (
         _last_cue(words, _CLOSE)
         or (_by_tree(analysis, span) if analysis is not None else UNKNOWN)
         or _last_cue(words, len(words))
         or max(UNKNOWN, _first_cue(coming) or _first_cue(_WORD.findall(_cut(after, _SENTENCE_END))))
     )
+
+
+def _has_happened(after: str) -> bool:
+    """Whether a date stands before a noun of what is past when it is spoken of: "Wednesday's ruling", "Friday's attack"."""
+    match = _HAPPENED.match(after)
+    return match is not None and match.group(1) in _words("back", "nouns")
 
 
 def _clause_before(text: str, span: Span) -> str:
@@ -85,13 +102,32 @@ def _of_verb(analysis: Analysis, verb: Token) -> int:
     if "to" in helpers:
         above = analysis.tokens[verb.head]
         return AHEAD if above.lower in ("is", "are", "'s", "’s") or above.lemma in _words("ahead", "infinitive") else UNKNOWN
+    if verb.lemma in _words("ahead", "timetable") and _is_present(verb, helpers):
+        return AHEAD
     past = "Tense=Past" in verb.feats or bool(helpers & {"was", "were", "had", "has", "have", "did", "been"})
     return BACK if past else UNKNOWN
 
 
+def _is_present(verb: Token, helpers: set[str]) -> bool:
+    """ "They meet on Tuesday", "they are meeting on Tuesday"."""
+    if helpers:
+        return bool(helpers & {"is", "are", "'s", "'re", "am"}) and not helpers & {
+            "was",
+            "were",
+            "had",
+            "has",
+            "have",
+            "been",
+            "being",
+        }
+    return "Tense=Pres" in verb.feats and "VerbForm=Fin" in verb.feats
+
+
 def _last_cue(words: list[str], reach: int) -> int:
-    """The nearest cue among the last `reach` words."""
-    return next((c for i in range(len(words) - 1, max(-1, len(words) - 1 - reach), -1) if (c := _cue(words, i))), UNKNOWN)
+    """The nearest cue among the last `reach` words. A plan right before the date is an object: "unveiled plans Tuesday"."""
+    last = len(words) - 1
+    last -= bool(words) and words[last].lower() in _words("ahead", "objects")
+    return next((c for i in range(last, max(-1, len(words) - 1 - reach), -1) if (c := _cue(words, i))), UNKNOWN)
 
 
 def _first_cue(words: list[str]) -> int:
@@ -100,15 +136,16 @@ def _first_cue(words: list[str]) -> int:
 
 def _cue(words: list[str], i: int) -> int:
     """What one word tells; a participle after "be" leaves it to the auxiliary before ("will be lifted")."""
-    word = words[i].lower().replace("’", "'")
+    word, name = words[i].lower().replace("’", "'"), words[i][0].isupper() and i > 0
     if word in _words("ahead") and not (word == "set" and words[i + 1 : i + 2] not in (["to"], ["for"])):
         return AHEAD
     before = words[i - 1].lower() if i else ""
     if before in _BE:
         return AHEAD if before in ("is", "are") and word == "to" else UNKNOWN
-    if word in _words("back") or (word.endswith("ed") and len(word) > 4):
+    if word in _words("back") or (_PAST_FORM.search(word) and not name):
         return BACK
     return UNKNOWN
 
 
+_PAST_FORM = re.compile(r"..[^e]ed$|(?:agre|fre|decre|guarante|refere)ed$")
 _BE = frozenset(("be", "is", "are", "being", "to"))
