@@ -250,10 +250,23 @@ def _contact(contact: Contact) -> Card:
 def _statement(statement: Statement) -> Card:
     about = Fact("", f"about {statement.contact}" if statement.contact else "", statement.contact or "")
     addressee = f"to {statement.addressee}" if statement.addressee else ""
-    plain = (Fact("", value or "") for value in (statement.medium, addressee, wording.when(statement.date)))
+    medium = wording.plain(statement.medium) if statement.medium else ""
+    plain = (Fact("", value or "") for value in (*_reservations(statement), medium, addressee, wording.when(statement.date)))
     facts = (*plain, about)
     speaker = statement.speaker or "speaker not known"
     return _card(statement, "statement", speaker, statement.kind, facts, statement.content_spans, statement.cue_span)
+
+
+def _reservations(statement: Statement) -> Iterator[str]:
+    """Whether it was said, how the report presents it and how sure the speaker is, each only where it is not the usual."""
+    if statement.negated:
+        yield "not said"
+    if statement.hedge:
+        yield "said to be so"
+    if statement.author_distance != "neutral":
+        yield {"distanced": "left open by the report", "endorsed": "taken as true by the report"}[statement.author_distance]
+    if statement.certainty in ("probable", "possible"):
+        yield f"called {statement.certainty}"
 
 
 def _position(position: Position) -> Card:

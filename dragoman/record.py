@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dragoman.errors import RecordError
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 Offsets = Annotated[tuple[int, int], Field(description="[start, end) in Unicode code points of the record's text")]
 Party = Annotated[
@@ -25,6 +25,12 @@ ContactKind = Literal["meeting", "call", "talks", "visit", "summit", "conference
 ContactStatus = Literal["held", "ongoing", "planned", "proposed", "cancelled", "denied"]
 Channel = Literal["in-person", "phone", "video", "written"]
 StatementKind = Literal["direct", "mixed", "indirect"]
+Medium = Literal[
+    "statement", "press_conference", "briefing", "interview", "speech", "letter", "call", "meeting", "article", "social_media",
+    "broadcast", "report", "document", "testimony", "reporters",
+]  # fmt: skip
+Distance = Literal["distanced", "neutral", "endorsed"]
+Certainty = Literal["certain", "probable", "possible"]
 Stance = Literal["raises", "demands", "offers", "accepts", "rejects", "blames", "commits", "supports", "opposes"]
 OutcomeKind = Literal["agreement", "commitment", "next_step", "signing", "no_agreement", "breakdown"]
 OutcomeStatus = Literal["done", "expected", "open"]
@@ -103,10 +109,20 @@ class Statement(Item):
     date: str | None = Field(default=None, description="when it was said, if the text tells; not simply the day of publication")
     speaker_id: str | None = Field(default=None, description="id of the entity that speaks")
     on_behalf_of: str | None = Field(default=None, description="id of the entity it speaks for")
-    medium: str | None = Field(default=None, description="statement, press conference, interview ...")
-    addressee: str | None = Field(default=None, description="whom it was said to, as written")
-    contact: str | None = Field(default=None, description="id of the contact it is about")
+    medium: Medium | None = Field(default=None, description="how it was said, if the text tells; reporters: told the press")
+    addressee: str | None = Field(default=None, description="whom it was said to, the fullest name in the document")
+    contact: str | None = Field(default=None, description="id of the contact in which it was said or that it is about")
     act: str | None = Field(default=None, description="say, deny, warn, urge, promise, praise, blame ...")
+    author_distance: Distance = Field(
+        default="neutral", description="how the report presents it: left open or doubted ('claimed'), taken as true ('admitted')"
+    )
+    hedge: Offsets | None = Field(
+        default=None, description="words that make the report itself uncertain: 'reportedly', 'is said to have'"
+    )
+    negated: bool = Field(default=False, description="the text says that it was not said: 'did not say whether'")
+    certainty: Certainty | None = Field(
+        default=None, description="how sure the speaker is of it (FactBank); null where it is no claim, as in urging or thanking"
+    )
 
 
 class Side(BaseModel):
@@ -262,7 +278,7 @@ class Record(BaseModel):
 LAYERS = (
     "entities", "places", "times", "attributions", "statements", "contacts", "positions", "outcomes", "events", "differences",
 )  # fmt: skip
-_SPAN_FIELDS = ("span", "source_span", "cue_span", "evidence")
+_SPAN_FIELDS = ("span", "source_span", "cue_span", "hedge", "evidence")
 _SPAN_LIST_FIELDS = ("source", "cue", "content", "content_spans", "evidence")
 _REFERENCE_FIELDS = ("affiliation", "speaker_id", "on_behalf_of", "contact", "part_of", "place_id")
 

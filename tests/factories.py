@@ -159,7 +159,7 @@ def river_talks() -> Record:
                 date="2025-03-13",
                 speaker_id="e3",
                 on_behalf_of="e2",
-                medium="press conference",
+                medium="press_conference",
                 contact="c1",
                 act="say",
             ),

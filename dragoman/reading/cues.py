@@ -124,17 +124,6 @@ def appearances() -> frozenset[str]:
     return frozenset(data.load_yaml("rules/cues/attitude.yaml")["appearances"])
 
 
-@cache
-def media() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """The medium of a statement by head noun of a phrase, by head noun of the hearer, by lemma of the cue."""
-    tables: tuple[dict[str, str], ...] = ({}, {}, {})
-    for n, row in enumerate(data.load_yaml("rules/cues/media.yaml")["media"], 1):
-        data.check_keys(row, ("medium", "heads", "hearers", "cues", "yes"), f"rules/cues/media.yaml: row {n}")
-        for key, table in zip(("heads", "hearers", "cues"), tables, strict=True):
-            table.update((word, row["medium"]) for word in row.get(key, ()))
-    return tables[0], tables[1], tables[2]
-
-
 def at(analysis: Analysis, token: Token) -> CueMatch | None:
     """The longest cue that begins at `token`, None if it begins none."""
     return next(iter(matches(analysis, token)), None)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, phrases, report_content, stretches
+from dragoman.reading import cues, hedging, phrases, report_content, stretches
 from dragoman.reading.cues import Cue, CueMatch
 from dragoman.text import Span
 
@@ -140,6 +140,8 @@ def is_real(a: Analysis, verb: Token) -> bool:
     if verb.head == verb.i or not phrases.infinitive(a, verb.i):
         return True
     head = a.tokens[verb.head]
+    if hedging.is_hedged(a, verb):
+        return not phrases.negated(a, head.i) and not _UNREAL & set(phrases.auxiliaries(a, head.i))
     if verb.deprel == "xcomp":
         return head.lemma in _REALISING and is_real(a, head)
     real = not _UNREAL & set(phrases.auxiliaries(a, head.i)) and (not phrases.infinitive(a, head.i) or is_real(a, head))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dragoman.analysis import Analysis, Token
+from dragoman.analysis import Analysis
 from dragoman.reading import contact_fields, cues, phrases, quotes, reported
 from dragoman.record import StatementKind, Time
 from dragoman.text import Document, Span
@@ -108,22 +108,3 @@ def _days_before(day: str, earlier: str) -> int:
 def _day(time: Time) -> str:
     """The value of a time without its time of day."""
     return (time.value or "").split("T")[0]
-
-
-def medium(a: Analysis, verb: int | None, source: Span, hearer: Token | None) -> str | None:
-    """How it was said: by a phrase on the cue ("in a statement"), the hearer ("reporters"), the source or the cue itself."""
-    heads, hearers, verbs = cues.media()
-    if verb is None:
-        return None
-    if hearer is not None and hearer.lemma in hearers:
-        return hearers[hearer.lemma]
-    for t in phrases.obliques(a, verb, ("in", "at", "on", "during", "via", "through", "by")):
-        found = heads.get(_with_compound(a, t)) or heads.get(t.lemma) or heads.get(t.lower)
-        if found:
-            return found
-    head = a.head_of(source)
-    return (heads.get(head.lemma) if head else None) or verbs.get(a.tokens[verb].lemma)
-
-
-def _with_compound(a: Analysis, t: Token) -> str:
-    return " ".join([*(c.lower for c in a.children(t.i, "compound", "amod") if c.i == t.i - 1), t.lemma])

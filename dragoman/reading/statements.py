@@ -14,7 +14,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, delegation, phrases, quotes, reported, speakers, statement_fields, stretches, turns
+from dragoman.reading import (
+    cues,
+    delegation,
+    hedging,
+    media,
+    phrases,
+    quotes,
+    reported,
+    speakers,
+    statement_fields,
+    stretches,
+    turns,
+)
 from dragoman.reading.drafts import Draft, both, from_attribution, from_report
 from dragoman.reading.reported import Report
 from dragoman.record import Attribution, Statement, Time
@@ -179,7 +191,7 @@ def _is_agent(a: Analysis, verb: Token, draft: Draft) -> bool:
 def _names_medium(a: Analysis, content: Sequence[Span]) -> bool:
     """Whether contents are no more than the word for a statement: "issued [a joint statement]"."""
     words = [t for c in content for t in a.tokens_in(c) if t.upos not in ("DET", "ADJ")]
-    return len(words) == 1 and cues.media()[0].get(words[0].lemma) == "statement"
+    return len(words) == 1 and media.names_statement(words[0])
 
 
 def _is_said(a: Analysis, index: quotes.Index, content: Sequence[Span]) -> bool:
@@ -234,9 +246,12 @@ def _statement(
         date=dates.of(draft.verb, draft.content),
         speaker_id=entity,
         on_behalf_of=behind,
-        medium=statement_fields.medium(a, draft.verb, draft.source, draft.hearer),
+        medium=media.find(a, draft.verb, draft.source, draft.hearer),
         addressee=_addressee(doc, a, cast, draft),
         act=draft.row.act if draft.row else None,
+        author_distance=hedging.distance(a, index, draft.verb, draft.cue, draft.content),
+        hedge=hedging.hedge(a, draft.verb, draft.content),
+        certainty=hedging.certainty(a, draft.row.act if draft.row else None, draft.cue, draft.content),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, phrases
+from dragoman.reading import cues, media, phrases
 from dragoman.text import Span
 
 # Prepositions that carry on what was said ("thanked Oman [for] ...", "accused him [of] ..."); others tell when and where.
@@ -134,7 +134,7 @@ def _opens_setting(a: Analysis, t: Token, by_tree: bool) -> bool:
     head = a.tokens[t.head]
     if by_tree and head.deprel == "nmod":
         return False
-    return t.lower in _SETTING and (_is_time(head) or head.lemma in cues.media()[0])
+    return t.lower in _SETTING and (_is_time(head) or head.lemma in media.table("heads"))
 
 
 def _is_time(t: Token) -> bool:
