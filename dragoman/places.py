@@ -21,6 +21,7 @@ from dragoman import data
 from dragoman.errors import ModelError
 
 MAGIC = b"DRAGOMAN PLACES 1\n"
+REGIONS = "gazetteer/places_regions.tsv"
 _FOLDED_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "a"}
 )
@@ -56,7 +57,8 @@ class Candidate(NamedTuple):
         country: ISO 3166-1 alpha-2, empty for what lies in no one state.
         admin1: GeoNames code of the first level division within `country`.
         feature: GeoNames feature code, e.g. PPLC.
-        source: "geonames", "natural-earth" or "hand"; "inside" for a site put at the place that it is called after.
+        source: "geonames", "natural-earth" or "hand"; "inside" for a site put at the place that its name holds, "near" for a name
+            put at the place that the text around is about.
     """
 
     own: bool
@@ -173,45 +175,63 @@ def country(iso3: str) -> Candidate | None:
 
 @cache
 def country_names() -> dict[str, str]:
-    """Folded names of states and territories, with their ISO alpha-3 codes."""
+    """Folded names of states and territories, with their ISO alpha-3 codes; parts of a state ("Scotland") are regions."""
     names = {fold(c.name): iso3 for iso3, c in _countries().items()}
     for row in data.load_tsv("gazetteer/states.tsv"):
         names.update((fold(name), row["iso3"]) for name in row["names"].split("|") if row["iso3"] in _countries())
-    return names
+    parts = {name for name, region in region_names().items() if region.feature == "ADM1"}
+    return {name: iso3 for name, iso3 in names.items() if name not in parts or fold(_countries()[iso3].name) == name}
 
 
 @cache
 def demonyms() -> dict[str, Candidate]:
-    """Folded adjectives and nouns of peoples ("Turkish", "Turks", "European") with the place they belong to."""
-    found = {fold(a): c for row, c in _regions() for a in row["adjectives"].split("|") if a}
+    """Folded adjectives and nouns of peoples ("Turkish", "Turks", "European", "Texans") with the place they belong to."""
+    found: dict[str, Candidate] = {}
+    for row in data.load_tsv("gazetteer/places_demonyms.tsv"):
+        wanted = (row["feature"], row["country"], row["admin1"])
+        place = next((c for c in _rows(fold(row["name"])) if c.own and (c.feature, c.country, c.admin1) == wanted), None)
+        forms = [fold(form) for form in row["forms"].split("|")]
+        found.update((form, place._replace(own=False)) for form in (*forms, *(f"{f}s" for f in forms)) if place)
     for row in data.load_tsv("gazetteer/states.tsv"):
         state = _countries().get(row["iso3"])
         if state:
             forms = f"{row['demonyms']}|{row['people']}".split("|")
             found.update((fold(form), state._replace(own=False)) for form in forms if form)
+    found.update((fold(a), c._replace(own=False)) for row, c in _hand(REGIONS) for a in row["adjectives"].split("|") if a)
     return found
 
 
 @cache
-def _regions() -> list[tuple[dict[str, str], Candidate]]:
+def _hand(file: str) -> list[tuple[dict[str, str], Candidate]]:
+    """Rows of a table kept by hand, each with its place."""
     to_iso2 = {iso3: c.country for iso3, c in _countries().items()}
     return [
         (row, Candidate(
             True, int(row["geonames_id"]) if row["geonames_id"] else None, row["name"], float(row["lat"]), float(row["lon"]),
             int(row["population"] or 0), to_iso2.get(row["country"], ""), "", row["feature"], "hand",
         ))
-        for row in data.load_tsv("gazetteer/places_regions.tsv")
+        for row in data.load_tsv(file)
     ]  # fmt: skip
+
+
+def _names(file: str) -> dict[str, Candidate]:
+    names: dict[str, Candidate] = {}
+    for row, place in _hand(file):
+        names.update((fold(other), place._replace(own=False)) for other in row["names"].split("|") if other)
+    names.update((fold(place.name), place) for _, place in _hand(file))
+    return names
 
 
 @cache
 def region_names() -> dict[str, Candidate]:
-    """Folded names of the regions, waters, zones and sites kept by hand."""
-    names: dict[str, Candidate] = {}
-    for row, region in _regions():
-        names.update((fold(other), region._replace(own=False)) for other in row["names"].split("|") if other)
-    names.update((fold(region.name), region) for _, region in _regions())
-    return names
+    """Folded names of the regions, waters, zones and historic states kept by hand."""
+    return _names(REGIONS)
+
+
+@cache
+def site_names() -> dict[str, Candidate]:
+    """Folded names of the seats, bases, crossings, airports and squares kept by hand."""
+    return _names("gazetteer/places_sites.tsv")
 
 
 @cache
@@ -241,7 +261,7 @@ def division(code: str) -> Candidate | None:
 
 @lru_cache(maxsize=4096)
 def lookup(name: str) -> tuple[Candidate, ...]:
-    """All places that bear `name`: states first, then regions kept by hand, then the table by population.
+    """All places that bear `name`: states first, then regions and sites kept by hand, then the table by population.
 
     Args:
         name: as written, in any case, with or without accents and "the".
@@ -256,8 +276,7 @@ def lookup(name: str) -> tuple[Candidate, ...]:
     if key in country_names():
         state = _countries()[country_names()[key]]
         found.append(state._replace(own=fold(state.name) == key))
-    if key in region_names():
-        found.append(region_names()[key])
+    found += [names[key] for names in (region_names(), site_names()) if key in names]
     rows = _rows(key)
     found = [_in_geonames(c, rows) for c in found]
     found += [c for c in rows if c.own] if found else rows
@@ -278,35 +297,3 @@ def _in_geonames(known: Candidate, rows: list[Candidate]) -> Candidate:
 def unique(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """The candidates without repeats of one place, in order."""
     return tuple({c.geonames_id or c.place: c for c in reversed([*found])}.values())[::-1]
-
-
-@lru_cache(maxsize=4096)
-def country_of(name: str, within: frozenset[str] = frozenset()) -> str | None:
-    """The state in which a place lies, by its name alone: "Istanbul" gives TUR, "Paris, Texas" USA, "southern Turkey" TUR.
-
-    Args:
-        name: as written; of several parts joined by commas the last one that is known decides.
-        within: ISO alpha-3 codes of the states that the document names; a place in one of these comes first.
-    Returns:
-        ISO 3166-1 alpha-3; None if the name is unknown or lies in no one state.
-    """
-    whole = lookup(name)
-    if whole:
-        return _likeliest(whole, within).iso3
-    for part in map(str.strip, reversed(name.split(","))):
-        coded = division(part) if part != name else None
-        if coded:
-            return coded.iso3
-        words = part.split()
-        found = next((f for i in range(len(words)) if words[i][0].isupper() and (f := lookup(" ".join(words[i:])))), ())
-        if found:
-            return _likeliest(found, within).iso3
-    return None
-
-
-def _likeliest(found: tuple[Candidate, ...], within: frozenset[str]) -> Candidate:
-    """A state or known region before all; then a capital or the largest, from the states in `within` if one is there."""
-    if found[0].feature == "PCLI" or found[0].source == "hand":
-        return found[0]
-    near = tuple(c for c in found if c.iso3 in within and (c.own or not found[0].own))
-    return max(near or found, key=lambda c: (c.feature == "PPLC", c.population * (1.0 if c.own else 0.1)))

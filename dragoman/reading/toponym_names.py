@@ -56,7 +56,8 @@ def _folded(rule: str) -> frozenset[str]:
 @cache
 def _generic() -> frozenset[str]:
     """Words that are never a name by themselves: "Central", "City", "Airport"."""
-    return frozenset().union(*map(_folded, ("places.en.before", "places.en.after", "places.en.facility")))
+    kinds = (places.fold(row["noun"]) for row in data.load_tsv("rules/places/site_kinds.tsv"))
+    return _folded("places.en.before") | _folded("places.en.after") | frozenset(kinds)
 
 
 @cache
@@ -73,6 +74,8 @@ def fame(name: str) -> int:
     found = places.lookup(name)
 
     def rank(c: Candidate) -> int:
+        if places.fold(name) in places.site_names():
+            return 2
         if c.feature == "PCLI" or c.source == "hand" or (c.own and (c.feature == "ADM1" or name.endswith(" County"))):
             return 3
         return 2 if c.feature == "PPLC" or (c.own and c.population >= KNOWN_TOWN_FROM) else 1

@@ -6,29 +6,30 @@ for each the likeliest place of the gazetteer. A name that the gazetteer does no
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from dragoman import places
 from dragoman.analysis import Analysis
 from dragoman.places import Candidate
 from dragoman.reading import toponym_ranking as ranking
-from dragoman.reading.toponym_names import KNOWN_TOWN_FROM, recognise, words
+from dragoman.reading import toponym_sites as sites
+from dragoman.reading.toponym_names import KNOWN_TOWN_FROM, recognise
 from dragoman.record import Place
 from dragoman.text import Document, Span
 
 # Under this the best place is no better than a guess, and the name stays unresolved.
 LEAST_CHANCE = 0.15
+# Share of unknown names within 161 km of the place that the text around is about, on the development corpora.
+NEARBY_CHANCE = 0.57
 # Why a place that is known has no GeoNames id.
 NO_ID = {
     "hand": "the region is not from GeoNames",
     "natural-earth": "the point is from Natural Earth",
-    "inside": "the site is placed by the name of the place where it lies",
+    "inside": "the gazetteer does not know this site; the point is that of {place}, which its name holds",
+    "near": "the gazetteer does not know this name; the point is that of {place}, which the text around is about",
 }
-# A site called after a smaller town is as often called after a person or a street of that name.
-SITE_TOWN_FROM = 1_000
 LONGEST_ABBREVIATION = 5
 
 
@@ -41,40 +42,6 @@ class Resolved(NamedTuple):
     why: str | None
 
 
-@cache
-def _trims() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before = "|".join(map(re.escape, words("places.en.before")))
-    after = "|".join(map(re.escape, words("places.en.after")))
-    return re.compile(rf"(?:the\s+)?(?:{before})\s+", re.IGNORECASE), re.compile(rf"\s+(?:{after})$", re.IGNORECASE)
-
-
-def trimmed(name: str) -> Iterator[str]:
-    """Shorter forms of a name, longest first: "northern Aleppo province" gives "northern Aleppo", "Aleppo province", "Aleppo"."""
-    before, after = _trims()
-    tail = after.sub("", name)
-    front = before.match(name)
-    head = name[front.end() :] if front else name
-    for form in (tail, head, after.sub("", head)):
-        if form != name and form[:1].isupper():
-            yield form
-
-
-@cache
-def _site() -> re.Pattern[str]:
-    nouns = "|".join(map(re.escape, words("places.en.facility")))
-    return re.compile(rf"(.+?)(?:’s|'s)?\s+(?:{nouns})$", re.IGNORECASE)
-
-
-def _site_candidates(name: str) -> tuple[Candidate, ...]:
-    """Where a site lies that is called after a place ("Vilnius University"); towns of note, divisions and states only."""
-    called = _site().match(name)
-    if not called:
-        return ()
-    named = (places.demonyms().get(places.fold(called[1])), *places.lookup(called[1]))
-    near = [c for c in named if c and (c.feature != "PPL" or c.population >= SITE_TOWN_FROM)]
-    return tuple(c._replace(geonames_id=None, source="inside", own=False) for c in near)
-
-
 def _may_shout(name: str) -> Callable[[Candidate], bool]:
     """In capitals ("NATO") a short name is an abbreviation, and no small town of that spelling."""
     abbreviation = name.isupper() and len(name) <= LONGEST_ABBREVIATION
@@ -84,11 +51,13 @@ def _may_shout(name: str) -> Callable[[Candidate], bool]:
 @lru_cache(maxsize=4096)
 def candidates(name: str) -> tuple[Candidate, ...]:
     """Places that a toponym may mean, by its name, as an adjective ("Turkish"), as an abbreviation ("Tex."), or trimmed."""
-    special = (places.division(name), places.demonyms().get(places.fold(name)))
-    found = places.unique((*filter(_may_shout(name), places.lookup(name)), *(c for c in special if c)))
+    people = places.demonyms().get(places.fold(name))
+    towns = filter(_may_shout(name), places.lookup(name))
+    named = (c for c in towns if not people or not c.feature.startswith("PPL") or c.population >= KNOWN_TOWN_FROM)
+    found = places.unique((*named, *(c for c in (places.division(name), people) if c)))
     if not found:
-        found = next((f for f in map(places.lookup, trimmed(name)) if f), ()) or _site_candidates(name)
-    return ranking.shortlist(found)
+        found = next((f for f in map(places.lookup, sites.trimmed(name)) if f), ())
+    return ranking.shortlist(found or sites.called_after(name) or sites.named_inside(name))
 
 
 def resolve(doc: Document, spans: Sequence[tuple[int, int]]) -> list[Resolved]:
@@ -103,13 +72,27 @@ def resolve(doc: Document, spans: Sequence[tuple[int, int]]) -> list[Resolved]:
     context = ranking.read_context(doc, found)
     groups = ranking.groups(found)
     meant: dict[Span, tuple[Candidate, float]] = {}
-    for group, chances in zip(groups, ranking.rank(groups, context), strict=True):
+    lone: set[Span] = set()
+    for group, chances, elected in zip(groups, *ranking.rank(groups, context), strict=True):
         best = int(chances.argmax())
         meant.update((t.span, (group.candidates[best], float(chances[best]))) for t in group.members)
-    return [_resolved(t, meant.get(t.span)) for t in found]
+        if ranking.alone(group.candidates[best], group, elected[best]):
+            lone.update(t.span for t in group.members)
+    placed = [(t, meant[t.span][0]) for t in found if t.span in meant and t.span not in lone and meant[t.span][1] >= LEAST_CHANCE]
+    return [_resolved(t, meant.get(t.span), t.span in lone, placed) for t in found]
 
 
-def _resolved(toponym: ranking.Toponym, meant: tuple[Candidate, float] | None) -> Resolved:
+def _resolved(
+    toponym: ranking.Toponym,
+    meant: tuple[Candidate, float] | None,
+    lone: bool,
+    placed: Sequence[tuple[ranking.Toponym, Candidate]],
+) -> Resolved:
+    near = None
+    if meant is None or lone:
+        near = sites.nearby(toponym.span, [(t.span, c) for t, c in placed if t.text != toponym.text])
+    if near:
+        return Resolved(toponym.span, near, NEARBY_CHANCE, None)
     if meant is None:
         return Resolved(toponym.span, None, 0.0, "the gazetteer does not know this name")
     if meant[1] < LEAST_CHANCE:
@@ -137,12 +120,12 @@ def _place(doc: Document, number: str, resolved: Resolved, found_by: str, score:
     if place is None:
         unknown = dict.fromkeys(("geonames_id", "lat", "lon", "feature", "country"), why or "")
         return Place(id=number, span=resolved.span, name=doc[resolved.span], found_by=found_by, score=score, unknown=unknown)
-    unknown = {} if place.geonames_id else {"geonames_id": NO_ID[place.source]}
+    unknown = {} if place.geonames_id else {"geonames_id": NO_ID[place.source].format(place=place.name)}
     if place.iso3 is None:
         unknown["country"] = "lies in no one state"
-    feature = None if place.source == "inside" else place.feature
+    feature = sites.kind(doc[resolved.span]).feature if place.source in ("inside", "near") else place.feature
     if feature is None:
-        unknown["feature"] = NO_ID["inside"]
+        unknown["feature"] = "the gazetteer does not know this name"
     return Place(
         id=number, span=resolved.span, name=doc[resolved.span], geonames_id=place.geonames_id, lat=place.lat, lon=place.lon,
         feature=feature, country=place.iso3, found_by=found_by, score=score * max(resolved.chance, 0.5), unknown=unknown,
