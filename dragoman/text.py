@@ -87,7 +87,7 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         yield Span(match.start(), match.end())
 
 
-_SENTENCE_END = re.compile(r"(?:\.{3,}|…|[.!?])[\"”’')\]]*(?=\s|$)|[.!?][”\"](?=[A-Z])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])")
+_SENTENCE_END = re.compile(r"(?:\.{3,}|…|[.!?])[\"”“»’')\]]*(?=\s|$)|[.!?][”\"](?=[A-Z])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _ONE_BREAK = re.compile(r"[^\S\n\r]*(?:\r\n|[\n\r\x0b\x85\u2028])[^\S\n\r]*")
 _CLOSERS = frozenset(".!?:;…\"”’')]")

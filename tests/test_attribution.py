@@ -8,7 +8,7 @@ import pytest
 
 from dragoman import data
 from dragoman.analysis import Analysis, AttributionFrame
-from dragoman.reading import attribution, encoder, quotes
+from dragoman.reading import attribution, encoder, quoted, quotes
 from dragoman.record import Attribution
 from dragoman.text import Document, Span
 
@@ -51,6 +51,40 @@ QUOTED = [
     ),
     pytest.param("From the ministry:\n“We are ready to go.”", [(["the ministry"], [], ["“We are ready to go.”"])], id="header"),
     pytest.param("“We are ready to go.” — Ada Lund", [(["Ada Lund"], [], ["“We are ready to go.”"])], id="dash"),
+    pytest.param(
+        "From the Port Authority:\n\n“We are ready to go.”",
+        [(["the Port Authority"], [], ["“We are ready to go.”"])],
+        id="header line",
+    ),
+    pytest.param("“We are ready to go” (Lund).", [(["Lund"], [], ["“We are ready to go”"])], id="brackets"),
+    pytest.param("“We are ready to go” (applause).", [], id="brackets without a name"),
+    pytest.param(
+        "The envoy said: “We are ready.”\n\n“We are not ready.” — Ada Lund, Minister of Trade",
+        [(["The envoy"], ["said:"], ["“We are ready.”"]), (["Ada Lund, Minister of Trade"], [], ["“We are not ready.”"])],
+        id="a dash and a name before the speaker of the quotation above",
+    ),
+    pytest.param(
+        "“Friends, we have come a long way.\n\n“We shall stay,” she said.",
+        [(["she"], ["said"], ["“Friends, we have come a long way.", "“We shall stay,”"])],
+        id="the cue is in the last paragraph",
+    ),
+    pytest.param(
+        "The minister was not impressed: “Words, words, words.” He said the speech was long.",
+        [(["The minister"], [], ["“Words, words, words.”"])],
+        id="a clause without a cue leads to it with a colon",
+    ),
+    pytest.param(
+        "The minister was blunt. “They gave us nothing at all.”",
+        [(["The minister"], [], ["“They gave us nothing at all.”"])],
+        id="the sentence before is about somebody",
+    ),
+    pytest.param(
+        "Afterwards Ada Lund sounded tired.\n\n“They gave us nothing at all.”",
+        [(["Ada Lund"], [], ["“They gave us nothing at all.”"])],
+        id="the paragraph before ends with somebody",
+    ),
+    pytest.param("The bridge was shut.\n\n“They gave us nothing at all.”", [], id="the paragraph before ends with nobody"),
+    pytest.param("“A matter of days”\n\nThe envoy left Oslo.", [], id="a heading between the paragraphs"),
     pytest.param("The so-called “partners in peace” met in Oslo.", [], id="a distanced word"),
     pytest.param("They met under the slogan “One sea for all of us”.", [], id="a slogan"),
     pytest.param("The port was open.", [], id="no quotation"),
@@ -74,7 +108,7 @@ SCARE = data.load_yaml("rules/cues/scare.yaml")
 @pytest.mark.parametrize(("sentence", "scare"), [*((s, True) for s in SCARE["yes"]), *((s, False) for s in SCARE["no"])])
 def test_scare_quotes(sentence: str, scare: bool) -> None:
     (quote,) = quotes.find(sentence)
-    assert attribution.is_scare(Document(sentence), quote.pieces[0]) is scare
+    assert quoted.is_scare(Document(sentence), quote.pieces[0]) is scare
 
 
 def framed(text: str, source: str, cue: str, *content: str, speech: float = 0.9) -> list[Attribution]:
@@ -119,10 +153,24 @@ def test_frames_are_made_whole(text: str, parts: tuple[str, ...], expected: list
         ("The envoy said the port was open.", ("The envoy", "said", "the port was open"), 0.1, "attitude"),
         ("The envoy believes the port is open.", ("The envoy", "believes", "the port is open"), 0.6, "attitude"),
         ("“It is open,” the envoy believes.", ("the envoy", "believes", "“It is open,”"), 0.6, "speech"),
+        ("But he went on: “It is open.”", ("he", "went on:", "“It is open.”"), 0.05, "speech"),
+        ("The envoy longed for an “open port”.", ("The envoy", "longed", "“open port”"), 0.05, "attitude"),
     ],
 )
 def test_speech_or_attitude(text: str, parts: tuple[str, ...], speech: float, kind: str) -> None:
     assert [x.kind for x in framed(text, *parts, speech=speech)] == [kind]
+
+
+def test_a_heading_is_taken_from_a_far_frame() -> None:
+    text = "The envoy said it was late.\n\n“A matter of days”\n\nShe left."
+    a = framed(text, "The envoy", "said", "it was late", "“A matter of days”")
+    assert [words(text, x.content) for x in a] == [["it was late"]]
+
+
+def test_what_another_paragraph_leads_to_is_taken_from_a_far_frame() -> None:
+    text = "The envoy said it was late.\n\nThe ministers were “surprised” by it."
+    a = framed(text, "The envoy", "said", "it was late", "“surprised”")
+    assert [words(text, x.content) for x in a] == [["it was late"]]
 
 
 def test_a_quotation_with_a_cue_of_its_own_is_taken_from_a_far_frame() -> None:
