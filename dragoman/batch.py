@@ -88,12 +88,12 @@ def read_line(line: _Numbered, today: date | None = None) -> Answer:
 
     number, body = line
     try:
-        return Answer(serial.to_json(pipeline.read(sources.from_json(_text(body, number), number, today))), failed=False)
+        return Answer(serial.to_json(pipeline.read(sources.from_json(text_of(body, number), number, today))), failed=False)
     except Exception as error:  # one document must never stop the run, whatever is wrong with it
         return _failure(body, number, type(error).__name__, str(error))
 
 
-def _text(body: bytes, number: int) -> str:
+def text_of(body: bytes, number: int) -> str:
     if len(body) > raw.MAX_BYTES:
         raise raw.too_large(f"line {number}")
     try:

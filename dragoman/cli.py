@@ -1,4 +1,4 @@
-"""The command line: `dragoman read`. Records go to standard output, everything else to standard error.
+"""The command line. Records go to standard output, everything else to standard error.
 
 Exit codes: 0 if the report was read, also when nothing was found in it; 1 if it could not be read; 2 for a wrong call;
 130 after Ctrl-C. Only what a command needs is imported, when it runs.
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from dragoman.record import Record
 
 # Commands that live elsewhere: where, and what `--help` says of them, so that listing them imports nothing.
-_ELSEWHERE = {"eval": ("dragoman.evaluation.command", "eval_command", "Score the layers on annotated sets.")}
+_ELSEWHERE = {
+    "add": ("dragoman.commands.add", "add", "Read many reports into the store."),
+    "contacts": ("dragoman.commands.ask", "contacts", "List contacts, each once, newest first."),
+    "said": ("dragoman.commands.ask", "said", "Search statements."),
+    "show": ("dragoman.commands.ask", "show", "Show a contact, a document or a finding with its sources."),
+    "db": ("dragoman.commands.ask", "db", "Look after a store."),
+    "eval": ("dragoman.evaluation.command", "eval_command", "Score the layers on annotated sets."),
+}
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 

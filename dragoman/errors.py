@@ -19,3 +19,7 @@ class RecordError(DragomanError):
 
 class ModelError(DragomanError):
     """The model files are missing, damaged or of another version."""
+
+
+class StoreError(DragomanError):
+    """A store could not be opened, read or written."""

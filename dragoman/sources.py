@@ -138,8 +138,13 @@ def from_json(line: str, number: int, today: date | None = None) -> Document:
 
 def json_id(row: Any, number: int) -> str:
     """The id of a row of JSON Lines; its line number if it has none."""
+    return given_id(row) or f"line-{number}"
+
+
+def given_id(row: Any) -> str | None:
+    """The id that a row of JSON Lines has of its own."""
     found = row.get("id") if isinstance(row, dict) else None
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) and found != "" else f"line-{number}"
+    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) and found != "" else None
 
 
 def _string(row: dict[str, Any], key: str, number: int) -> str | None:

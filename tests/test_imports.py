@@ -16,8 +16,10 @@ LAYERS = (
     {"text"},
     {"data", "analysis", "record", "knowledge", "places", "raw", "wording", "serial"},
     {"reading"},
-    {"sources", "pages", "fetch", "batch", "outline", "evaluation", "store"},
-    {"view", "page", "export", "web", "cli", "__main__"},
+    {"sources", "pages", "fetch", "batch", "intake", "outline", "evaluation", "store"},
+    {"adding"},
+    {"view", "page", "listing", "export", "web"},
+    {"commands", "cli", "__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # The package itself offers the public names and loads the rest on demand; its version is a constant that anyone may read.

@@ -1,0 +1,128 @@
+"""Reading many reports into a store: what is there unchanged is passed over, each other report is one transaction.
+
+A run may be killed at any moment and run again: what was stored stays, the rest is done, nothing is there twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Literal
+
+from sqlalchemy import Engine, select
+
+from dragoman import workers
+from dragoman.intake import Piece, Refused
+from dragoman.store import database, write
+from dragoman.store.schema import documents, failures
+
+Fate = Literal["added", "changed", "unchanged", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many reports came to what."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+
+    def plus(self, fate: Fate) -> Tally:
+        return replace(self, **{fate: getattr(self, fate) + 1})
+
+    @property
+    def total(self) -> int:
+        return self.added + self.changed + self.unchanged + self.failed
+
+
+Read = tuple[str, write.Entry | write.Failure]
+"""What became of a piece: its key, and the document or why there is none."""
+
+
+def add(
+    engine: Engine,
+    found: Iterable[Piece | Refused],
+    *,
+    processes: int = 1,
+    today: date | None = None,
+    again: bool = False,
+    retry: bool = False,
+    seen: Callable[[Tally], None] = lambda tally: None,
+) -> Tally:
+    """Read reports into a store, in their order.
+
+    Args:
+        found: see `dragoman.intake.pieces`.
+        processes: 1 reads in this one.
+        today: the day of reading, for notes on dates after it.
+        again: read also what is there unchanged, say with a newer model.
+        retry: read also what failed before and has not changed.
+        seen: told of the tally after each report.
+    Raises:
+        StoreError: if the store cannot be written; what was stored before stays.
+    """
+    run = _Run(engine, again, retry, seen)
+    for key, result in workers.spread(partial(read, today=today), run.tasks(found), processes, _lost):
+        run.keep(key, result)
+    return run.tally
+
+
+def read(piece: Piece, today: date | None = None) -> Read:
+    """A piece as a document ready to be stored, or why it is none."""
+    from dragoman.reading import pipeline
+
+    try:
+        record = pipeline.read(piece.document(today))
+        return piece.key, write.entry(record, piece.digest, datetime.now(UTC).isoformat(timespec="seconds"))
+    except Exception as error:  # one report must never stop the run, whatever is wrong with it
+        return piece.key, _failure(piece, type(error).__name__, str(error))
+
+
+def _failure(piece: Piece, kind: str, message: str) -> write.Failure:
+    return write.Failure(piece.key, piece.origin, piece.digest, kind, " ".join(message.split()))
+
+
+def _lost(piece: Piece) -> Read:
+    return piece.key, _failure(piece, "ProcessDied", workers.DIED)
+
+
+class _Run:
+    """One run: what the store knows already, and how many reports came to what."""
+
+    def __init__(self, engine: Engine, again: bool, retry: bool, seen: Callable[[Tally], None]) -> None:
+        self.engine, self.seen, self.tally = engine, seen, Tally()
+        with database.reading(engine) as connection:
+            known = select(documents.c.key, documents.c.digest)
+            self.known = {} if again else {row.key: row.digest for row in connection.execute(known)}
+            failed = select(failures.c.key, failures.c.digest).where(failures.c.digest.is_not(None))
+            self.failed = {} if retry else {row.key: row.digest for row in connection.execute(failed)}
+
+    def tasks(self, found: Iterable[Piece | Refused]) -> Iterator[Piece]:
+        """The pieces that have to be read; of all others only the tally is kept."""
+        for piece in found:
+            if isinstance(piece, Refused):
+                self.keep(piece.key, write.Failure(piece.key, piece.origin, None, "SourceError", piece.message))
+            elif self.known.get(piece.key) == piece.digest:
+                self._count("unchanged")
+            elif self.failed.get(piece.key) == piece.digest:
+                self._count("failed")
+            else:
+                self.known[piece.key] = piece.digest
+                yield piece
+
+    def keep(self, key: str, result: write.Entry | write.Failure) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with database.writing(self.engine) as connection:
+            if isinstance(result, write.Failure):
+                write.fail(connection, result, now)
+                fate: Fate = "failed"
+            else:
+                fate = write.put(connection, key, result)
+        self._count(fate)
+
+    def _count(self, fate: Fate) -> None:
+        self.tally = self.tally.plus(fate)
+        self.seen(self.tally)

@@ -1,0 +1,134 @@
+"""`dragoman contacts`, `show`, `said`: questions to a store."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, get_args
+
+import click
+
+from dragoman import serial
+from dragoman.commands import common
+from dragoman.record import ContactKind, ContactStatus, Record
+from dragoman.store import database, query
+from dragoman.store.query import Filter
+
+_ID = re.compile(r"(?P<letter>[CD])(?P<number>\d{1,9})(?:\.(?P<item>[a-z]+\d+))?", re.IGNORECASE)
+
+
+@click.command()
+@common.options(
+    common.db,
+    click.option("--between", nargs=2, metavar="PARTY PARTY", help="Both take part, e.g. USA RUS, or Iran EU."),
+    click.option("--party", "parties", multiple=True, help="Takes part; give it several times for several."),
+    common.person,
+    click.option("--about", metavar="WORDS", help='Words of the reports on it; "quoted words" stand together.'),
+    click.option("--place", help="A place as written, or a country as ISO 3166-1 alpha-3."),
+    common.since,
+    common.until,
+    click.option("--kind", type=click.Choice(get_args(ContactKind))),
+    click.option("--status", type=click.Choice(get_args(ContactStatus))),
+    common.limit,
+    common.as_json,
+)
+def contacts(where: str, between: tuple[str, str] | None, parties: tuple[str, ...], as_json: bool, **given: Any) -> None:
+    """List contacts, newest first: each once, however many reports tell of it.
+
+    \b
+    Example:
+      dragoman contacts --between USA RUS --since 2025-02 --status held
+      dragoman contacts --person Lavrov --about "direct flights"
+    """
+    wanted = Filter(parties=common.parties((*(between or ()), *parties)), **given)
+    with database.reading(database.engine(where)) as connection:
+        rows = query.find_contacts(connection, wanted)
+    if as_json:
+        common.lines(rows)
+        return
+    from dragoman import listing
+
+    listing.show(listing.contacts(rows))
+
+
+@click.command()
+@click.argument("words", required=False, metavar="[QUERY]")
+@common.options(
+    common.db,
+    click.option("--by", "person", metavar="NAME", help="Who said it; a surname will do."),
+    click.option("--party", "parties", multiple=True, help="Whom the speaker stands for."),
+    click.option("--act", "kind", metavar="ACT", help="What is done by saying it: deny, warn, urge, promise …"),
+    common.since,
+    common.until,
+    common.limit,
+    common.as_json,
+)
+def said(where: str, words: str | None, parties: tuple[str, ...], as_json: bool, **given: Any) -> None:
+    """Search statements by their words, best match first; without QUERY, newest first.
+
+    \b
+    Example:
+      dragoman said "direct flights" --party RUS --since 2025
+      dragoman said --by Peskov --act deny
+    """
+    wanted = Filter(parties=common.parties(parties), **given)
+    with database.reading(database.engine(where)) as connection:
+        found = query.said(connection, words, wanted)
+    if as_json:
+        common.lines(found)
+        return
+    from dragoman import listing
+
+    listing.show(listing.statements(found))
+
+
+@click.command()
+@click.argument("id", metavar="ID|errors")
+@common.options(common.db, common.as_json)
+def show(id: str, where: str, as_json: bool) -> None:
+    """Show a contact (C12), a document (D3) or a finding in it (D3.s4) with its sources; or the `errors` of adding.
+
+    \b
+    Example:
+      dragoman show C12
+      dragoman show D3.s4 --json
+    """
+    match = _ID.fullmatch(id)
+    if id != "errors" and match is None:
+        raise click.UsageError(f"{id!r} is no id: give C12 for a contact, D3 for a document, D3.s4 for a finding, or `errors`")
+    with database.reading(database.engine(where)) as connection:
+        if match is None:
+            found: Any = query.failed(connection)
+        elif match["letter"].upper() == "C":
+            found = query.contact(connection, int(match["number"]))
+        elif match["item"]:
+            found = query.finding(connection, int(match["number"]), match["item"].lower())
+        else:
+            found = query.document(connection, int(match["number"]))
+    _print(found, as_json)
+
+
+def _print(found: Any, as_json: bool) -> None:
+    from dragoman import listing
+
+    if isinstance(found, Record):
+        if as_json:
+            click.echo(serial.to_json(found))
+        else:
+            listing.record(found)
+    elif as_json:
+        common.lines(found if isinstance(found, list) else [found])
+    else:
+        listing.show(listing.of(found))
+
+
+@click.group()
+def db() -> None:
+    """Look after a store."""
+
+
+@db.command()
+@common.db
+def upgrade(where: str) -> None:
+    """Bring a store of an earlier version to the present form; keep a copy first."""
+    database.engine(where, upgrade=True)
+    click.echo(f"{where} has the present form, {database.HEAD}", err=True)

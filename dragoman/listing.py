@@ -1,0 +1,126 @@
+"""Answers of a store in the terminal. All words of reports go through `visible`, and nothing is read as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import singledispatch
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dragoman import view
+from dragoman.record import Record
+from dragoman.store.query import ContactRow, ContactView, FailureRow, Finding
+from dragoman.visible import line
+
+# Characters of a statement in a list; `dragoman show` gives all of it.
+_QUOTE = 240
+_DIM = "bright_black"
+
+
+def show(shown: RenderableType) -> None:
+    console().print(shown, markup=False, highlight=False, emoji=False)
+
+
+def console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def record(found: Record) -> None:
+    """A document's record, as `dragoman read` shows it."""
+    view.show(found, console())
+
+
+def contacts(rows: Sequence[ContactRow]) -> RenderableType:
+    """A table of contacts."""
+    if not rows:
+        return Text("No such contact.", style="yellow")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("id", "date", "kind", "status", "parties", "who", "place"):
+        table.add_column(name, overflow="fold", no_wrap=name in ("id", "date"))
+    table.add_column("reports", justify="right")
+    for row in rows:
+        who = ", ".join(name for name, _ in row.people[:4]) + (" …" if len(row.people) > 4 else "")
+        place = row.place or row.country or ""
+        cells = (f"C{row.id}", date(row.first_day, row.last_day), row.kind, row.status, " – ".join(row.parties), who, place)
+        table.add_row(*(Text(line(cell)) for cell in cells), str(row.sources))
+    return table
+
+
+def date(first: str | None, last: str | None) -> str:
+    """A day, or the first and last day of what is less exact: "2025-02", "2025", "2025-02-17 – 2025-02-23"."""
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return first
+    if first.endswith("-01-01") and last == f"{first[:4]}-12-31":
+        return first[:4]
+    if first.endswith("-01") and first[:7] == last[:7] and int(last[8:]) >= 28:
+        return first[:7]
+    return f"{first} – {last}"
+
+
+def statements(found: Sequence[Finding]) -> RenderableType:
+    """Statements with who said them, when, where they stand."""
+    return Group(*(_statement(f) for f in found)) if found else Text("No such statement.", style="yellow")
+
+
+def _statement(f: Finding) -> Text:
+    body = f.body
+    who = body["speaker"] or "unknown"
+    head = f"{who} ({body['party']})" if body["party"] else who
+    words = line(f.words or "")
+    words = words if len(words) <= _QUOTE else words[:_QUOTE].rsplit(" ", 1)[0] + " …"
+    day = body["date"] or (f.published or "")[:10]
+    return Text.assemble(
+        (line(head), "bold"), f" · {body['act'] or 'said'} · {line(day)}\n  ", words, "\n  ", (f"{_source(f)}\n", _DIM)
+    )
+
+
+def _source(f: Finding) -> str:
+    return line(" · ".join(filter(None, (f"D{f.document}.{f.body['id']}", f.source, f.title, (f.published or "")[:10], f.key))))
+
+
+@singledispatch
+def of(found: Any) -> RenderableType:
+    """What `dragoman show` prints for an answer."""
+    raise TypeError(type(found))
+
+
+@of.register
+def _(found: ContactView) -> RenderableType:
+    told = found.findings["contacts"]
+    parts: list[RenderableType] = [contacts([found.contact]), Text("Reports", style="bold")]
+    parts += [Text.assemble(f"  {line(f.words or '')}\n    ", (_source(f), _DIM)) for f in told]
+    parts += [Text("\nStatements", style="bold"), statements(found.findings["statements"])]
+    return Group(*parts)
+
+
+@of.register
+def _(found: Finding) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    table.add_row("source", Text(_source(found)))
+    table.add_row("words", Text(line(found.words or "")))
+    for name, value in found.body.items():
+        if value not in (None, [], {}, ()):
+            table.add_row(Text(name, style=_DIM), Text(line(str(value))))
+    return table
+
+
+@of.register
+def _(found: list) -> RenderableType:  # type: ignore[type-arg]
+    return failures(found)
+
+
+def failures(rows: Iterable[FailureRow]) -> RenderableType:
+    """What could not be read, with the reason."""
+    shown = [_failure(row) for row in rows]
+    return Group(*shown) if shown else Text("Nothing failed.")
+
+
+def _failure(row: FailureRow) -> Text:
+    tried = (f"  {row.attempts} tried, last {row.failed_at}", _DIM)
+    return Text.assemble((line(row.key), "bold"), f"\n  {line(row.kind)}: {line(row.message)}\n", tried)

@@ -1,0 +1,210 @@
+"""One contact told of in many reports is one contact: each new telling joins the contact it is most like, or opens a new one."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from dragoman import data
+from dragoman.store import likeness
+from dragoman.store.days import days
+from dragoman.store.likeness import Telling
+from dragoman.store.rows import folded, split
+from dragoman.store.schema import contact_keys, contact_members, contacts, documents, items
+
+# Tellings of a contact that a new one is compared with: the first; more of them tell little that is new.
+_COMPARED = 12
+# Sides that keys are made of, and months a date may cover to have a key for each; a longer date has one for each year.
+_KEYED_SIDES, _KEYED_MONTHS = 6, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A telling in the store."""
+
+    item: int
+    contact: int
+    telling: Telling
+
+
+def telling(body: Mapping[str, Any], published: str | None) -> Telling:
+    """What the body of a contact in a record tells."""
+    sides = body["sides"]
+    return Telling(
+        kind=body["kind"],
+        status=body["status"],
+        sides=frozenset(p for side in sides for p in split(side["party"])),
+        people=tuple((folded(name), side["party"]) for side in sides for name in side["people"]),
+        days=days(body["start"]),
+        told=published[:10] if published else None,
+        place=folded(body["place"]) if body["place"] else None,
+        country=body["country"],
+        ordinal=body["ordinal"],
+    )
+
+
+def members(connection: Connection, document: int) -> list[Member]:
+    """The tellings of one document."""
+    return list(_members(connection, contact_members.c.item_id.in_(select(items.c.id).where(items.c.document_id == document))))
+
+
+def _members(connection: Connection, condition: Any) -> Iterator[Member]:
+    found = (
+        select(items.c.id, contact_members.c.contact_id, items.c.body, documents.c.published)
+        .join(contact_members, contact_members.c.item_id == items.c.id)
+        .join(documents, documents.c.id == items.c.document_id)
+        .where(condition)
+        .order_by(items.c.id)
+    )
+    for row in connection.execute(found):
+        yield Member(row.id, row.contact_id, telling(json.loads(row.body), row.published))
+
+
+def assign(connection: Connection, document: int, former: Sequence[Member]) -> None:
+    """Give each new contact of a document its place among the contacts of the store.
+
+    Args:
+        former: the tellings that the document had in the version before; they are gone, but show which contacts its new ones are.
+    """
+    own = (
+        select(items.c.id, items.c.body, documents.c.published)
+        .join(documents, documents.c.id == items.c.document_id)
+        .where(items.c.document_id == document, items.c.layer == "contacts")
+        .order_by(items.c.id)
+    )
+    touched = {m.contact for m in former}
+    taken: set[int] = set()
+    for row in connection.execute(own).all():
+        told = telling(json.loads(row.body), row.published)
+        found = _find(connection, told, former, taken)
+        contact = found if found is not None else _new(connection, told)
+        connection.execute(insert(contact_members).values(item_id=row.id, contact_id=contact))
+        _add_keys(connection, contact, told)
+        taken.add(contact)
+    for contact in sorted(touched | taken):
+        refresh(connection, contact)
+
+
+def _find(connection: Connection, told: Telling, former: Sequence[Member], taken: set[int]) -> int | None:
+    """The contact most like a telling, the oldest of several; none of those that the same document tells of already."""
+    like: dict[int, float] = {}
+    for member in (*former, *_candidates(connection, told)):
+        weight = likeness.weight(told, member.telling) if member.contact not in taken else None
+        if weight is not None and weight >= likeness.threshold():
+            like[member.contact] = max(weight, like.get(member.contact, weight))
+    return min(like, key=lambda contact: (-like[contact], contact)) if like else None
+
+
+def _candidates(connection: Connection, told: Telling) -> Iterator[Member]:
+    """The first tellings of each contact that shares a key."""
+    keys = list(dict.fromkeys(_keys(told, wide=True)))
+    sharing = select(contact_keys.c.contact_id).where(contact_keys.c.key.in_(keys)).distinct()
+    place = func.row_number().over(partition_by=contact_members.c.contact_id, order_by=contact_members.c.item_id)
+    numbered = (
+        select(contact_members.c.item_id, place.label("place"))
+        .where(contact_members.c.contact_id.in_(sharing))
+        .subquery("numbered")
+    )
+    yield from _members(connection, items.c.id.in_(select(numbered.c.item_id).where(numbered.c.place <= _COMPARED)))
+
+
+def _keys(told: Telling, *, wide: bool) -> Iterator[str]:
+    """Pairs of sides with each month of the date, or with its years where it is long.
+
+    Args:
+        wide: with all months and years that a like contact may be filed under.
+    """
+    periods = list(_periods(told, wide))
+    sides = sorted(told.sides)[:_KEYED_SIDES]
+    for pair in combinations(sides, 2) if len(sides) > 1 else [(sides[0],)] if sides else []:
+        for period in periods:
+            yield "|".join((*pair, period))
+
+
+def _periods(told: Telling, wide: bool) -> Iterable[str]:
+    near = timedelta(days=data.load_yaml(likeness.FILE)["near"] if told.days is None or wide else 1)
+    covered = told.days or ((told.told, told.told) if told.told else None)
+    if covered is None:
+        return ["undated"]
+    try:
+        first, last = date.fromisoformat(covered[0]) - near, date.fromisoformat(covered[1]) + near
+    except OverflowError:
+        return ["undated"]
+    months = [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(_number(first), _number(last) + 1)][: 12 * 100]
+    years = [f"{year:04}" for year in range(first.year, last.year + 1)]
+    if wide:
+        return [*months, *years]
+    return months if len(months) <= _KEYED_MONTHS else years
+
+
+def _number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _new(connection: Connection, told: Telling) -> int:
+    made = insert(contacts).values(kind=told.kind, status=told.status, sources=0).returning(contacts.c.id)
+    return int(connection.execute(made).scalar_one())
+
+
+def _add_keys(connection: Connection, contact: int, told: Telling) -> None:
+    known = set(connection.execute(select(contact_keys.c.key).where(contact_keys.c.contact_id == contact)).scalars())
+    missing = [{"contact_id": contact, "key": key} for key in dict.fromkeys(_keys(told, wide=False)) if key not in known]
+    if missing:
+        connection.execute(insert(contact_keys), missing)
+
+
+def refresh(connection: Connection, contact: int) -> None:
+    """Count and vote again after members came or went; a contact that nobody tells of any more is gone."""
+    told = [m.telling for m in _members(connection, contact_members.c.contact_id == contact)]
+    if not told:
+        connection.execute(delete(contacts).where(contacts.c.id == contact))
+        return
+    rows = connection.execute(
+        select(items.c.place, items.c.country, items.c.document_id)
+        .join(contact_members, contact_members.c.item_id == items.c.id)
+        .where(contact_members.c.contact_id == contact)
+        .order_by(items.c.id)
+    ).all()
+    span = _days(told)
+    connection.execute(
+        update(contacts)
+        .where(contacts.c.id == contact)
+        .values(
+            kind=_most(t.kind for t in told),
+            status=_status(told),
+            first_day=span[0] if span else None,
+            last_day=span[1] if span else None,
+            place=_most(row.place for row in rows),
+            country=_most(row.country for row in rows),
+            sources=len({row.document_id for row in rows}),
+        )
+    )
+
+
+def _most(values: Iterable[str | None]) -> str | None:
+    """The value that most reports give, the first of several."""
+    counted = Counter(v for v in values if v is not None)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _days(told: Sequence[Telling]) -> tuple[str, str] | None:
+    """The finest date that is given, and of like ones the most frequent."""
+    given = Counter(t.days for t in told if t.days)
+    return min(given, key=lambda d: (_length(d), -given[d], d)) if given else None
+
+
+def _length(span: tuple[str, str]) -> int:
+    return (date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days
+
+
+def _status(told: Sequence[Telling]) -> str:
+    """What the latest report says: a planned meeting was held, or called off."""
+    latest = max(told, key=lambda t: t.told or "")
+    return latest.status

@@ -1,0 +1,138 @@
+"""Documents, their findings, what failed, and full text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def _document(**options: Any) -> sa.Column[int]:
+    return sa.Column("document_id", sa.Integer, sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+def _item() -> sa.Column[int]:
+    return sa.Column("item_id", sa.Integer, sa.ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _contact(**options: Any) -> sa.Column[int]:
+    return sa.Column("contact_id", sa.Integer, sa.ForeignKey("contacts.id", ondelete="CASCADE"), **options)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("key", sa.Text, nullable=False, unique=True),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("title", sa.Text),
+        sa.Column("published", sa.Text),
+        sa.Column("source", sa.Text),
+        sa.Column("url", sa.Text),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("record", sa.Text, nullable=False),
+        sa.Column("reader", sa.Text, nullable=False),
+        sa.Column("read_at", sa.Text, nullable=False),
+    )
+    op.create_index("documents_published", "documents", ["published"])
+    op.create_table(
+        "versions",
+        _document(primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("title", sa.Text),
+        sa.Column("published", sa.Text),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("record", sa.Text, nullable=False),
+        sa.Column("reader", sa.Text, nullable=False),
+        sa.Column("read_at", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "items",
+        sa.Column("id", sa.Integer, primary_key=True),
+        _document(),
+        sa.Column("layer", sa.Text, nullable=False),
+        sa.Column("item", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text),
+        sa.Column("status", sa.Text),
+        sa.Column("first_day", sa.Text),
+        sa.Column("last_day", sa.Text),
+        sa.Column("place", sa.Text),
+        sa.Column("country", sa.Text),
+        sa.Column("geonames_id", sa.Integer),
+        sa.Column("words", sa.Text),
+        sa.Column("score", sa.Float, nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.UniqueConstraint("document_id", "item"),
+    )
+    op.create_index("items_layer_day", "items", ["layer", "first_day"])
+    op.create_table(
+        "item_parties", _item(), sa.Column("party", sa.Text, primary_key=True), sa.Column("role", sa.Text, primary_key=True)
+    )
+    op.create_index("item_parties_party", "item_parties", ["party", "item_id"])
+    op.create_table(
+        "item_people",
+        _item(),
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("folded", sa.Text, nullable=False),
+        sa.Column("party", sa.Text),
+    )
+    op.create_table(
+        "contacts",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("first_day", sa.Text),
+        sa.Column("last_day", sa.Text),
+        sa.Column("place", sa.Text),
+        sa.Column("country", sa.Text),
+        sa.Column("sources", sa.Integer, nullable=False),
+    )
+    op.create_index("contacts_day", "contacts", ["first_day"])
+    op.create_table("contact_members", _item(), _contact(nullable=False))
+    op.create_index("contact_members_contact", "contact_members", ["contact_id", "item_id"])
+    op.create_table("contact_keys", _contact(primary_key=True), sa.Column("key", sa.Text, primary_key=True))
+    op.create_index("contact_keys_key", "contact_keys", ["key", "contact_id"])
+    op.create_table(
+        "failures",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("key", sa.Text, nullable=False, unique=True),
+        sa.Column("origin", sa.Text, nullable=False),
+        sa.Column("digest", sa.Text),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("message", sa.Text, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("failed_at", sa.Text, nullable=False),
+        sa.CheckConstraint("attempts > 0", name="failures_attempts"),
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        _fts5("items", ("words",))
+        _fts5("documents", ("title", "text"))
+    else:
+        op.execute("CREATE INDEX items_text ON items USING gin (to_tsvector('english', coalesce(words, '')))")
+        op.execute(
+            "CREATE INDEX documents_text ON documents USING gin (to_tsvector('english', coalesce(title, '') || ' ' || text))"
+        )
+
+
+def _fts5(table: str, columns: tuple[str, ...]) -> None:
+    """A full-text index beside a table that triggers keep in step; it holds no second copy of the words."""
+    names, new, old = (", ".join(f"{prefix}{column}" for column in columns) for prefix in ("", "new.", "old."))
+    gone = f"INSERT INTO {table}_fts({table}_fts, rowid, {names}) VALUES ('delete', old.id, {old});"
+    come = f"INSERT INTO {table}_fts(rowid, {names}) VALUES (new.id, {new});"
+    op.execute(
+        f"CREATE VIRTUAL TABLE {table}_fts USING fts5({names}, content='{table}', content_rowid='id', "
+        "tokenize='porter unicode61 remove_diacritics 2')"
+    )
+    op.execute(f"CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN {come} END")
+    op.execute(f"CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {gone} END")
+    op.execute(f"CREATE TRIGGER {table}_fts_update AFTER UPDATE OF {names} ON {table} BEGIN {gone} {come} END")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a store is not taken back: keep a copy of the file before an upgrade")

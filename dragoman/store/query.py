@@ -1,0 +1,298 @@
+"""Questions to a store; each gives typed rows in a fixed order."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+
+from dragoman.errors import StoreError
+from dragoman.record import Record
+from dragoman.store import search
+from dragoman.store.days import days
+from dragoman.store.rows import folded
+from dragoman.store.schema import contact_members, contacts, documents, failures, item_parties, item_people, items
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What rows must meet; what is empty or None does not matter.
+
+    Attributes:
+        parties: all of them must take part or speak.
+        person: words of a name.
+        about: words or "quoted phrases" that the source must have; see `dragoman.store.search.matching`.
+        since, until: ISO 8601 of any precision, both included.
+        place: a place as written, or a country as ISO 3166-1 alpha-3.
+    """
+
+    parties: tuple[str, ...] = ()
+    person: str | None = None
+    about: str | None = None
+    since: str | None = None
+    until: str | None = None
+    place: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One contact of the world, over all reports that tell of it.
+
+    Attributes:
+        first_day, last_day: YYYY-MM-DD; the same where the day is known.
+        people: name and party.
+        sources: number of documents.
+    """
+
+    id: int
+    kind: str
+    status: str
+    first_day: str | None
+    last_day: str | None
+    place: str | None
+    country: str | None
+    parties: tuple[str, ...]
+    people: tuple[tuple[str, str | None], ...]
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of one document, with the document."""
+
+    id: int
+    layer: str
+    body: dict[str, Any]
+    words: str | None
+    first_day: str | None
+    document: int
+    key: str
+    title: str | None
+    published: str | None
+    source: str | None
+    contact: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRow:
+    """A report that could not be read, and why."""
+
+    key: str
+    origin: str
+    kind: str
+    message: str
+    attempts: int
+    failed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A contact with every finding that tells of it or belongs to it, by layer."""
+
+    contact: ContactRow
+    findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+
+# ---- contacts
+def find_contacts(connection: Connection, wanted: Filter) -> list[ContactRow]:
+    """Contacts, newest first, those without a date last.
+
+    Raises:
+        StoreError: if a date of the filter is none.
+    """
+    member = and_(contact_members.c.contact_id == contacts.c.id, items.c.id == contact_members.c.item_id)
+    found = select(contacts).where(*_within(wanted, contacts.c.first_day, contacts.c.last_day))
+    found = found.where(*(_any_item(member, _party(party)) for party in wanted.parties))
+    if wanted.person:
+        found = found.where(_any_item(member, _person(wanted.person)))
+    if wanted.about:
+        found = found.where(_any_item(member, items.c.id.in_(_ids(connection, wanted.about))))
+    if wanted.place:
+        found = found.where(_place(wanted.place, contacts.c.place, contacts.c.country))
+    found = found.where(*(c == v for c, v in ((contacts.c.kind, wanted.kind), (contacts.c.status, wanted.status)) if v))
+    found = found.order_by(contacts.c.first_day.is_(None), contacts.c.first_day.desc(), contacts.c.id).limit(wanted.limit)
+    return _contact_rows(connection, found)
+
+
+def _contact_rows(connection: Connection, found: Select[Any]) -> list[ContactRow]:
+    rows = connection.execute(found).all()
+    ids = [row.id for row in rows]
+    parties, people = _taking_part(connection, ids)
+    return [
+        ContactRow(
+            row.id, row.kind, row.status, row.first_day, row.last_day, row.place, row.country,
+            tuple(parties[row.id]), tuple(people[row.id].items()), row.sources,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _taking_part(connection: Connection, ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, dict[str, str | None]]]:
+    """Sides by the number of reports that name them, and people, longest names first kept."""
+    member = contact_members.c.contact_id
+    counted = (
+        select(member, item_parties.c.party, func.count().label("n"), func.min(item_parties.c.item_id).label("first"))
+        .join(item_parties, item_parties.c.item_id == contact_members.c.item_id)
+        .where(member.in_(ids), item_parties.c.role == "side")
+        .group_by(member, item_parties.c.party)
+        .order_by(member, func.count().desc(), func.min(item_parties.c.item_id), item_parties.c.party)
+    )
+    parties: dict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(counted):
+        parties[row.contact_id].append(row.party)
+    named = (
+        select(member, item_people.c.name, item_people.c.folded, item_people.c.party)
+        .join(item_people, item_people.c.item_id == contact_members.c.item_id)
+        .where(member.in_(ids))
+        .order_by(member, func.length(item_people.c.name).desc(), item_people.c.name)
+    )
+    people: dict[int, dict[str, str | None]] = defaultdict(dict)
+    taken: dict[int, list[set[str]]] = defaultdict(list)
+    for row in connection.execute(named):
+        words = set(row.folded.split())
+        if not any(words <= longer for longer in taken[row.contact_id]):
+            taken[row.contact_id].append(words)
+            people[row.contact_id][row.name] = row.party
+    return parties, people
+
+
+def contact(connection: Connection, id: int) -> ContactView:
+    """A contact with its tellings, and the statements, positions, outcomes and events that are linked to it in its documents.
+
+    Raises:
+        StoreError: if there is no such contact.
+    """
+    rows = _contact_rows(connection, select(contacts).where(contacts.c.id == id))
+    if not rows:
+        raise StoreError(f"there is no contact {id}: `dragoman contacts` lists those there are")
+    own = _findings(connection, items.c.id.in_(select(contact_members.c.item_id).where(contact_members.c.contact_id == id)))
+    told = {(f.document, f.body["id"]) for f in own}
+    others = _findings(connection, items.c.document_id.in_({f.document for f in own}), items.c.layer == "statements")
+    linked = tuple(f for f in others if (f.document, f.body.get("contact")) in told)
+    return ContactView(rows[0], {"contacts": tuple(own), "statements": linked})
+
+
+# ---- findings
+def said(connection: Connection, query: str | None, wanted: Filter) -> list[Finding]:
+    """Statements, best match first, without a query newest first.
+
+    Args:
+        query: words of the statement; `wanted.about` is not looked at.
+    """
+    day = func.coalesce(items.c.first_day, func.substr(documents.c.published, 1, 10))
+    conditions = [items.c.layer == "statements", *_within(wanted, day, func.coalesce(items.c.last_day, day))]
+    conditions += [exists().where(item_parties.c.item_id == items.c.id, item_parties.c.party == p) for p in wanted.parties]
+    if wanted.person:
+        conditions.append(_person(wanted.person))
+    if wanted.kind:
+        conditions.append(items.c.kind == wanted.kind)
+    order: tuple[Any, ...] = (day.is_(None), day.desc(), items.c.id)
+    if query:
+        hits = search.matching(connection, items, query).subquery("hits")
+        return _findings(connection, *conditions, hits=hits, order=(hits.c.rank, *order), limit=wanted.limit)
+    return _findings(connection, *conditions, order=order, limit=wanted.limit)
+
+
+def _findings(
+    connection: Connection, *conditions: Any, hits: Any = None, order: Sequence[Any] = (items.c.id,), limit: int | None = None
+) -> list[Finding]:
+    found = (
+        select(
+            items.c.id, items.c.layer, items.c.body, items.c.words, items.c.first_day, documents.c.id.label("document"),
+            documents.c.key, documents.c.title, documents.c.published, documents.c.source, contact_members.c.contact_id,
+        )
+        .join(documents, documents.c.id == items.c.document_id)
+        .outerjoin(contact_members, contact_members.c.item_id == items.c.id)
+        .where(*conditions)
+        .order_by(*order)
+    )  # fmt: skip
+    if hits is not None:
+        found = found.join(hits, hits.c.id == items.c.id)
+    if limit is not None:
+        found = found.limit(limit)
+    return [
+        Finding(
+            row.id, row.layer, json.loads(row.body), row.words, row.first_day, row.document, row.key, row.title, row.published,
+            row.source, row.contact_id,
+        )
+        for row in connection.execute(found)
+    ]  # fmt: skip
+
+
+def finding(connection: Connection, document: int, item: str) -> Finding:
+    """One finding of a document by its id in the record.
+
+    Raises:
+        StoreError: if there is none.
+    """
+    found = _findings(connection, items.c.document_id == document, items.c.item == item)
+    if not found:
+        raise StoreError(f"document {document} has no finding {item!r}: `dragoman show D{document}` shows those it has")
+    return found[0]
+
+
+# ---- documents and failures
+def document(connection: Connection, id: int | str) -> Record:
+    """The record of a document by its number or key.
+
+    Raises:
+        StoreError: if there is no such document.
+    """
+    condition = documents.c.id == id if isinstance(id, int) else documents.c.key == id
+    row = connection.execute(select(documents.c.record, documents.c.text).where(condition)).one_or_none()
+    if row is None:
+        raise StoreError(f"there is no document {id}")
+    return Record.from_dict({**json.loads(row.record), "text": row.text})
+
+
+def failed(connection: Connection) -> list[FailureRow]:
+    """Reports that could not be read, in the order of their first failure."""
+    columns = (failures.c.key, failures.c.origin, failures.c.kind, failures.c.message, failures.c.attempts, failures.c.failed_at)
+    return [FailureRow(*row) for row in connection.execute(select(*columns).order_by(failures.c.id))]
+
+
+# ---- conditions
+def _within(wanted: Filter, first: Any, last: Any) -> list[ColumnElement[bool]]:
+    return [
+        *([last >= _day(wanted.since)[0]] if wanted.since else []),
+        *([first <= _day(wanted.until)[1]] if wanted.until else []),
+    ]
+
+
+def _day(value: str) -> tuple[str, str]:
+    found = days(value)
+    if found is None:
+        raise StoreError(f"{value!r} is not a date: use YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD")
+    return found
+
+
+def _any_item(member: Any, condition: Any) -> ColumnElement[bool]:
+    return exists(
+        select(1).select_from(contact_members).join(items, items.c.id == contact_members.c.item_id).where(member, condition)
+    )
+
+
+def _party(party: str) -> ColumnElement[bool]:
+    return exists().where(item_parties.c.item_id == items.c.id, item_parties.c.party == party)
+
+
+def _person(name: str) -> ColumnElement[bool]:
+    words = folded(name).split()
+    return exists().where(
+        item_people.c.item_id == items.c.id, *(item_people.c.folded.contains(f" {word} ", autoescape=True) for word in words)
+    )
+
+
+def _ids(connection: Connection, about: str) -> Select[Any]:
+    return select(search.matching(connection, items, about).subquery().c.id)
+
+
+def _place(wanted: str, place: Any, country: Any) -> ColumnElement[bool]:
+    return or_(func.lower(place) == wanted.lower(), country == wanted.upper())

@@ -1,0 +1,154 @@
+"""The tables of a store, the same for SQLite and PostgreSQL.
+
+A document has one row with its text and its record; each finding of the record has one row in `items` with the fields that
+questions ask for, and its whole body as JSON. The tables are made and changed by `migrations`; here they are named for queries.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+
+
+def _document(**options: Any) -> Column[int]:
+    return Column("document_id", Integer, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+def _item() -> Column[int]:
+    return Column("item_id", Integer, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _contact(**options: Any) -> Column[int]:
+    return Column("contact_id", Integer, ForeignKey("contacts.id", ondelete="CASCADE"), **options)
+
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Where it came from: an address, a path, or the id that its line of JSON gives. The same key again is the same document.
+    Column("key", Text, nullable=False, unique=True),
+    # SHA-256 of what was taken in and of what was said of it (date, title, source).
+    Column("digest", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", Text),
+    Column("published", Text),
+    Column("source", Text),
+    Column("url", Text),
+    Column("text", Text, nullable=False),
+    # The record as JSON without its text.
+    Column("record", Text, nullable=False),
+    # Version of the program and of the model that read it.
+    Column("reader", Text, nullable=False),
+    Column("read_at", Text, nullable=False),
+    Index("documents_published", "published"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    _document(primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("title", Text),
+    Column("published", Text),
+    Column("text", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("read_at", Text, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _document(),
+    Column("layer", Text, nullable=False),
+    # Its id in the record: "c1".
+    Column("item", Text, nullable=False),
+    # Kind of a contact, outcome; act of a statement; stance of a position; type of an event.
+    Column("kind", Text),
+    Column("status", Text),
+    # First and last day of its date, YYYY-MM-DD.
+    Column("first_day", Text),
+    Column("last_day", Text),
+    Column("place", Text),
+    Column("country", Text),
+    Column("geonames_id", Integer),
+    # What it says or is about, verbatim: the content of a statement, the issue of a position, the phrases that tell of a contact.
+    Column("words", Text),
+    Column("score", Float, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("document_id", "item"),
+    Index("items_layer_day", "layer", "first_day"),
+)
+
+item_parties = Table(
+    "item_parties",
+    metadata,
+    _item(),
+    Column("party", Text, primary_key=True),
+    # side, mediator, speaker, holder, party, actor, recipient, account
+    Column("role", Text, primary_key=True),
+    Index("item_parties_party", "party", "item_id"),
+)
+
+item_people = Table(
+    "item_people",
+    metadata,
+    _item(),
+    Column("name", Text, primary_key=True),
+    # The name in lower case without accents and marks, blanks around each word: "lavrov" is looked for as " lavrov ".
+    Column("folded", Text, nullable=False),
+    Column("party", Text),
+)
+
+# A contact of the world, told of by one finding or many; its fields are the best supported ones.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("first_day", Text),
+    Column("last_day", Text),
+    Column("place", Text),
+    Column("country", Text),
+    Column("sources", Integer, nullable=False),
+    Index("contacts_day", "first_day"),
+)
+
+contact_members = Table(
+    "contact_members",
+    metadata,
+    _item(),
+    _contact(nullable=False),
+    Index("contact_members_contact", "contact_id", "item_id"),
+)
+
+# Two of its sides with a month or year of its date: what may be the same contact shares one.
+contact_keys = Table(
+    "contact_keys",
+    metadata,
+    _contact(primary_key=True),
+    Column("key", Text, primary_key=True),
+    Index("contact_keys_key", "key", "contact_id"),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    # What to take in again: a path, an address, or a path and the line in it.
+    Column("origin", Text, nullable=False),
+    Column("digest", Text),
+    Column("kind", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("failed_at", Text, nullable=False),
+    CheckConstraint("attempts > 0", name="failures_attempts"),
+)

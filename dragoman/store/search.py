@@ -1,0 +1,39 @@
+"""Full text, in the dialect of each engine."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, column, func, literal_column, select, table
+
+# A quoted phrase, or a word.
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+_WORD = re.compile(r"\w")
+
+
+def matching(connection: Connection, of: Table, query: str) -> Select[tuple[int, float]]:
+    """Ids of the rows of `items` or `documents` whose words match, and how well: less is better.
+
+    Args:
+        query: words, all of which must be there in any form ("sanction" finds "sanctions"); "quoted words" stand together.
+    """
+    return _fts5(of, query) if connection.dialect.name == "sqlite" else _postgresql(of, query)
+
+
+def _fts5(of: Table, query: str) -> Select[tuple[int, float]]:
+    index = table(f"{of.name}_fts", column("rowid"))
+    matches: ColumnElement[bool] = literal_column(index.name).op("MATCH")(terms(query))
+    return select(index.c.rowid.label("id"), func.bm25(literal_column(index.name)).label("rank")).where(matches)
+
+
+def terms(query: str) -> str:
+    """A query as FTS5 takes it: each word and phrase in quotation marks, so that no character in it is an operator."""
+    found = [phrase or word for phrase, word in _TERM.findall(query)]
+    return " ".join('"' + t.replace('"', '""') + '"' for t in found if _WORD.search(t)) or '""'
+
+
+def _postgresql(of: Table, query: str) -> Select[tuple[int, float]]:
+    words = func.coalesce(of.c.words, "") if of.name == "items" else func.coalesce(of.c.title, "") + " " + of.c.text
+    vector = func.to_tsvector(literal_column("'english'"), words)
+    asked = func.websearch_to_tsquery(literal_column("'english'"), query.replace("-", " "))
+    return select(of.c.id.label("id"), (-func.ts_rank(vector, asked)).label("rank")).where(vector.op("@@")(asked))

@@ -1,0 +1,121 @@
+"""Putting documents into a store: each with all of its findings, so that a transaction holds it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from dragoman import __version__, serial
+from dragoman.errors import StoreError
+from dragoman.record import Record
+from dragoman.store import contacts
+from dragoman.store.rows import Row, folded, rows
+from dragoman.store.schema import documents, failures, item_parties, item_people, items, versions
+
+Put = Literal["added", "changed"]
+# PostgreSQL cannot hold it in a text.
+_NUL = "\0"
+_ARCHIVED = ("version", "digest", "title", "published", "text", "record", "reader", "read_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be read.
+
+    Attributes:
+        key: of the document it would have been.
+        origin: what to take in again: a path, an address, or "path:line".
+        digest: of what was taken in; None if nothing was.
+        kind: name of the error.
+    """
+
+    key: str
+    origin: str
+    digest: str | None
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document ready to be stored: the columns of `documents` but for its key, id and version, and its findings."""
+
+    values: dict[str, Any]
+    rows: tuple[Row, ...]
+
+
+def entry(record: Record, digest: str, now: str) -> Entry:
+    """Make a record ready; costs more than storing it, so that workers do it.
+
+    Args:
+        digest: of what the record was read from.
+        now: ISO 8601 time of reading.
+    Raises:
+        StoreError: if the text holds a zero character.
+    """
+    if _NUL in record.text:
+        raise StoreError(f"{record.id} holds a zero character, which no database takes: remove it from the text")
+    body = record.to_dict()
+    text = body.pop("text")
+    values = {
+        "digest": digest, "title": record.title, "published": record.published, "source": record.source, "url": record.url,
+        "text": text, "record": serial.dumps(body), "reader": reader(record.model), "read_at": now,
+    }  # fmt: skip
+    return Entry(values, tuple(rows(record)))
+
+
+def reader(model: str | None) -> str:
+    """What read a record: version of the program and of the model."""
+    return f"dragoman {__version__}, {model}"
+
+
+def put(connection: Connection, key: str, entry: Entry) -> Put:
+    """Store a document as the present version of `key`; an earlier one is kept in `versions`.
+
+    Args:
+        connection: in a transaction that writes; what is put is there when it ends.
+    """
+    known = connection.execute(select(documents).where(documents.c.key == key)).mappings().one_or_none()
+    former = contacts.members(connection, known["id"]) if known is not None else []
+    if known is None:
+        made = insert(documents).values(key=key, version=1, **entry.values).returning(documents.c.id)
+        id = connection.execute(made).scalar_one()
+    else:
+        id = known["id"]
+        connection.execute(insert(versions).values(document_id=id, **{name: known[name] for name in _ARCHIVED}))
+        connection.execute(delete(items).where(items.c.document_id == id))
+        connection.execute(update(documents).where(documents.c.id == id).values(version=known["version"] + 1, **entry.values))
+    _put_items(connection, id, entry.rows)
+    contacts.assign(connection, id, former)
+    connection.execute(delete(failures).where(failures.c.key == key))
+    return "added" if known is None else "changed"
+
+
+def _put_items(connection: Connection, document: int, found: Sequence[Row]) -> None:
+    if not found:
+        return
+    made = insert(items).returning(items.c.id, sort_by_parameter_order=True)
+    ids = connection.execute(made, [{"document_id": document, **row.values} for row in found]).scalars().all()
+    numbered = list(zip(ids, found, strict=True))
+    parties = [{"item_id": id, "party": party, "role": role} for id, row in numbered for party, role in row.parties]
+    people = [
+        {"item_id": id, "name": name, "folded": folded(name), "party": party} for id, row in numbered for name, party in row.people
+    ]
+    for table, values in ((item_parties, parties), (item_people, people)):
+        if values:
+            connection.execute(insert(table), values)
+
+
+def fail(connection: Connection, failure: Failure, now: str) -> None:
+    """Note a document that could not be read; once more for the same document counts its attempts."""
+    values = {
+        "origin": failure.origin, "digest": failure.digest, "kind": failure.kind, "message": failure.message, "failed_at": now
+    }  # fmt: skip
+    known = connection.execute(select(failures.c.attempts).where(failures.c.key == failure.key)).scalar()
+    if known is None:
+        connection.execute(insert(failures).values(key=failure.key, attempts=1, **values))
+    else:
+        connection.execute(update(failures).where(failures.c.key == failure.key).values(attempts=known + 1, **values))
