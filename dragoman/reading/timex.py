@@ -34,7 +34,7 @@ def find(doc: Document, analysis: Analysis | None, *, conventions: Conventions =
     Source: TimeML 1.2.1 (TIMEX3); two passes as in HeidelTime.
     """
     found = plausible([f for f in timex_find.find(doc.text, conventions) if not _names_person(f, analysis)])
-    found = timex_shared.years(doc.text, found)
+    found = timex_shared.fill(doc.text, found)
     published = published_day(doc)
     history = is_history(found, published)
 

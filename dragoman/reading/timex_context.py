@@ -73,9 +73,9 @@ class Context:
         value = value.partition("/")[0]
         if calendar.year_in(value) is None:
             return
-        self.last = value
-        if len(value) > 4 or self.scene is None or self.opens(at):
+        if len(value) > 4 or self.scene is None or self.opens(at) or value == self.last:
             self.scene = value
+        self.last = value
         self.seen["Y"] = value
         if calendar.day_in(value):
             self.seen["D"], self.day_at = value, at

@@ -22,6 +22,7 @@ NEAREST = 2
 def resolve(found: Found, context: Context) -> Resolved:
     """The value of one expression; `context` then knows it."""
     result = _RESOLVERS[found.kind](found, context)
+    context.seen.pop(found.fields.get("forgets", ""), None)
     if result.value and not result.compared and found.kind in ("calendar", "shift") and result.type in (None, "DATE", "TIME"):
         context.note(result.value, found.span.start)
     return _with_era(result)

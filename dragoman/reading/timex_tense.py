@@ -28,7 +28,8 @@ _LIMIT = re.compile(
 _PAST_LIMIT = re.compile(r"\b(?:had|were|was)\b(?!.*(?:ed|set|due) until)[^,]*\b(?:by|until)(?: the)?\s$", re.IGNORECASE)
 # A plan given up or overtaken: "had been due to expire on Friday".
 _OVERTAKEN = re.compile(
-    r"\bhad (?:\w+ly )?been (?:\w+ly )?(?:due|scheduled|set|expected|planned|supposed|slated|meant)\b|\bcould(?: not|n['’]t) be \w+ed\b",
+    r"\bhad (?:\w+ly )?been (?:\w+ly )?(?:due|scheduled|set|expected|planned|supposed|slated|meant)\b"
+    r"|\bcould(?: not|n['’]t) be \w+ed\b",
     re.IGNORECASE,
 )
 # "Wednesday's ruling": a noun that tells of what has happened.
