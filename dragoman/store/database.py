@@ -105,7 +105,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that sees one state of the store, whatever is written meanwhile."""
-    with errors(engine.url.database), engine.connect() as connection, connection.begin():
+    options: dict[str, Any] = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with errors(engine.url.database), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
