@@ -325,12 +325,19 @@ def _joined(text: str, found: Found, index: _Index) -> Found:
     for _ in range(3):
         gap = _JOINT.match(text, found.span.end)
         other = _core(text, gap.end(), index) if gap else None
+        if other is not None and gap is not None and gap.group() == " " and _says_again(found, other):
+            return replace(found, span=Span(found.span.start, other.span.end))
         if other is None or not _joins(found, other) or _other_year(found, other, gap):
             return found
         type_ = "TIME" if "TIME" in (found.type, other.type) else "DATE"
         fields = {**other.fields, **found.fields}
         found = replace(found, span=Span(found.span.start, other.span.end), type=type_, fields=fields)
     return found
+
+
+def _says_again(found: Found, other: Found) -> bool:
+    """ "The early hours of Thursday" + "morning"."""
+    return other.fields.get("part") == found.fields.get("part") is not None and _is_day(found.fields) and not _is_day(other.fields)
 
 
 def _other_year(found: Found, other: Found, gap: re.Match[str] | None) -> bool:

@@ -1,4 +1,4 @@
-"""Months and years that neighbouring expressions share: "from March to May 2024", "the spring and summer of 1943", "4 and 6 March"."""
+"""Months and years that neighbouring expressions share: "from March to May 2024", "the spring of 1943", "4 and 6 March"."""
 
 from __future__ import annotations
 
