@@ -93,7 +93,7 @@ class Model:
             for k, c in meta["chains"].items()
         }
         self._new_paragraph = np.array([-1e4 * label.startswith("I-") for label in self.labels["role"]], np.float32)
-        self._encoder, self._relations, self._roles = (_session(folder / f"{n}.onnx") for n in ("encoder", "relations", "roles"))
+        self._encoder, self._relations, self._roles = (session(folder / f"{n}.onnx") for n in ("encoder", "relations", "roles"))
         self._pieces = Pieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
 
     def read(self, doc: Document, guidelines: tuple[str, ...], attributions: bool) -> Iterator[assemble.Window]:
@@ -217,7 +217,7 @@ def _meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
+def session(path: Path) -> onnxruntime.InferenceSession:
     """A session of one thread, so that the same text gives the same numbers wherever it runs."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
