@@ -105,9 +105,10 @@ def is_without_contact(record: Record) -> bool:
 
 
 def counts(record: Record) -> tuple[tuple[str, int], ...]:
-    """How many findings each layer that a person looks for has."""
-    layers = ("contacts", "statements", "positions", "outcomes", "differences", "events", "times", "places")
-    return tuple((layer, len(getattr(record, layer))) for layer in layers)
+    """How many findings each layer that a person looks for has; adjectives ("Turkish") are no places to look for."""
+    layers = ("contacts", "statements", "positions", "outcomes", "differences", "events", "times")
+    places = sum(place.use != "adjective" for place in record.places)
+    return (*((layer, len(getattr(record, layer))) for layer in layers), ("places", places))
 
 
 def contacts(record: Record) -> tuple[Group, ...]:

@@ -98,7 +98,7 @@ def marks(record: Record) -> list[Mark]:
         *((item.id, "outcome", (item.evidence,)) for item in record.outcomes),
         *((item.id, "time", (item.span,)) for item in record.times),
         *((item.id, "difference", tuple(account.span for account in item.accounts)) for item in record.differences),
-        *((item.id, "place", (item.span,)) for item in record.places),
+        *((item.id, "place", (item.span,)) for item in record.places if item.use != "adjective"),
         *((item.id, "entity", tuple(mention.span for mention in item.mentions)) for item in record.entities),
         *((item.id, "event", (item.evidence,)) for item in record.events),
     )
@@ -299,9 +299,10 @@ def _people(record: Record) -> Iterator[str]:
 
 
 def _places(record: Record) -> Iterator[str]:
-    if record.places:
+    named = [place for place in record.places if place.use != "adjective"]
+    if named:
         yield '<ul class="people">'
-        for place in record.places:
+        for place in named:
             known = (
                 f"{place.lat:.2f}, {place.lon:.2f}" if place.lat is not None and place.lon is not None else "not in the gazetteer"
             )

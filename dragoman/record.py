@@ -34,6 +34,7 @@ Certainty = Literal["certain", "probable", "possible"]
 Stance = Literal["raises", "demands", "offers", "accepts", "rejects", "blames", "commits", "supports", "opposes"]
 OutcomeKind = Literal["agreement", "commitment", "next_step", "signing", "no_agreement", "breakdown"]
 OutcomeStatus = Literal["done", "expected", "open"]
+PlaceUse = Literal["location", "actor", "adjective"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -82,6 +83,11 @@ class Place(Item):
     lon: float | None = Field(default=None, description="degrees east")
     feature: str | None = Field(default=None, description="GeoNames feature code, e.g. PPLC")
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-3")
+    use: PlaceUse = Field(
+        default="location",
+        description="location: where something is; actor: who acts in its name ('Turkey said', 'talks with Moscow'); "
+        "adjective: whose something is ('Turkish', 'U.S. officials')",
+    )
 
 
 class Time(Item):

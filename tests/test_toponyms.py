@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dragoman import data, places
 from dragoman.analysis import Analysis, Name
 from dragoman.errors import ModelError
-from dragoman.reading import toponym_names, toponym_ranking, toponym_sites, toponyms
+from dragoman.reading import encoder, toponym_names, toponym_ranking, toponym_sites, toponyms
 from dragoman.text import Document, Span
 
 
@@ -84,6 +84,7 @@ def test_lookup_of_an_unknown_name_is_empty() -> None:
     assert places.lookup("Qwxzburg") == ()
 
 
+RULES = {row["id"]: row for row in data.load_yaml("rules/places/context.yaml")}
 REGIONS = [*data.load_tsv("gazetteer/places_regions.tsv"), *data.load_tsv("gazetteer/places_sites.tsv")]
 
 
@@ -249,7 +250,8 @@ def test_an_unknown_place_is_kept_and_says_why() -> None:
     ],
 )
 def test_names_of_persons_and_bodies_are_no_places(text: str, names: dict[str, str], expected: list[str]) -> None:
-    assert [p.name for p in toponyms.find(Document(text), analysis(text, **names))] == expected
+    found = toponyms.find(Document(text), analysis(text, **names))
+    assert [p.name for p in found if p.use != "adjective"] == expected
 
 
 @pytest.mark.parametrize(
@@ -270,15 +272,49 @@ def test_states_and_regions_are_found_without_the_tagger(text: str, expected: li
     assert [p.name for p in toponyms.find(Document(text))] == expected
 
 
-def test_associative_toponyms_count_only_when_asked_for() -> None:
-    doc = Document("The Canadian and South Korean envoys met Turks.")
-    assert toponyms.find(doc) == ()
-    assert [(p.name, p.country) for p in toponyms.find(doc, associative=True)] == [
-        ("Canadian", "CAN"), ("South Korean", "KOR"), ("Turks", "TUR"),
-    ]  # fmt: skip
+def test_adjectives_are_told_apart_and_places_inside_names_count_only_when_asked_for() -> None:
+    text = "The Canadian and South Korean envoys met Turks at the Bank of Oslo."
+    doc, tagged = Document(text), analysis(text, Bank_of_Oslo="ORG")
+    adjectives = [("Canadian", "CAN"), ("South Korean", "KOR"), ("Turks", "TUR")]
+    assert [(p.name, p.country, p.use) for p in toponyms.find(doc, tagged)] == [(*pair, "adjective") for pair in adjectives]
+    found = toponyms.find(doc, tagged, associative=True)
+    assert [(p.name, p.country) for p in found] == [*adjectives, ("Oslo", "NOR")]
 
 
-RULES = {row["id"]: row for row in data.load_yaml("rules/places/context.yaml")}
+@pytest.mark.parametrize(
+    ("text", "name", "use"),
+    [
+        ("Norway said the talks had ended.", "Norway", "actor"),
+        ("Ministers from Peru held talks with Norway.", "Norway", "actor"),
+        ("The treaty between Norway and Chile was signed.", "Chile", "actor"),
+        ("The envoys met in Norway on Monday.", "Norway", "location"),
+        ("Trucks crossed into Norway overnight.", "Norway", "location"),
+        ("Norway's president spoke.", "Norway", "adjective"),
+        ("Norwegian officials spoke.", "Norwegian", "adjective"),
+        ("The president of Norway spoke.", "Norway", "adjective"),
+        ("The delegation visited Norway in May.", "Norway", "location"),
+        ("The delegation thanked Norway for its help.", "Norway", "actor"),
+        ("They landed at Nairobi airport.", "Nairobi", "location"),
+        ("Storms reached the coast of Chile.", "Chile", "location"),
+    ],
+)
+def test_how_a_name_is_used(text: str, name: str, use: str) -> None:
+    doc = Document(text)
+    found = {p.name.split(" ")[0]: p.use for p in toponyms.find(doc, encoder.analyse(doc))}
+    assert found[name] == use
+
+
+USE_RULES = ("places.en.where", "places.en.acted_on", "places.en.offices", "places.en.reached", "places.en.ground")
+USES = {"places.en.where": "location", "places.en.reached": "location", "places.en.ground": "location"}
+USES |= {"places.en.acted_on": "actor", "places.en.offices": "adjective"}
+
+
+@pytest.mark.parametrize("rule", USE_RULES)
+def test_examples_of_use(rule: str) -> None:
+    for text, use in RULES[rule]["yes"].items():
+        assert [p.use for p in toponyms.find(Document(text), encoder.analyse(Document(text)))] == [use], text
+    for text in RULES[rule]["no"]:
+        assert [p.use for p in toponyms.find(Document(text), encoder.analyse(Document(text)))] != [USES[rule]], text
 
 
 def test_rule_rows_have_known_keys_and_examples() -> None:

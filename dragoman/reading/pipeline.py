@@ -21,6 +21,7 @@ from dragoman.reading import (
     timex,
     toponyms,
 )
+from dragoman.reading.toponym_names import ADJECTIVE
 from dragoman.record import Item, Record
 from dragoman.text import Document
 
@@ -57,7 +58,7 @@ def find(doc: Document, analysis: Analysis) -> dict[str, Sequence[Item]]:
     who = cast.build(doc, analysis)
     said = attribution.find(doc, analysis)
     stated = statements.find(doc, analysis, who, said, times)
-    met = contacts.find(doc, analysis, who, times, places)
+    met = contacts.find(doc, analysis, who, times, [place for place in places if place.found_by != ADJECTIVE])
     stated = links.link(stated, met, doc, analysis, who)
     stances = positions.find(doc, analysis, who, stated, said)
     return {

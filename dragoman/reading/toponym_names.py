@@ -26,6 +26,8 @@ GAZETTEER_SCORE = 0.8
 BODY_TYPES = frozenset(("ORG", "MISC", "EVENT", "FAC"))
 # A town with more people than this is known by its name alone.
 KNOWN_TOWN_FROM = 100_000
+# Found by: an adjective or noun of a people, a place inside the name of a body.
+ADJECTIVE, INSIDE = "toponyms.adjective", "toponyms.inside"
 # Words of the longest name of a state or region that is looked for in running text.
 MOST_WORDS = 6
 
@@ -199,7 +201,7 @@ def _adjectives(doc: Document) -> Iterator[Found]:
         ends = ([tokens[i + 1].end()] if pair else []) + [token.end()]
         end = next((e for e in ends if places.fold(doc.text[token.start() : e]) in places.demonyms()), None)
         if end:
-            yield Found(Span(token.start(), end), "toponyms.adjective", GAZETTEER_SCORE)
+            yield Found(Span(token.start(), end), ADJECTIVE, GAZETTEER_SCORE)
 
 
 def _inside_bodies(doc: Document, analysis: Analysis, known: Set[str]) -> Iterator[Found]:
@@ -212,7 +214,7 @@ def _inside_bodies(doc: Document, analysis: Analysis, known: Set[str]) -> Iterat
             spans = (Span(tokens[i].start(), tokens[j - 1].end()) for j in ends if tokens[i].group()[0].isupper())
             best = next((s for s in spans if fame(doc[s]) >= 2 or doc[s] in known), None)
             if best:
-                yield Found(best, "toponyms.inside", GAZETTEER_SCORE)
+                yield Found(best, INSIDE, GAZETTEER_SCORE)
             i = next((k for k in range(i + 1, len(tokens)) if not best or tokens[k].start() >= best.end), len(tokens))
 
 
@@ -220,15 +222,15 @@ def recognise(doc: Document, analysis: Analysis | None, associative: bool = Fals
     """Spans that name places, in text order and disjoint, the longer of two that start together.
 
     Args:
-        associative: also adjectives ("Turkish"), peoples ("Turks") and places inside names of bodies ("University of Oslo").
+        associative: also places inside names of bodies ("University of Oslo").
     """
     found = [*_from_tagger(doc, analysis)] if analysis else []
     taken = [n.span for n in analysis.names] if analysis else []
     named = [doc[f.span] for f in found if fame(doc[f.span])]
     found += _from_gazetteer(doc, taken, named)
-    if associative:
-        found += _adjectives(doc)
-        found += _inside_bodies(doc, analysis, frozenset(named)) if analysis else ()
+    found += _adjectives(doc)
+    if associative and analysis:
+        found += _inside_bodies(doc, analysis, frozenset(named))
     kept: list[Found] = []
     for f in sorted(found, key=lambda f: (f.span.start, -f.span.end)):
         if not kept or kept[-1].span.end <= f.span.start:

@@ -15,8 +15,9 @@ from dragoman.analysis import Analysis
 from dragoman.places import Candidate
 from dragoman.reading import toponym_ranking as ranking
 from dragoman.reading import toponym_sites as sites
-from dragoman.reading.toponym_names import KNOWN_TOWN_FROM, recognise
-from dragoman.record import Place
+from dragoman.reading import toponym_use
+from dragoman.reading.toponym_names import ADJECTIVE, INSIDE, KNOWN_TOWN_FROM, Found, recognise
+from dragoman.record import Place, PlaceUse
 from dragoman.text import Document, Span
 
 # Under this the best place is no better than a guess, and the name stays unresolved.
@@ -105,28 +106,35 @@ def find(doc: Document, analysis: Analysis | None = None, associative: bool = Fa
 
     Args:
         analysis: names of type GPE, LOC and FAC are places; without it only states and known regions are found.
-        associative: whether adjectives, peoples ("Turkish", "Turks") and places inside names of bodies ("University of Oslo")
-            count too, as geoparsing corpora have it (Gritta et al. 2019, "associative toponyms").
+        associative: whether places inside names of bodies ("University of Oslo") count too, as geoparsing corpora have it
+            (Gritta et al. 2019, "embedded toponyms").
     Returns:
         One item a toponym; an unknown one has no coordinates and says why.
     """
     found = recognise(doc, analysis, associative)
     resolved = resolve(doc, [f.span for f in found])
-    return tuple(_place(doc, f"pl{n}", r, f.found_by, f.score) for n, (f, r) in enumerate(zip(found, resolved, strict=True), 1))
+    pairs = enumerate(zip(found, resolved, strict=True), 1)
+    return tuple(_place(doc, f"pl{n}", f, r, _use(analysis, f, r)) for n, (f, r) in pairs)
 
 
-def _place(doc: Document, number: str, resolved: Resolved, found_by: str, score: float) -> Place:
-    place, why = resolved.place, resolved.why
+def _use(analysis: Analysis | None, found: Found, resolved: Resolved) -> PlaceUse:
+    if found.found_by in (ADJECTIVE, INSIDE):
+        return "adjective"
+    return toponym_use.use(analysis, found.span, resolved.place.feature if resolved.place else None)
+
+
+def _place(doc: Document, number: str, found: Found, resolved: Resolved, use: PlaceUse) -> Place:
+    place, why, name = resolved.place, resolved.why, doc[found.span]
     if place is None:
         unknown = dict.fromkeys(("geonames_id", "lat", "lon", "feature", "country"), why or "")
-        return Place(id=number, span=resolved.span, name=doc[resolved.span], found_by=found_by, score=score, unknown=unknown)
+        return Place(id=number, span=found.span, name=name, use=use, found_by=found.found_by, score=found.score, unknown=unknown)
     unknown = {} if place.geonames_id else {"geonames_id": NO_ID[place.source].format(place=place.name)}
     if place.iso3 is None:
         unknown["country"] = "lies in no one state"
-    feature = sites.kind(doc[resolved.span]).feature if place.source in ("inside", "near") else place.feature
+    feature = sites.kind(name).feature if place.source in ("inside", "near") else place.feature
     if feature is None:
         unknown["feature"] = "the gazetteer does not know this name"
     return Place(
-        id=number, span=resolved.span, name=doc[resolved.span], geonames_id=place.geonames_id, lat=place.lat, lon=place.lon,
-        feature=feature, country=place.iso3, found_by=found_by, score=score * max(resolved.chance, 0.5), unknown=unknown,
+        id=number, span=found.span, name=name, geonames_id=place.geonames_id, lat=place.lat, lon=place.lon, feature=feature,
+        country=place.iso3, use=use, found_by=found.found_by, score=found.score * max(resolved.chance, 0.5), unknown=unknown,
     )  # fmt: skip
