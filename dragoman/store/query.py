@@ -15,7 +15,10 @@ from dragoman.record import Record
 from dragoman.store import search
 from dragoman.store.days import days
 from dragoman.store.rows import folded
-from dragoman.store.schema import contact_members, contacts, documents, failures, item_parties, item_people, items
+from dragoman.store.schema import contact_members, contacts, documents, failures, item_parties, item_people, item_vectors, items
+
+# Best matches by words and by meaning that are joined.
+_RANKED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +186,10 @@ def contact(connection: Connection, id: int) -> ContactView:
 def said(connection: Connection, query: str | None, wanted: Filter) -> list[Finding]:
     """Statements, best match first, without a query newest first.
 
+    A match by words and one by meaning count alike: their ranks are joined by reciprocal rank fusion.
+
     Args:
-        query: words of the statement; `wanted.about` is not looked at.
+        query: words of the statement, or what it means; `wanted.about` is not looked at.
     """
     day = func.coalesce(items.c.first_day, func.substr(documents.c.published, 1, 10))
     conditions = [items.c.layer == "statements", *_within(wanted, day, func.coalesce(items.c.last_day, day))]
@@ -193,15 +198,31 @@ def said(connection: Connection, query: str | None, wanted: Filter) -> list[Find
         conditions.append(_person(wanted.person))
     if wanted.kind:
         conditions.append(items.c.kind == wanted.kind)
-    order: tuple[Any, ...] = (day.is_(None), day.desc(), items.c.id)
-    if query:
-        hits = search.matching(connection, items, query).subquery("hits")
-        return _findings(connection, *conditions, hits=hits, order=(hits.c.rank, *order), limit=wanted.limit)
-    return _findings(connection, *conditions, order=order, limit=wanted.limit)
+    newest: tuple[Any, ...] = (day.is_(None), day.desc(), items.c.id)
+    if not query:
+        return _findings(connection, *conditions, order=newest, limit=wanted.limit)
+    ranked = search.fused(_by_words(connection, query, conditions, newest), _by_meaning(connection, query, conditions))[
+        : wanted.limit
+    ]
+    found = {f.id: f for f in _findings(connection, items.c.id.in_(ranked))}
+    return [found[id] for id in ranked]
+
+
+def _by_words(connection: Connection, query: str, conditions: Sequence[Any], order: Sequence[Any]) -> list[int]:
+    hits = search.matching(connection, items, query).subquery("hits")
+    found = select(items.c.id).join(documents, documents.c.id == items.c.document_id).join(hits, hits.c.id == items.c.id)
+    return list(connection.execute(found.where(*conditions).order_by(hits.c.rank, *order).limit(_RANKED)).scalars())
+
+
+def _by_meaning(connection: Connection, query: str, conditions: Sequence[Any]) -> list[int]:
+    found = select(items.c.id, item_vectors.c.vector).join(item_vectors, item_vectors.c.item_id == items.c.id)
+    found = found.join(documents, documents.c.id == items.c.document_id).where(*conditions).order_by(items.c.id)
+    rows = connection.execute(found).all()
+    return search.closest([row.id for row in rows], [row.vector for row in rows], query, _RANKED)
 
 
 def _findings(
-    connection: Connection, *conditions: Any, hits: Any = None, order: Sequence[Any] = (items.c.id,), limit: int | None = None
+    connection: Connection, *conditions: Any, order: Sequence[Any] = (items.c.id,), limit: int | None = None
 ) -> list[Finding]:
     found = (
         select(
@@ -213,8 +234,6 @@ def _findings(
         .where(*conditions)
         .order_by(*order)
     )  # fmt: skip
-    if hits is not None:
-        found = found.join(hits, hits.c.id == items.c.id)
     if limit is not None:
         found = found.limit(limit)
     return [

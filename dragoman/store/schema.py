@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -105,6 +117,9 @@ item_people = Table(
     Column("folded", Text, nullable=False),
     Column("party", Text),
 )
+
+# What the words of a statement mean: a unit vector of 384 numbers in steps of 1/127, one signed byte each.
+item_vectors = Table("item_vectors", metadata, _item(), Column("vector", LargeBinary, nullable=False))
 
 # A contact of the world, told of by one finding or many; its fields are the best supported ones.
 contacts = Table(

@@ -1,11 +1,19 @@
-"""Full text, in the dialect of each engine."""
+"""Search by words, in the dialect of each engine, and by meaning."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, Table, column, func, literal_column, select, table
 
+from dragoman.reading import meaning
+
+# A match must be at least so close in meaning, -1 to 1: sentences on different matters seldom are.
+_CLOSE = 0.4
+# Of reciprocal rank fusion; Cormack, Clarke and Büttcher 2009.
+_K = 60
 # A quoted phrase, or a word.
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"\w")
@@ -37,3 +45,26 @@ def _postgresql(of: Table, query: str) -> Select[tuple[int, float]]:
     vector = func.to_tsvector(literal_column("'english'"), words)
     asked = func.websearch_to_tsquery(literal_column("'english'"), query.replace("-", " "))
     return select(of.c.id.label("id"), (-func.ts_rank(vector, asked)).label("rank")).where(vector.op("@@")(asked))
+
+
+def closest(ids: Sequence[int], vectors: Sequence[bytes], query: str, most: int) -> list[int]:
+    """The ids whose vectors are close to a query in meaning, closest first.
+
+    Args:
+        vectors: packed by `dragoman.reading.meaning.packed`, as many as ids.
+    """
+    if not ids or not _WORD.search(query):
+        return []
+    packed = np.frombuffer(b"".join(vectors), np.int8).reshape(len(ids), meaning.WIDTH)
+    close = meaning.closeness(packed, meaning.vectors([query])[0])
+    order = np.argsort(-close, kind="stable")[:most]
+    return [ids[i] for i in order if close[i] >= _CLOSE]
+
+
+def fused(*rankings: Sequence[int]) -> list[int]:
+    """Several rankings as one: an id counts 1/(60 + its place) in each."""
+    score: dict[int, float] = {}
+    for ranking in rankings:
+        for place, id in enumerate(ranking, 1):
+            score[id] = score.get(id, 0.0) + 1 / (_K + place)
+    return sorted(score, key=lambda id: -score[id])

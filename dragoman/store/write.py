@@ -10,10 +10,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from dragoman import __version__, serial
 from dragoman.errors import StoreError
+from dragoman.reading import meaning
 from dragoman.record import Record
 from dragoman.store import contacts
 from dragoman.store.rows import Row, folded, rows
-from dragoman.store.schema import documents, failures, item_parties, item_people, items, versions
+from dragoman.store.schema import documents, failures, item_parties, item_people, item_vectors, items, versions
 
 Put = Literal["added", "changed"]
 # PostgreSQL cannot hold it in a text.
@@ -41,10 +42,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document ready to be stored: the columns of `documents` but for its key, id and version, and its findings."""
+    """A document ready to be stored: the columns of `documents` but for its key, id and version, and its findings.
+
+    Attributes:
+        vectors: of each row whose meaning is searched, by its place in `rows`.
+    """
 
     values: dict[str, Any]
     rows: tuple[Row, ...]
+    vectors: dict[int, bytes]
 
 
 def entry(record: Record, digest: str, now: str) -> Entry:
@@ -64,7 +70,14 @@ def entry(record: Record, digest: str, now: str) -> Entry:
         "digest": digest, "title": record.title, "published": record.published, "source": record.source, "url": record.url,
         "text": text, "record": serial.dumps(body), "reader": reader(record.model), "read_at": now,
     }  # fmt: skip
-    return Entry(values, tuple(rows(record)))
+    found = tuple(rows(record))
+    return Entry(values, found, _vectors(found))
+
+
+def _vectors(found: Sequence[Row]) -> dict[int, bytes]:
+    told = [n for n, row in enumerate(found) if row.values["layer"] == "statements" and row.values["words"]]
+    made = meaning.packed([found[n].values["words"] for n in told])
+    return {n: vector.tobytes() for n, vector in zip(told, made, strict=True)}
 
 
 def reader(model: str | None) -> str:
@@ -88,23 +101,24 @@ def put(connection: Connection, key: str, entry: Entry) -> Put:
         connection.execute(insert(versions).values(document_id=id, **{name: known[name] for name in _ARCHIVED}))
         connection.execute(delete(items).where(items.c.document_id == id))
         connection.execute(update(documents).where(documents.c.id == id).values(version=known["version"] + 1, **entry.values))
-    _put_items(connection, id, entry.rows)
+    _put_items(connection, id, entry)
     contacts.assign(connection, id, former)
     connection.execute(delete(failures).where(failures.c.key == key))
     return "added" if known is None else "changed"
 
 
-def _put_items(connection: Connection, document: int, found: Sequence[Row]) -> None:
-    if not found:
+def _put_items(connection: Connection, document: int, entry: Entry) -> None:
+    if not entry.rows:
         return
     made = insert(items).returning(items.c.id, sort_by_parameter_order=True)
-    ids = connection.execute(made, [{"document_id": document, **row.values} for row in found]).scalars().all()
-    numbered = list(zip(ids, found, strict=True))
+    ids = connection.execute(made, [{"document_id": document, **row.values} for row in entry.rows]).scalars().all()
+    numbered = list(zip(ids, entry.rows, strict=True))
+    vectors = [{"item_id": ids[n], "vector": vector} for n, vector in entry.vectors.items()]
     parties = [{"item_id": id, "party": party, "role": role} for id, row in numbered for party, role in row.parties]
     people = [
         {"item_id": id, "name": name, "folded": folded(name), "party": party} for id, row in numbered for name, party in row.people
     ]
-    for table, values in ((item_parties, parties), (item_people, people)):
+    for table, values in ((item_parties, parties), (item_people, people), (item_vectors, vectors)):
         if values:
             connection.execute(insert(table), values)
 

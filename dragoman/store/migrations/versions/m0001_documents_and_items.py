@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("folded", sa.Text, nullable=False),
         sa.Column("party", sa.Text),
     )
+    op.create_table("item_vectors", _item(), sa.Column("vector", sa.LargeBinary, nullable=False))
     op.create_table(
         "contacts",
         sa.Column("id", sa.Integer, primary_key=True),
