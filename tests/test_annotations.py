@@ -99,9 +99,9 @@ def test_a_document_that_the_pool_lacks_is_named(tmp_path: Path) -> None:
         sets.load("tune", pool, tmp_path)
 
 
-def test_each_part_has_ten_documents_and_none_is_in_both() -> None:
+def test_no_document_is_missing_and_none_is_in_both_parts() -> None:
     names = {part: {file.name for p, file in FILES if p == part} for part in sets.PARTS}
-    assert {part: len(found) for part, found in names.items()} == {"tune": 10, "blind": 10}
+    assert {part: len(found) for part, found in names.items()} == {"tune": 24, "blind": 16}
     assert not names["tune"] & names["blind"]
 
 
@@ -137,7 +137,7 @@ def test_the_command_writes_the_gold_form(shared: Path, tmp_path: Path) -> None:
     pool = str(shared / "corpus" / "pool.jsonl.gz")
     done = CliRunner().invoke(sets.main, ["tune", "--pool", pool, "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
-    assert len(read_set(tmp_path)) == 10
+    assert len(read_set(tmp_path)) == 24
 
 
 @pytest.fixture(scope="module")
