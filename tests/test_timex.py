@@ -39,9 +39,9 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("rule", "conventions", "text", "expected"), EXAMPLES)
-def test_examples_of_rules(rule: str, conventions: timex_rules.Conventions, text: str, expected: dict[str, str]) -> None:
+def test_examples_of_rules(rule: str, conventions: timex_rules.Conventions, text: str, expected: dict[str, str | None]) -> None:
     """All that is found in an example is what its row says."""
-    assert values(text, conventions=conventions) == {str(k): str(v) for k, v in expected.items()}, rule
+    assert values(text, conventions=conventions) == {str(k): None if v is None else str(v) for k, v in expected.items()}, rule
 
 
 @pytest.mark.parametrize(("rule", "text"), [(row["id"], text) for row in ROWS for text in row.get("no", [])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 SEASONS = ("WI", "SP", "SU", "FA")
@@ -105,6 +106,58 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
+def pascha(year: int) -> date:
+    """Easter Sunday of the Eastern churches. Source: the Julian algorithm of Meeus."""
+    d = (19 * (year % 19) + 15) % 30
+    e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
+    month, day = divmod(d + e + 114, 31)
+    return date(year, month, day + 1) + timedelta(days=year // 100 - year // 400 - 2)
+
+
+def rosh_hashanah(year: int) -> date:
+    """The first day of the Jewish year that begins in `year`. Source: Reingold and Dershowitz, Calendrical Calculations."""
+    number = year + 3761
+    before, own, after = (_days_of_jewish_years(number + n) for n in (-1, 0, 1))
+    late = 2 if after - own == 356 else 1 if own - before == 382 else 0
+    return date.fromordinal(own + late - 1373427)
+
+
+def _days_of_jewish_years(number: int) -> int:
+    months = (235 * number - 234) // 19
+    days = 29 * months + (12084 + 13753 * months) // 25920
+    return days + 1 if 3 * (days + 1) % 7 < 3 else days
+
+
+def _kislev(year: int) -> date:
+    """25 Kislev: the month before has 30 days in long years, else 29."""
+    start = rosh_hashanah(year)
+    long = (rosh_hashanah(year + 1) - start).days % 10 == 5
+    return start + timedelta(days=84 if long else 83)
+
+
+# New year's days of the Chinese calendar, as month and day. Source: the Hong Kong Observatory's conversion tables.
+_CHINA = {
+    2000: (2, 5), 2001: (1, 24), 2002: (2, 12), 2003: (2, 1), 2004: (1, 22), 2005: (2, 9), 2006: (1, 29), 2007: (2, 18),
+    2008: (2, 7), 2009: (1, 26), 2010: (2, 14), 2011: (2, 3), 2012: (1, 23), 2013: (2, 10), 2014: (1, 31), 2015: (2, 19),
+    2016: (2, 8), 2017: (1, 28), 2018: (2, 16), 2019: (2, 5), 2020: (1, 25), 2021: (2, 12), 2022: (2, 1), 2023: (1, 22),
+    2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3),
+}  # fmt: skip
+
+
+def _china(year: int) -> date | None:
+    return date(year, *_CHINA[year]) if year in _CHINA else None
+
+
+_FEASTS: dict[str, Callable[[int], date | None]] = {
+    "easter": easter,
+    "pascha": pascha,
+    "rosh": rosh_hashanah,
+    "pesach": lambda year: rosh_hashanah(year) - timedelta(days=163),
+    "kislev": _kislev,
+    "china": _china,
+}
+
+
 def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
     """The n-th such weekday of a month; -1 is the last."""
     if n < 0:
@@ -115,8 +168,9 @@ def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
 
 def holiday(code: str, year: int) -> date | None:
     """The day of a holiday in a year; for the codes see the list `holiday` of lists.yaml."""
-    if match := re.fullmatch(r"easter([+-]\d+)", code):
-        return easter(year) + timedelta(days=int(match.group(1)))
+    if match := re.fullmatch(r"([a-z]+)([+-]\d+)", code):
+        feast = _FEASTS[match.group(1)](year)
+        return feast and feast + timedelta(days=int(match.group(2)))
     if match := re.fullmatch(r"(\d\d)-(\d\d)", code):
         return safe_date(year, int(match.group(1)), int(match.group(2)))
     if match := re.fullmatch(r"(\d\d)-2-e", code):  # the Tuesday after the first Monday

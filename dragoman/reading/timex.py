@@ -100,6 +100,6 @@ def _time(number: int, found: Found, resolved: Resolved) -> Time:
         span=(found.span.start, found.span.end),
         type=cast(TimexType, resolved.type or found.type),
         value=resolved.value,
-        mod=found.mod,
+        mod=None if resolved.value and "-H" in resolved.value else found.mod,
         anchor=resolved.anchor,
     )

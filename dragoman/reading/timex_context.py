@@ -15,8 +15,12 @@ from dragoman.text import Span
 NO_DATE = "no publication date"
 NO_ANCHOR = "no earlier date to count from"
 NO_SUCH_DAY = "no such day in the calendar"
+# Holidays whose day the calendar does not tell, by their code in lists.yaml.
+UNTOLD = {"moon": "its day hangs on the sighting of the moon", "country": "which country's holiday is not said"}
 # Code points for which a quarter named once holds; a report of earnings names it and compares for some paragraphs.
 _QUARTER_REACH = 1500
+# Code points for which the story of a day long past goes on.
+_STORY = 1500
 # Code points before a quotation within which a day named is that of its being said: "On Friday, the sheriff wrote: ..."
 _LEAD = 120
 
@@ -87,6 +91,13 @@ class Context:
     def quarter_told(self, at: int) -> bool:
         """Whether the text before `at` tells of a quarter: "a year earlier" is then the same quarter of the year before."""
         return "Q" in self.seen and at - self.quarter_at < _QUARTER_REACH
+
+    def told_near(self, at: int) -> str | None:
+        """The day of a year long past that was named last, not far before `at`, if no later date was named since."""
+        day = calendar.day_in(self.seen.get("D", ""))
+        past = day is not None and self.published is not None and self.published.year - day.year > 1
+        goes_on = past and at - self.day_at < _STORY and self.seen["D"][:4] == (self.last or "")[:4]
+        return self.seen["D"] if goes_on else None
 
     def spoken_on(self, at: int) -> date | None:
         """The day on which a quotation around `at` was said, where the words that lead to it name one."""

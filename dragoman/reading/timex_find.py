@@ -43,11 +43,11 @@ _CAPITALISED = re.compile(r"\b[A-Z][a-z]{4,9}\b")
 # Names near to a weekday or a month that are none.
 _FALSE_FRIENDS = frozenset(
     "munday sundar sundae sundry monda fridal holiday mayday payday midday faraday domnday augusta augusto augustin augustus "
-    "marchi octobre decembre novembre septembre januar februar oktober dezember joly julys".split()
+    "abril aprile avril aprils angust marchi octobre decembre novembre septembre januar februar oktober dezember joly julys".split()
 )
 _SPELT = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    "january", "february", "september", "october", "november", "december",
+    "january", "february", "april", "august", "september", "october", "november", "december",
 )  # fmt: skip
 
 
@@ -244,9 +244,13 @@ def _read(rule: Rule, hit: re.Match[str]) -> Found | None:
     if "yy_end" in fields and fields["yy_end"] <= fields["year"][2:]:
         return None
     start = hit.start()
-    if fields.pop("drop", None):
-        start += len(hit.group()) - len(re.sub(r"^(?:over|at|in|since|by|until|during|of|on) ", "", hit.group()))
+    if dropped := fields.pop("drop", None):
+        start += len(hit.group()) - len(_DROPPED[dropped].sub("", hit.group()))
     return Found(Span(start, hit.end()), rule.id, rule.kind, rule.type, fields, rule.mod)
+
+
+# What a rule needs to see but leaves out of the expression, by the value of `drop`.
+_DROPPED = {"preposition": re.compile(r"^(?:over|at|in|since|by|until|during|of|on) "), "verb": re.compile(r"^last ")}
 
 
 def _modified(text: str, at: int, index: _Index) -> Found | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from dragoman.reading import calendar, timex_lengths
-from dragoman.reading.timex_context import NO_ANCHOR, NO_DATE, NO_SUCH_DAY, Context, Resolved
+from dragoman.reading.timex_context import NO_ANCHOR, NO_DATE, NO_SUCH_DAY, UNTOLD, Context, Resolved
 from dragoman.reading.timex_find import Found
 from dragoman.reading.timex_tense import AHEAD, BACK
 
@@ -40,6 +40,8 @@ def _with_era(result: Resolved) -> Resolved:
 
 def _calendar(found: Found, context: Context) -> Resolved:
     fields = found.fields
+    if fields.get("holiday") in UNTOLD:
+        return Resolved(None, None, UNTOLD[fields["holiday"]])
     if found.end is not None or fields.keys() & {"dom_end", "year_end", "yy_end"}:
         return _range(found, context)
     for key, resolver in _BY_FIELD:
@@ -121,6 +123,20 @@ def _clock_only(found: Found, context: Context) -> Resolved:
     return Resolved(day.isoformat() + _time_of_day(found.fields, context), day.isoformat(), sure=False)
 
 
+def _assembly(found: Found, context: Context) -> Resolved:
+    """A regular session of the UN General Assembly, from September to September; the second opened in 1947."""
+    number = int(found.fields["assembly"][:2])
+    return Resolved(f"{1945 + number}-09/{1946 + number}-09")
+
+
+def _week_number(found: Found, context: Context) -> Resolved:
+    year, week = int(found.fields["year"]), int(found.fields["week"])
+    try:
+        return Resolved(calendar.week_value(date.fromisocalendar(year, week, 4)))
+    except ValueError:
+        return Resolved(None, None, NO_SUCH_DAY)
+
+
 _BY_FIELD: tuple[tuple[str, Callable[[Found, Context], Resolved]], ...] = (
     ("bc", _bc),
     ("bc_decade", _bc_decade),
@@ -129,6 +145,8 @@ _BY_FIELD: tuple[tuple[str, Callable[[Found, Context], Resolved]], ...] = (
     ("dword", _decade),
     ("century", _century),
     ("of_day", _week_of),
+    ("assembly", _assembly),
+    ("week", _week_number),
 )
 
 
@@ -306,8 +324,8 @@ def _inferred(found: Found, context: Context) -> Resolved:
         return _year_inferred(found, context)
     if "weekday" in fields:
         return _weekday_inferred(found, context)
-    if "nth" in fields or "ordinal" in fields:
-        return Resolved(None, None, NO_ANCHOR)
+    if "nth" in fields:
+        return _month_inferred(found, context)
     return _clock_only(found, context)
 
 
@@ -320,6 +338,18 @@ def _weekday_inferred(found: Found, context: Context) -> Resolved:
     if "week_on" in found.fields:
         at = calendar.add_days(at, 7) or at
     return Resolved(at.isoformat() + _time_of_day(found.fields, context), day.isoformat())
+
+
+def _month_inferred(found: Found, context: Context) -> Resolved:
+    """ "On the 6th": of the month named last, else the nearest such day by tense."""
+    told, number = context.base("context", "M"), _day_number(found.fields) or 0
+    if told is None:
+        return Resolved(None, None, NO_ANCHOR)
+    if "M" in context.seen:
+        return _in_month((told.year, told.month), found.fields, told.isoformat())
+    days = [calendar.safe_date(*calendar.add_months(told.year, told.month, m), number) for m in (0, -1, 1)]
+    lean, near = context.lean(found.span), [d for d in days if d is not None]
+    return Resolved(min(near, key=lambda d: _distance(d, told, lean, found.fields)).isoformat(), told.isoformat())
 
 
 def _year_inferred(found: Found, context: Context) -> Resolved:
@@ -338,6 +368,9 @@ def _year_anchor(found: Found, context: Context) -> tuple[date | None, int]:
     """What a date without a year is counted from, and in which direction it lies."""
     if context.scene and (context.history or context.published is None):
         return calendar.middle(context.scene), NEAREST
+    told = context.told_near(found.span.start)
+    if told and "dom" in found.fields and context.lean(found.span) == BACK:
+        return calendar.middle(told), NEAREST
     return context.published, context.lean(found.span)
 
 

@@ -20,6 +20,8 @@ def fill(text: str, found: Sequence[Found]) -> list[Found]:
     The first of "December and January 1943" is of the year before.
     """
     filled = list(found)
+    for i in range(len(filled) - 2):
+        filled[i : i + 2] = _day_behind(text, *filled[i : i + 3])
     for i in range(len(filled) - 2, -1, -1):
         if _BETWEEN.fullmatch(text, filled[i].span.end, filled[i + 1].span.start):
             filled[i] = _from_after(filled[i], filled[i + 1])
@@ -27,6 +29,22 @@ def fill(text: str, found: Sequence[Found]) -> list[Found]:
         if _shares(filled[i]) == "before" and _BETWEEN.fullmatch(text, filled[i - 1].span.end, filled[i].span.start):
             filled[i] = _from_before(filled[i], filled[i - 1])
     return [f for f in filled if not _shares(f)]
+
+
+_OPENS, _CLOSES = re.compile(r",? \("), re.compile(r"\),? (?:on )?")
+_CLOCK = frozenset(("hour", "hour12", "instant"))
+_DAY = frozenset(("weekday", "month", "dom", "nth", "year"))
+
+
+def _day_behind(text: str, a: Found, b: Found, day: Found) -> tuple[Found, Found]:
+    """Both times of day with the day behind them: "8:30 a.m. (0630 GMT) on Sunday"."""
+    clocks = a.fields.keys() & _CLOCK and b.fields.keys() & _CLOCK and not (a.fields.keys() | b.fields.keys()) & (_DAY | {"unit"})
+    if not clocks or day.fields.keys() & _CLOCK or not day.fields.keys() & _DAY or day.kind != "calendar":
+        return a, b
+    if not _OPENS.fullmatch(text, a.span.end, b.span.start) or not _CLOSES.fullmatch(text, b.span.end, day.span.start):
+        return a, b
+    more = {k: v for k, v in day.fields.items() if k in _DAY or k in ("rel", "base", "unit")}
+    return _with(a, more), _with(b, more)
 
 
 def _shares(found: Found) -> str | None:

@@ -15,7 +15,8 @@ _REACH = 160
 # Words before the expression within which a cue outweighs the tree. Chosen on TimeBank.
 _CLOSE = 4
 # A full stop that ends a sentence, not an initial, "U.S." or a title.
-_STOP = r"(?<![A-Z])(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)(?<!Gen)(?<!Sen)(?<!Gov)(?<!Inc)(?<!Corp)[.!?](?=[\s\"”’)]|$)"
+_SHORT = r"(?<![A-Z])(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)(?<!Gen)(?<!Sen)(?<!Gov)(?<!Inc)(?<!Corp)(?<! [ap]\.m)(?<!\d[ap]\.m)"
+_STOP = _SHORT + r"[.!?](?=[\s\"”’)]|$)"
 _CLAUSE_END = re.compile(
     rf"{_STOP}|\n|[;:](?=\s)|[—–]|[\"“”]|, (?:and|but) | (?:but|while|whereas|although|which|who|where|when|after|before) "
 )
