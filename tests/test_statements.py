@@ -118,6 +118,22 @@ TALKS = [
         [("Jon Berg", ["the port was open"], "indirect")],
         id="who was quoted is the source",
     ),
+    pytest.param(
+        "According to her, the port was open.", [("her", ["the port was open"], "indirect")], id="a pronoun after the cue"
+    ),
+    pytest.param(
+        "The ministry said that it was late, and revealed in a letter that in May the port had been shut.",
+        [
+            ("The ministry", ["it was late"], "indirect"),
+            ("The ministry", ["in May the port had been shut"], "indirect"),
+        ],
+        id="a second cue of one speaker, its clause from that on",
+    ),
+    pytest.param(
+        "The envoy praised the talks saying that they were useful.",
+        [("The envoy", ["the talks"], "indirect"), ("The envoy", ["they were useful"], "indirect")],
+        id="a participle after a thing",
+    ),
     pytest.param("We continue to pray for the safe return of the sailors.", [], id="going on with something is no speech"),
     pytest.param("The command intends to hold three fairs to convey useful news to sailors.", [], id="a plan with an aim"),
     pytest.param("The ministry issued a joint statement.", [], id="that a statement was made is no content"),

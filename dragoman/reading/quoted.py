@@ -214,7 +214,9 @@ class Quotations:
         return self.doc.text[sentence.start : content.start].rstrip(' “"').endswith(":")
 
     def _by_name_after(self, piece: Span) -> int | None:
-        """A dash or brackets with a name after the quotation."""
+        """A dash or brackets with a name after a quotation that is a sentence of its own."""
+        if not re.search(r"(?:^|[\n.!?…:”\"])\s*$", self.doc.text[max(piece.start - 3, 0) : piece.start]):
+            return None
         after = _DASH_SOURCE.match(self.doc.text, piece.end) or _BRACKET_SOURCE.match(self.doc.text, piece.end)
         return self._new(Span(*after.span("source")), (), piece, "attribution.quote_dash") if after else None
 

@@ -139,12 +139,21 @@ def _clause(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     for t in a.children(match.verb, "ccomp"):
         if t.i > match.verb and not phrases.infinitive(a, t.i):
             that = [m.i for m in a.children(t.i, "mark") if m.lower == "that"]
-            return stretches.span_of(a, [t], _breaks(a, t), after=max([match.last, *that]))
+            found = stretches.span_of(a, [t], _breaks(a, t), after=max([match.last, *that]))
+            return _from_that(a, max(that, default=t.i), found)
     if match.cue.rest:  # "made clear that": the clause may hang on the last word
         for t in a.children(match.last, "ccomp", "acl", "csubj", "advcl"):
             if t.i > match.last and any(m.lower == "that" for m in a.children(t.i, "mark")):
                 return stretches.span_of(a, [t], _breaks(a, t), after=match.last)
     return ()
+
+
+def _from_that(a: Analysis, that: int, found: tuple[Span, ...]) -> tuple[Span, ...]:
+    """A clause from the word after "that" on, where the tree hangs its first words elsewhere: "that [in May it had asked]"."""
+    after = a.tokens[that + 1] if that + 1 < len(a.tokens) else None
+    if not found or after is None or found[0].start <= after.start or after.upos == "PUNCT":
+        return found
+    return (Span(after.start, found[0].end), *found[1:])
 
 
 def _fronted(a: Analysis, verb: Token) -> tuple[Span, ...]:

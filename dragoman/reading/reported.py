@@ -6,7 +6,7 @@ well. Sources are not looked up here: whether they can speak is for the reader o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.analysis import Analysis, Token
@@ -21,6 +21,8 @@ _FUTURE = frozenset(("will", "shall"))
 # Verbs whose infinitive did happen: "went on to say", "took the chance to thank".
 _REALISING = frozenset("go continue begin start proceed use take rise step rush hasten manage".split())
 _CONDITIONS = frozenset(("if", "unless", "should", "provided"))
+# "refrained from calling it a crime"
+_KEEPING = frozenset(("refrain", "abstain", "desist", "stop", "prevent", "keep", "bar", "shy", "shrink"))
 # Cues back from a cue that can hold it in their content.
 _NEAR = 12
 
@@ -93,7 +95,10 @@ def untangled(a: Analysis, reports: Iterable[Report], speaks: Callable[[Token], 
     Args:
         speaks: whether a word can be the source of speech.
     """
-    found = list(reports)
+    found: list[Report] = []
+    for report in reports:
+        source = report.source or _going_on(a, report, found, speaks)
+        found.append(_reattached(a, replace(report, source=source), speaks))
     for n, inner in enumerate(found):
         for m in range(max(n - _NEAR, 0), n):
             outer = found[m]
@@ -105,6 +110,40 @@ def untangled(a: Analysis, reports: Iterable[Report], speaks: Callable[[Token], 
                 if not _own_subject(a, inner):
                     found[n] = inner = replace(inner, source=outer.source)
     return found
+
+
+def _going_on(a: Analysis, report: Report, before: Sequence[Report], speaks: Callable[[Token], bool]) -> Token | None:
+    """The speaker who goes on where the tree shows no subject: "said it was late, and [revealed] that", "..., [noting] that"."""
+    verb = a.tokens[report.verb]
+    if is_passive(a, verb):
+        return None
+    at = verb.i - 1
+    while at > a.sentences[verb.sent].first and a.tokens[at].upos == "ADV":
+        at -= 1
+    if a.tokens[at].upos == "CCONJ" and "VerbForm=Fin" in verb.feats:
+        return before[-1].source if before and a.tokens[before[-1].verb].sent == verb.sent else None
+    if a.tokens[at].text != "," or not verb.lower.endswith("ing") or report.way not in ("clause", "quote", "object"):
+        return None
+    words = a.tokens[a.sentences[verb.sent].first : at]
+    found = next((t for t in reversed(words) if t.deprel == "nsubj" and a.tokens[t.head].deprel != "acl:relcl"), None)
+    return found if found is not None and speaks(found) else None
+
+
+def _reattached(a: Analysis, report: Report, speaks: Callable[[Token], bool]) -> Report:
+    """A participle that the tree hangs on a thing has the subject of its clause: "praised the talks [saying] it was late"."""
+    verb, source = a.tokens[report.verb], report.source
+    if (
+        source is None
+        or report.way not in ("clause", "quote")
+        or verb.deprel != "acl"
+        or not verb.lower.endswith("ing")
+        or source.i != verb.head
+        or speaks(source)
+    ):
+        return report
+    above = next((t for t in a.ancestors(source.i) if t.upos == "VERB"), None)
+    subject = phrases.subject(a, above.i) if above is not None else None
+    return replace(report, source=subject) if subject is not None and speaks(subject) else report
 
 
 def _own_subject(a: Analysis, report: Report) -> bool:
@@ -133,7 +172,7 @@ def is_real(a: Analysis, verb: Token) -> bool:
     """Whether the speech happened: not denied, planned, wished, ordered or asked for."""
     if phrases.negated(a, verb.i) or _UNREAL & set(phrases.auxiliaries(a, verb.i)):
         return False
-    if is_passive(a, verb) and phrases.agent(a, verb.i) is None:
+    if _is_prevented(a, verb) or (is_passive(a, verb) and phrases.agent(a, verb.i) is None):
         return False
     if verb.deprel == "advcl" and any(m.lower in _CONDITIONS for m in a.children(verb.i, "mark")):
         return False
@@ -146,6 +185,16 @@ def is_real(a: Analysis, verb: Token) -> bool:
         return head.lemma in _REALISING and is_real(a, head)
     real = not _UNREAL & set(phrases.auxiliaries(a, head.i)) and (not phrases.infinitive(a, head.i) or is_real(a, head))
     return verb.deprel == "advcl" and head.upos == "VERB" and real
+
+
+def _is_prevented(a: Analysis, verb: Token) -> bool:
+    """Whether the words before a verb say that it was not done: "stopped short of [calling]", "has yet to [announce]"."""
+    words = [t.lower for t in a.tokens[max(a.sentences[verb.sent].first, verb.i - 3) : verb.i]]
+    before = a.tokens[max(a.sentences[verb.sent].first, verb.i - 4) : verb.i]
+    if verb.lower.endswith("ing"):
+        kept = words[-1:] == ["from"] and any(t.lemma in _KEEPING for t in before)
+        return kept or words[-1:] == ["without"] or words[-2:] in (["short", "of"], ["instead", "of"], ["rather", "than"])
+    return words[-2:] in (["yet", "to"], ["than", "to"]) or (words[-1:] == ["to"] and any(t.lemma == "fail" for t in before))
 
 
 def is_planned(a: Analysis, verb: Token) -> bool:

@@ -22,6 +22,7 @@ from dragoman.reading import (
     phrases,
     quotes,
     reported,
+    sifting,
     speakers,
     statement_fields,
     stretches,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _SAYING = frozenset(("clause", "quote"))
+_OBLIQUE = frozenset(("him", "her", "them"))
 # Words of a noun phrase without a name for it.
 _THING = 3
 
@@ -51,6 +53,19 @@ def find(
         times: for the dates of statements that are told with one.
     """
     index = quotes.Index(quotes.find(doc.text))
+    told = sifting.without_own_words(analysis, cast, index, _told(doc, analysis, cast, index, attributions, times))
+    return tuple(s.model_copy(update={"id": f"s{n}"}) for n, s in enumerate(told, 1))
+
+
+def _told(
+    doc: Document,
+    analysis: Analysis,
+    cast: Cast,
+    index: quotes.Index,
+    attributions: Sequence[Attribution],
+    times: Sequence[Time],
+) -> tuple[Statement, ...]:
+    """All that is told like a statement."""
     parted = reported.untangled(analysis, reported.find(analysis), lambda t: speakers.is_somebody(analysis, cast, t))
     able = [r for r in parted if speakers.can_speak(analysis, cast, index, r)]
     quoting = {q.i for r in able if r.content and (q := reported.quoting(analysis, analysis.tokens[r.verb])) is not None}
@@ -157,18 +172,18 @@ def _edge(a: Analysis, draft: Draft, inner: Draft) -> int | None:
 
 def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, draft: Draft) -> bool:
     """Whether an attribution tells of something said, by somebody, and not of a subject that was talked about."""
-    if _names_medium(a, draft.content):
+    if _names_medium(a, draft.content) or sifting.is_silence(a, draft) or sifting.is_title(a, index, draft):
         return False
     if draft.verb is None:
         return True
     verb = a.tokens[draft.verb]
-    if (verb.lemma in cues.talking() and draft.row is None) or not _speaker_holds(a, index, draft.source):
+    if (verb.lemma in cues.talking() and draft.row is None) or not _speaker_holds(a, index, draft):
         return False
     if (draft.row is not None and not reported.is_real(a, verb)) or reported.is_planned(a, verb):
         return False
     if draft.row is not None and draft.row.takes == {"quote"} and not any(index.within(c) for c in draft.content):
         return False
-    if _talked_together(a, cast, verb, draft.source) or not speakers.is_named(a, cast, draft.source):
+    if _talked_together(a, cast, verb, draft.source) or not (speakers.is_named(a, cast, draft.source) or _is_oblique(a, draft)):
         return False
     if reported.is_passive(a, verb) and not _is_agent(a, verb, draft):
         return False
@@ -207,10 +222,16 @@ def _talked_together(a: Analysis, cast: Cast, verb: Token, source: Span) -> bool
     return verb.lemma in ("speak", "talk") and head is not None and speakers.several(a, cast, head, verb.i)
 
 
-def _speaker_holds(a: Analysis, index: quotes.Index, source: Span) -> bool:
+def _speaker_holds(a: Analysis, index: quotes.Index, draft: Draft) -> bool:
     """A pronoun must be one that can speak; "I" in a quotation is its speaker, whose statement that is already."""
-    head = a.head_of(source)
-    return head is None or head.upos != "PRON" or speakers.pronoun_speaks(index, head)
+    head = a.head_of(draft.source)
+    return _is_oblique(a, draft) or head is None or head.upos != "PRON" or speakers.pronoun_speaks(index, head)
+
+
+def _is_oblique(a: Analysis, draft: Draft) -> bool:
+    """ "According to [her]"."""
+    head = a.head_of(draft.source)
+    return head is not None and draft.cue is not None and head.lower in _OBLIQUE and draft.cue.end <= head.start
 
 
 def _has_two_parts(doc: Document, index: quotes.Index, content: Sequence[Span]) -> bool:
