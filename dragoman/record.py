@@ -36,6 +36,7 @@ OutcomeKind = Literal["agreement", "commitment", "next_step", "signing", "no_agr
 OutcomeStatus = Literal["done", "expected", "open"]
 PlaceUse = Literal["location", "actor", "adjective"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+AnchorKind = Literal["published", "text", "event"]
 EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
@@ -96,6 +97,11 @@ class Time(Item):
     value: str | None = Field(description="TIMEX3 value; null if it cannot be resolved")
     mod: str | None = Field(default=None, description="TIMEX3 modifier: START, MID, END, APPROX, MORE_THAN ...")
     anchor: str | None = Field(default=None, description="what it was resolved against: an ISO date, or null")
+    anchor_kind: AnchorKind | None = Field(
+        default=None,
+        description="what that is: the document's date, a date named before in the text, or an event (two days after the vote)",
+    )
+    anchor_span: Offsets | None = Field(default=None, description="where the date or event it counts from stands in the text")
 
 
 class Attribution(Item):

@@ -11,7 +11,7 @@ from tagged import analysis
 from dragoman.analysis import Analysis
 from dragoman.reading import links
 from dragoman.reading.cast import Cast
-from dragoman.record import Contact, Statement
+from dragoman.record import Contact, ContactKind, Statement
 from dragoman.text import paragraphs
 
 
@@ -94,7 +94,7 @@ READOUT = (
         ("Chile for its help", "Ada Lund", "NOR", None, "c1", "2025-03-04"),
         ("Chile for its help", "Ada Lund", "NOR", "2025-03", "c1", "2025-03-04"),
         ("calm", "Norway", "NOR", None, "c1", "2025-03-04"),
-        ("a visit to Lima in May", "Ada Lund", "NOR", None, "c2", "2025-03-04"),
+        ("a visit to Lima in May", "Ada Lund", "NOR", None, "c1", "2025-03-04"),
         ("more", "Peru", "PER", None, None, None),
     ],
 )
@@ -105,6 +105,31 @@ def test_readout(words: str, speaker: str, party: str, date: str | None, expecte
     visit = contact("c2", LUND_AND_BERG, at(text, "a visit to Lima"), kind="visit", status="planned", start="2025-05")
     (found,) = linked(a, (met, visit), statement("s1", speaker, party, at(text, words), date=date))
     assert (found.contact, found.date) == (expected, day)
+
+
+@pytest.mark.parametrize(("kind", "medium"), [("meeting", "meeting"), ("call", "call"), ("summit", "meeting")])
+def test_the_medium_of_what_is_read_out_is_the_contact(kind: ContactKind, medium: str) -> None:
+    a = laid_out(READOUT, title="Readout of Minister Lund’s Meeting with Minister Berg")
+    text = a.doc.text
+    met = contact("c1", LUND_AND_BERG, at(text, "met today with Jon Berg"), kind=kind)
+    said, asked = linked(
+        a,
+        (met,),
+        statement("s1", "Ada Lund", "NOR", at(text, "Chile for its help")),
+        statement("s2", "Peru", "PER", at(text, "more")),
+    )
+    assert (said.medium, asked.medium) == (medium, None)
+
+
+def test_a_side_without_names_speaks_by_its_people() -> None:
+    a = laid_out(READOUT, title="Readout of Minister Lund’s Meeting with Minister Berg")
+    text = a.doc.text
+    met = contact("c1", (side("NOR"), side("CHL", "Jon Berg")), at(text, "met today with Jon Berg"))
+    others = statement("s1", "Ada Lund", "NOR", at(text, "calm")), statement("s2", "Eva Rojas", "CHL", at(text, "more"))
+    cast = Cast(
+        a.doc, tuple(entity(f"e{n}", p, "person", at(text, "Lund")) for n, p in enumerate(("Ada Lund", "Eva Rojas"), 1)), {}
+    )
+    assert [s.contact for s in links.link(others, (met,), a.doc, a, cast)] == ["c1", None]
 
 
 def test_a_planned_contact_is_no_scene() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from dragoman.evaluation import statement_fields
 from dragoman.evaluation.common import Doc, Figures, f1, match, overlap
 
 LAYERS = ("contacts", "statements", "positions", "outcomes", "times", "events", "differences")
@@ -79,6 +80,11 @@ def same_names(a: Iterable[str], b: Iterable[str]) -> bool:
 
 def split_names(value: str | None) -> list[str]:
     return [n for n in re.split(r"\s*&\s*", value or "") if n]
+
+
+def _alike(a: str | None, b: str | None) -> bool:
+    """Whether two names, each perhaps of several, name the same."""
+    return same_names(split_names(a), split_names(b))
 
 
 def _same_place(a: str | None, b: str | None) -> bool:
@@ -228,6 +234,9 @@ def counts(gold: Sequence[Doc], predicted: dict[str, Doc]) -> Counter[str]:
             for i, j in paired:
                 for field, right in FIELDS[layer].items():
                     c[f"{layer}.{field} right"] += right(doc[layer][i], guess[layer][j])
+            if layer == "statements":
+                met = pairs("contacts", doc, guess)
+                c.update(statement_fields.counts(doc, guess, paired, met, _alike))
     return c
 
 
@@ -242,5 +251,6 @@ def score(gold: Sequence[Doc], predicted: dict[str, Doc]) -> Figures:
         for field in FIELDS[layer]:
             matched = c[f"{layer} true"]
             figures[f"{layer}.{field}"] = 100 * c[f"{layer}.{field} right"] / matched if matched else None
+    figures |= statement_fields.figures(c)
     figures["macro F1"] = sum(figures[f"{layer} F1"] or 0.0 for layer in LAYERS) / len(LAYERS)
     return figures

@@ -384,3 +384,8 @@ def is_readout(doc: Document) -> bool:
     patterns = rules()["readouts"]
     source = f"{doc.source or ''} {doc.url or ''}"
     return bool(re.search(patterns["title"], doc.title or "") or re.search(patterns["source"], source))
+
+
+def is_page(doc: Document) -> bool:
+    """Whether the title is that of an official page, which names a contact and tells no news: "Telephone conversation with ..."."""
+    return bool(re.search(rules()["readouts"]["page"], doc.title or ""))

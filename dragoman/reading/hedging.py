@@ -14,6 +14,7 @@ from functools import cache
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases, quotes
+from dragoman.reading.cues import Cue
 from dragoman.record import Certainty, Distance
 from dragoman.text import Span
 
@@ -59,8 +60,9 @@ def rows(name: str) -> tuple[Row, ...]:
 
 
 @cache
-def _not_claims() -> frozenset[str]:
-    return frozenset(data.load_yaml(_FILE)["not_claims"])
+def _words(key: str) -> frozenset[str]:
+    """One of the plain lists of the file."""
+    return frozenset(data.load_yaml(_FILE)[key])
 
 
 # ---------------------------------------------------------------------------------------------------- the author
@@ -123,21 +125,23 @@ def is_hedged(a: Analysis, verb: Token) -> bool:
 
 
 # ---------------------------------------------------------------------------------------------------- the speaker
-def certainty(a: Analysis, act: str | None, cue: Span | None, content: Sequence[Span]) -> Certainty | None:
+def certainty(a: Analysis, act: str | None, row: Cue | None, cue: Span | None, content: Sequence[Span]) -> Certainty | None:
     """How sure the speaker is of what the content says; None if it claims nothing.
 
     Args:
-        act: of the cue's row.
+        row: of the cue, in the table of cues.
     """
     head = _main(a, content)
-    if act in _not_claims() or head is None or _claims_nothing(a, head, content):
+    if act in _words("not_claims") or head is None or _claims_nothing(a, head, content):
+        return None
+    if phrases.nominal(head) and not a.children(head.i, "cop", "nsubj") and _is_topic(a, row, head, content[0]):
         return None
     near = [head, *a.children(head.i, "aux", "advmod", "cop")]
     told = a.tokens_in(cue) if cue else ()
-    for row in rows("certainties"):
-        by_words = any((row.has("auxiliaries", t.lower) and t.upos == "AUX") or row.has("adverbs", t.lower) for t in near)
-        if by_words or _lowers(a, row, head) or any(row.has("cues", t.lemma) for t in told):
-            return "possible" if row.value == "possible" else "probable"
+    for rule in rows("certainties"):
+        by_words = any((rule.has("auxiliaries", t.lower) and t.upos == "AUX") or rule.has("adverbs", t.lower) for t in near)
+        if by_words or _lowers(a, rule, head) or any(rule.has("cues", t.lemma) for t in told):
+            return "possible" if rule.value == "possible" else "probable"
     return "certain"
 
 
@@ -155,11 +159,20 @@ def _main(a: Analysis, content: Sequence[Span]) -> Token | None:
 def _claims_nothing(a: Analysis, head: Token, content: Sequence[Span]) -> bool:
     """Whether the main clause asks, orders or wishes."""
     text = a.doc.text
+    if any(t.lower in _words("duties") for t in a.children(head.i, "aux")):
+        return True
     if "Mood=Imp" in head.feats or any(t.lower in _ASKING and t.i < head.i for t in a.children(head.i, "mark")):
         return True
     if text[content[0].start : content[-1].end].rstrip("”\"’'").endswith("?"):
         return True
     return head.lemma in _WISHES and _is_own(a, head)
+
+
+def _is_topic(a: Analysis, row: Cue | None, head: Token, content: Span) -> bool:
+    """Whether a noun phrase names what somebody undertakes or feels, or what was spoken about: "commented [on the raid]"."""
+    before = a.tokens_in(Span(max(content.start - 9, 0), content.start))
+    about = row is not None and bool(before) and before[-1].lower in row.preps
+    return about or phrases.noun_lemma(head) in _words("undertakings")
 
 
 def _is_own(a: Analysis, head: Token) -> bool:

@@ -14,10 +14,15 @@ from itertools import islice
 from dragoman.analysis import Analysis, Sentence
 from dragoman.reading import contact_fields
 from dragoman.reading.cast import Cast
-from dragoman.record import Contact, Statement
+from dragoman.record import Contact, ContactKind, Medium, Statement
 from dragoman.text import Document, Span
 
 _TOOK_PLACE = frozenset(("held", "ongoing"))
+# How one speaks in a contact of each kind.
+_MEDIA: dict[ContactKind, Medium] = {
+    "call": "call", "meeting": "meeting", "talks": "meeting", "visit": "meeting", "summit": "meeting", "conference": "meeting",
+    "correspondence": "letter",
+}  # fmt: skip
 # The contact of a readout is told in its first sentences.
 _OPENING = 2
 # Mentions of contacts before a statement that it can have been made in, and paragraphs back to them.
@@ -56,22 +61,22 @@ class _Linker:
         self.reported = self._reported() if readout else None
 
     def _reported(self) -> Contact | None:
-        """The contact that a readout reports: the first that its opening tells, if that took place."""
+        """The contact that a readout reports: the first that its opening tells of those that took place."""
         opening = self.analysis.sentences[min(_OPENING, len(self.analysis.sentences)) - 1] if self.analysis.sentences else None
-        first = self.contacts[self.mentions[0][1]] if self.mentions else None
-        if first is None or opening is None or self.mentions[0][0].start >= opening.end or first.status not in _TOOK_PLACE:
-            return None
-        return first
+        told = [self.contacts[id] for mention, id in self.mentions if opening is not None and mention.start < opening.end]
+        return next((c for c in told if c.status in _TOOK_PLACE), None)
 
     def linked(self, statement: Statement) -> Statement:
         told = self._told(statement.content_spans)
         scene = self._scene(statement)
-        contact = told[0] if len(told) == 1 else scene.id if scene else None
+        contact = scene.id if scene and scene is self.reported else told[0] if len(told) == 1 else scene.id if scene else None
         around = self._told(self._sentences(statement)) if contact is None and not told else told
         contact = around[0] if contact is None and len(around) == 1 else contact
         found: dict[str, object] = {"contact": contact}
         if contact is None:
             found["unknown"] = {**statement.unknown, "contact": _SEVERAL if around else _NONE}
+        if scene is not None and scene is self.reported and statement.medium is None:
+            found["medium"] = _MEDIA[scene.kind]
         if scene is not None and scene.start is not None and len(statement.date or "") < len(scene.start) and self._is_news(scene):
             found["date"] = scene.start
         return statement.model_copy(update=found)
@@ -115,9 +120,11 @@ class _Linker:
 
     def _is_news(self, scene: Contact) -> bool:
         """Whether a contact is of the weeks before publication: an older day is as likely that of something told beside it."""
-        if self.published is None or len(scene.start or "") < _DAY or len(self.published) < _DAY:
+        if self.published is None or scene.start is None or len(self.published) < _DAY:
             return True
-        return (date.fromisoformat(self.published[:_DAY]) - date.fromisoformat((scene.start or "")[:_DAY])).days <= _NEWS
+        if len(scene.start) < _DAY:
+            return self.published.startswith(scene.start) or not scene.start[:4].isdigit() or "W" in scene.start
+        return (date.fromisoformat(self.published[:_DAY]) - date.fromisoformat(scene.start[:_DAY])).days <= _NEWS
 
     def _can_be_of(self, statement: Statement, contact: Contact) -> bool:
         """Whether the contact took place, and on the day of the statement if both are known."""
@@ -126,12 +133,13 @@ class _Linker:
         return statement.date is None or contact.start is None or _same_day(statement.date, contact.start)
 
     def _takes_part(self, statement: Statement, contact: Contact) -> bool:
-        """Whether the speakers are people of the contact, or speak for sides whose people are not named."""
+        """Whether the speakers are people of the contact, or of sides whose people are not named."""
         if self._named_in(statement, contact):
             return True
         parties = (statement.party or "").split(" & ")
         sides = {s.party for s in contact.sides}
-        return set(parties) <= sides and not set(_speakers(statement)) & self.persons
+        named = {s.party for s in contact.sides if s.people}
+        return set(parties) <= sides and not (set(_speakers(statement)) & self.persons and set(parties) & named)
 
     def _named_in(self, statement: Statement, contact: Contact) -> bool:
         people = {p for s in contact.sides for p in s.people}

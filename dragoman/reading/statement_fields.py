@@ -53,7 +53,7 @@ class Dates:
 
     def _contact_day(self, doc: Document, cast: Cast, times: Sequence[Time]) -> str | None:
         """In a readout the day of the contact: the first day of the last week that its opening gives, else that of publication."""
-        if cast.publisher_party is None or self.published is None:
+        if self.published is None or (cast.publisher_party is None and not contact_fields.is_page(doc)):
             return None
         opening = self.a.sentences[1].end if len(self.a.sentences) > 1 else len(doc.text)
         past = [t for t in times if t.value and t.span[0] < opening and _DAY.match(t.value) and not self._is_planned(t)]

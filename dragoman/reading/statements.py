@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import (
+    behalf,
+    cue_acts,
     cues,
     delegation,
     hedging,
@@ -78,8 +80,8 @@ def _told(
     spoken_in = turns.find(doc, analysis, cast)
     drafts = [*_voiced(doc, cast, _joined(doc, analysis, cast, index, reports, spoken), spoken_in), *spoken_in]
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
-    dates = statement_fields.Dates(doc, analysis, cast, times)
-    found = [_statement(doc, analysis, cast, index, dates, n, d) for n, d in enumerate(ordered, 1)]
+    dates, spoken_for = statement_fields.Dates(doc, analysis, cast, times), behalf.Behalf(analysis, cast)
+    found = [_statement(doc, analysis, cast, index, dates, spoken_for, n, d) for n, d in enumerate(ordered, 1)]
     return delegation.resolve(analysis, cast, tuple(_dated(found, dates.appearances(cast))))
 
 
@@ -241,7 +243,14 @@ def _has_two_parts(doc: Document, index: quotes.Index, content: Sequence[Span]) 
 
 # ---------------------------------------------------------------------------------------------------- fields
 def _statement(
-    doc: Document, a: Analysis, cast: Cast, index: quotes.Index, dates: statement_fields.Dates, n: int, draft: Draft
+    doc: Document,
+    a: Analysis,
+    cast: Cast,
+    index: quotes.Index,
+    dates: statement_fields.Dates,
+    spoken_for: behalf.Behalf,
+    n: int,
+    draft: Draft,
 ) -> Statement:
     speaker, party, entity = speakers.name(doc, a, cast, draft.voice or draft.source)
     words = doc[draft.source]
@@ -252,7 +261,7 @@ def _statement(
         unknown["speaker"] = f"the text does not show whom {words!r} means"
     if entity is None:
         unknown["speaker_id"] = "the source names several or nobody that the text tells more of"
-    behind = next((e.affiliation for e in cast.entities if e.id == entity), None)
+    act = cue_acts.of(a, draft.row, draft.cue, draft.content)
     return Statement(
         id=f"s{n}",
         found_by=draft.found_by,
@@ -266,13 +275,13 @@ def _statement(
         kind=draft.kind or statement_fields.kind(doc, index, draft.content, draft.cue),
         date=dates.of(draft.verb, draft.content),
         speaker_id=entity,
-        on_behalf_of=behind,
+        on_behalf_of=spoken_for.of(entity, draft.cue or draft.source),
         medium=media.find(a, draft.verb, draft.source, draft.hearer),
         addressee=_addressee(doc, a, cast, draft),
-        act=draft.row.act if draft.row else None,
+        act=act,
         author_distance=hedging.distance(a, index, draft.verb, draft.cue, draft.content),
         hedge=hedging.hedge(a, draft.verb, draft.content),
-        certainty=hedging.certainty(a, draft.row.act if draft.row else None, draft.cue, draft.content),
+        certainty=hedging.certainty(a, act, draft.row, draft.cue, draft.content),
     )
 
 
