@@ -208,6 +208,43 @@ def test_anchor_and_mod() -> None:
     assert (second.mod, second.anchor, second.value) == (None, PUBLISHED, "2025-W08")
 
 
+def test_what_a_date_counts_from() -> None:
+    text = (
+        "On 8 May 2018 they met. The following day the accord was denounced; it was signed two years before 2015."
+        " He spoke on Tuesday."
+    )
+    anchors = [
+        (t.anchor, t.anchor_kind, t.anchor_span and text[slice(*t.anchor_span)])
+        for t in timex.find(Document(text, published=PUBLISHED), None)
+    ]
+    assert anchors == [
+        (None, None, None),
+        ("2018-05-08", "text", "8 May 2018"),
+        ("2015-07-01", "text", "two years before 2015"),
+        ("2025-02-28", "published", None),
+    ]
+
+
+def test_a_length_counted_from_an_event() -> None:
+    text = "They left two days after the vote in Bern."
+    rows = [
+        ("They", "PRON", "_", 1, "nsubj"),
+        ("left", "VERB", "Tense=Past|VerbForm=Fin", 1, "root"),
+        ("two", "NUM", "_", 3, "nummod"),
+        ("days", "NOUN", "_", 6, "obl:npmod"),
+        ("after", "ADP", "_", 6, "case"),
+        ("the", "DET", "_", 6, "det"),
+        ("vote", "NOUN", "_", 1, "obl"),
+        ("in", "ADP", "_", 8, "case"),
+        ("Bern", "PROPN", "_", 6, "nmod"),
+        (".", "PUNCT", "_", 1, "punct"),
+    ]
+    (found,) = timex.find(Document(text, published=PUBLISHED), tree(text, rows))
+    assert (found.value, found.anchor, found.anchor_kind) == ("P2D", None, "event")
+    assert found.anchor_span is not None
+    assert text[slice(*found.anchor_span)] == "the vote in Bern"
+
+
 def test_without_publication_date() -> None:
     """Relative expressions stay unresolved with a reason; absolute ones do not need the date."""
     doc = Document("He met her on 3 March 2024 and will meet her again today, next week and on Friday.")

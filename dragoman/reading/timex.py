@@ -8,7 +8,7 @@ from datetime import date
 from typing import cast
 
 from dragoman.analysis import Analysis
-from dragoman.reading import quotes, timex_find, timex_resolve, timex_shared
+from dragoman.reading import quotes, timex_event, timex_find, timex_resolve, timex_shared
 from dragoman.reading.timex_context import Context, Resolved, is_history, plausible
 from dragoman.reading.timex_find import Found
 from dragoman.reading.timex_rules import Conventions
@@ -42,7 +42,7 @@ def find(doc: Document, analysis: Analysis | None, *, conventions: Conventions =
         return lean(doc.text, span, analysis)
 
     context = Context(published, conventions, history, tense, _quotation_starts(doc.text), _opens_sentence(doc.text))
-    return tuple(_time(i, f, timex_resolve.resolve(f, context)) for i, f in enumerate(found, 1))
+    return tuple(_time(i, f, timex_resolve.resolve(f, context), analysis) for i, f in enumerate(found, 1))
 
 
 def _quotation_starts(text: str) -> Callable[[int], int | None]:
@@ -89,9 +89,11 @@ def _names_person(found: Found, analysis: Analysis | None) -> bool:
 _SCORES = {"explicit": 0.98, "anchored": 0.9, "unsure": 0.6, "unknown": 0.5}
 
 
-def _time(number: int, found: Found, resolved: Resolved) -> Time:
+def _time(number: int, found: Found, resolved: Resolved, analysis: Analysis | None) -> Time:
     unsure = not resolved.sure or found.fields.get("base") == "context"
     grade = "unknown" if not resolved.value else "unsure" if unsure else "anchored" if resolved.anchor else "explicit"
+    event = timex_event.counted_from(analysis, found.span) if analysis and found.kind == "duration" else None
+    where = event or resolved.named
     return Time(
         id=f"t{number}",
         found_by=found.rule,
@@ -102,4 +104,6 @@ def _time(number: int, found: Found, resolved: Resolved) -> Time:
         value=resolved.value,
         mod=None if resolved.value and "-H" in resolved.value else found.mod,
         anchor=resolved.anchor,
+        anchor_kind="event" if event else "text" if resolved.named else "published" if resolved.anchor else None,
+        anchor_span=(where.start, where.end) if where else None,
     )

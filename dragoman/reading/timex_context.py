@@ -31,6 +31,7 @@ class Resolved:
 
     Attributes:
         anchor: the ISO date it was counted from.
+        named: the expression that named this date; None if it is the document's.
         type: where it differs from that of the rule.
         sure: False where the anchor is only likely.
         compared: named for comparison only ("a year earlier"); what follows does not count from it.
@@ -42,6 +43,7 @@ class Resolved:
     type: str | None = None
     sure: bool = True
     compared: bool = False
+    named: Span | None = None
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Context:
         scene: the value that a history tells of: the last one as fine as a season, or a year that begins its sentence ("In 1942,
             ..."); years named in passing leave it.
         seen: the value resolved last that is at least as fine as a day (D), month (M), year (Y), or is a quarter (Q).
+        where: the expression that named a date, by the ISO date that is counted from it.
     """
 
     published: date | None
@@ -69,17 +72,20 @@ class Context:
     last: str | None = None
     scene: str | None = None
     seen: dict[str, str] = field(default_factory=dict)
+    where: dict[str, Span] = field(default_factory=dict)
     quarter_at: int = 0
     day_at: int = 0
 
-    def note(self, value: str, at: int) -> None:
+    def note(self, value: str, span: Span) -> None:
         """Remember a resolved calendar value."""
-        value = value.partition("/")[0]
+        value, at = value.partition("/")[0], span.start
         if calendar.year_in(value) is None:
             return
         if len(value) > 4 or self.scene is None or self.opens(at) or value == self.last:
             self.scene = value
         self.last = value
+        if middle := calendar.middle(value):
+            self.where[middle.isoformat()] = span
         self.seen["Y"] = value
         if calendar.day_in(value):
             self.seen["D"], self.day_at = value, at

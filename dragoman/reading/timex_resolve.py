@@ -14,6 +14,7 @@ from dragoman.reading import calendar, timex_lengths
 from dragoman.reading.timex_context import NO_ANCHOR, NO_DATE, NO_SUCH_DAY, UNTOLD, Context, Resolved
 from dragoman.reading.timex_find import Found
 from dragoman.reading.timex_tense import AHEAD, BACK
+from dragoman.text import Span
 
 # Neither back nor ahead: in a history the nearer date.
 NEAREST = 2
@@ -23,9 +24,18 @@ def resolve(found: Found, context: Context) -> Resolved:
     """The value of one expression; `context` then knows it."""
     result = _RESOLVERS[found.kind](found, context)
     context.seen.pop(found.fields.get("forgets", ""), None)
+    named = _named(found, result, context)
     if result.value and not result.compared and found.kind in ("calendar", "shift") and result.type in (None, "DATE", "TIME"):
-        context.note(result.value, found.span.start)
-    return _with_era(result)
+        context.note(result.value, found.span)
+    return _with_era(replace(result, named=named))
+
+
+def _named(found: Found, result: Resolved, context: Context) -> Span | None:
+    """Where the text names the date that a value counts from; None where that is the document's, or there is none."""
+    if "base_date" in found.fields:
+        return found.span
+    own = context.published is not None and result.anchor == context.published.isoformat()
+    return None if own or result.anchor is None else context.where.get(result.anchor)
 
 
 def _with_era(result: Resolved) -> Resolved:
