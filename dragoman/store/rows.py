@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman import serial
-from dragoman.record import Contact, Difference, Event, Item, Outcome, Position, Record, Statement
+from dragoman.record import Contact, Difference, Event, Item, Outcome, Place, Position, Record, Statement
 from dragoman.store.days import days
 
 _MARKS = re.compile(r"[^\w]+|_+")
@@ -41,6 +41,7 @@ class _Facts:
     place: str | None = None
     country: str | None = None
     place_id: str | None = None
+    evidence: tuple[tuple[int, int], ...] = ()
     parties: Iterable[tuple[str | None, str]] = field(default=())
     people: Iterable[tuple[str, str | None]] = field(default=())
 
@@ -58,19 +59,29 @@ def split(party: str | None) -> tuple[str, ...]:
 
 def rows(record: Record) -> Iterator[Row]:
     """The rows of the layers that are asked for: contacts, statements, positions, outcomes, events, differences."""
-    geonames = {place.id: place.geonames_id for place in record.places}
     for layer, facts in _LAYERS.items():
         for item in getattr(record, layer):
-            yield _row(layer, item, facts(record, item), geonames)
+            found = facts(record, item)
+            yield _row(layer, item, found, _place(record, found))
 
 
-def _row(layer: str, item: Item, facts: _Facts, geonames: dict[str, int | None]) -> Row:
+def _place(record: Record, facts: _Facts) -> Place | None:
+    """The resolved place of a finding: by its id, else the one of that name nearest to its words."""
+    if facts.place_id is not None:
+        return next((p for p in record.places if p.id == facts.place_id), None)
+    named = [p for p in record.places if facts.place and record.text[p.span[0] : p.span[1]] == facts.place]
+    at = facts.evidence[0][0] if facts.evidence else 0
+    return min(named, key=lambda p: abs(p.span[0] - at), default=None)
+
+
+def _row(layer: str, item: Item, facts: _Facts, place: Place | None) -> Row:
     covered = days(facts.date) or (None, None)
     values = {
         "layer": layer, "item": item.id, "kind": facts.kind, "status": facts.status,
         "first_day": covered[0], "last_day": covered[1],
-        "place": facts.place, "country": facts.country, "geonames_id": geonames.get(facts.place_id or ""), "words": facts.words,
-        "score": item.score, "body": serial.dumps(item.model_dump(mode="json")),
+        "place": facts.place, "country": facts.country or (place.country if place else None),
+        **{name: getattr(place, name, None) for name in ("geonames_id", "lat", "lon")},
+        "words": facts.words, "score": item.score, "body": serial.dumps(item.model_dump(mode="json")),
     }  # fmt: skip
     parties = dict.fromkeys((p, role) for party, role in facts.parties for p in split(party))
     return Row(values, tuple(parties), tuple(dict(facts.people).items()))
@@ -105,7 +116,13 @@ def _position(record: Record, p: Position) -> _Facts:
 
 def _outcome(record: Record, o: Outcome) -> _Facts:
     return _Facts(
-        kind=o.kind, words=o.what, date=o.when, status=o.status, place=o.where, parties=[(party, "party") for party in o.parties]
+        kind=o.kind,
+        words=o.what,
+        date=o.when,
+        status=o.status,
+        place=o.where,
+        evidence=(o.evidence,),
+        parties=[(party, "party") for party in o.parties],
     )
 
 
@@ -116,6 +133,7 @@ def _event(record: Record, e: Event) -> _Facts:
         date=e.date,
         status=e.mode,
         place=e.place,
+        evidence=(e.evidence,),
         parties=[*((party, "actor") for party in e.actors), *((party, "recipient") for party in e.recipients)],
     )
 

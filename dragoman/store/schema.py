@@ -90,6 +90,9 @@ items = Table(
     Column("place", Text),
     Column("country", Text),
     Column("geonames_id", Integer),
+    # Degrees north and east.
+    Column("lat", Float),
+    Column("lon", Float),
     # What it says or is about, verbatim: the content of a statement, the issue of a position, the phrases that tell of a contact.
     Column("words", Text),
     Column("score", Float, nullable=False),

@@ -65,6 +65,8 @@ def upgrade() -> None:
         sa.Column("place", sa.Text),
         sa.Column("country", sa.Text),
         sa.Column("geonames_id", sa.Integer),
+        sa.Column("lat", sa.Float),
+        sa.Column("lon", sa.Float),
         sa.Column("words", sa.Text),
         sa.Column("score", sa.Float, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
