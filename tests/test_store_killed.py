@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-TEXT = "LIMA, {day} March 2031 – Norway and Chile held talks in Lima on {day} March 2031. “Round {n} went well,” said minister Kari Lund."
+TEXT = "LIMA, {day} March 2031 – Norway and Chile held talks in Lima on {day} March 2031. “Round {n} went well,” said Kari Lund."
 # Tables whose rows are compared, with the columns that differ from run to run left out.
 TABLES = (
+    "documents", "versions", "items", "item_parties", "item_people", "contacts", "contact_members", "contact_keys", "failures",
+)  # fmt: skip
     "documents",
     "versions",
     "items",
