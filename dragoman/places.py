@@ -183,6 +183,23 @@ def country_names() -> dict[str, str]:
     return {name: iso3 for name, iso3 in names.items() if name not in parts or fold(_countries()[iso3].name) == name}
 
 
+_STYLES = "Republics?|Kingdom|States?|Sultanate|Emirates?|Principality|Grand Duchy|Commonwealth|Federation|Union|Government"
+_OF_STATE = re.compile(rf"(?:.*\s)?(?:{_STYLES})\s+of\s+(?:the\s+)?(.+)")
+_PEOPLES_STATE = re.compile(
+    r"(?:the\s+)?(.+?)(?:\s+(?:Arab|People[’']s|Islamic|Federal|Democratic))*\s+(?:Republic|Federation|Confederation|Kingdom)"
+)
+
+
+def full_state(name: str) -> Candidate | None:
+    """The state of a full official name: "Federal Republic of Germany", "Italian Republic"; None for anything else."""
+    called = _OF_STATE.fullmatch(name)
+    if called:
+        return _countries().get(country_names().get(fold(called[1]), ""))
+    called = _PEOPLES_STATE.fullmatch(name)
+    people = demonyms().get(fold(called[1])) if called else None
+    return people if people and people.feature == "PCLI" else None
+
+
 @cache
 def demonyms() -> dict[str, Candidate]:
     """Folded adjectives and nouns of peoples ("Turkish", "Turks", "European", "Texans") with the place they belong to."""
@@ -273,8 +290,8 @@ def lookup(name: str) -> tuple[Candidate, ...]:
     if not key:
         return ()
     found = []
-    if key in country_names():
-        state = _countries()[country_names()[key]]
+    state = _countries()[country_names()[key]] if key in country_names() else full_state(name)
+    if state:
         found.append(state._replace(own=fold(state.name) == key))
     found += [names[key] for names in (region_names(), site_names()) if key in names]
     rows = _rows(key)

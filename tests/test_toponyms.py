@@ -178,6 +178,18 @@ def test_the_record_says_that_a_point_is_of_a_place_near() -> None:
     assert "the point is that of Nairobi" in unknown.unknown["geonames_id"]
 
 
+def test_what_stands_behind_an_unknown_name_holds_it() -> None:
+    text = "Envoys will meet at Schloss Qwxz in southern Germany and then in Madrid."
+    unknown = toponyms.find(Document(text), analysis(text, Schloss_Qwxz="FAC", Germany="GPE", Madrid="GPE"))[0]
+    assert (unknown.country, unknown.lat, unknown.lon) == ("DEU", None, None)
+    assert "only that it lies in Germany" in unknown.unknown["lat"]
+
+
+def test_places_far_apart_say_nothing_of_an_unknown_name() -> None:
+    text = "Envoys went from Lima to Oslo, Nairobi, Manila and Qwxz."
+    assert meant(text, "Lima", "Oslo", "Nairobi", "Manila", "Qwxz")[4].place is None
+
+
 def test_a_hamlet_far_from_all_else_is_another_place() -> None:
     text = "In Cairo and Giza buses stopped. Riders from Alexandria waited at Hubbard."
     assert meant(text, "Cairo", "Giza", "Alexandria", "Hubbard")[3].place.iso3 == "EGY"  # type: ignore[union-attr]
@@ -202,6 +214,43 @@ def test_states_parts_of_states_and_seats(text: str, name: str, feature: str, is
     found = {text[r.span.start : r.span.end]: r for r in meant(text, *names)}[name]
     assert found.place is not None
     assert (found.place.feature, found.place.iso3) == (feature, iso3)
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "name", "iso3"),
+    [
+        (
+            "The Federal Republic of Germany agreed.",
+            {"Federal_Republic": "GPE", "Germany": "GPE"},
+            "Federal Republic of Germany",
+            "DEU",
+        ),
+        ("Envoys of the Italian Republic came.", {}, "Italian Republic", "ITA"),
+        ("Envoys of the Russian Federation came.", {}, "Russian Federation", "RUS"),
+        ("The Federated States of Micronesia joined.", {"Federated_States": "GPE"}, "Federated States of Micronesia", "FSM"),
+        ("Ships passed the Strait of Hormuz.", {"Strait_of": "LOC", "Hormuz": "LOC"}, "Strait of Hormuz", None),
+        ("They flew to the Dominican Republic.", {}, "Dominican Republic", "DOM"),
+    ],
+)
+def test_full_names_are_found_whole(text: str, tagged: dict[str, str], name: str, iso3: str | None) -> None:
+    (found,) = toponyms.find(Document(text), analysis(text, **tagged))
+    assert (found.name, found.country) == (name, iso3)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "feature"),
+    [
+        ("Talks were held in Kiev.", "Kiev", "PPLC"),
+        ("Shells fell in the Kiev region.", "Kiev", "ADM1"),
+        ("Ministers met in Singapore.", "Singapore", "PCLI"),
+        ("Ministers met in Luxembourg.", "Luxembourg", "PCLI"),
+        ("Ministers met in Geneva.", "Geneva", "PPL"),
+    ],
+)
+def test_a_bare_name_is_the_city_or_state_and_no_part_of_it(text: str, name: str, feature: str) -> None:
+    (found,) = meant(text, name)
+    assert found.place is not None
+    assert found.place.feature == feature
 
 
 def test_demonyms_name_places_of_the_gazetteer() -> None:
@@ -247,6 +296,7 @@ def test_an_unknown_place_is_kept_and_says_why() -> None:
         ("The Bank of Oslo closed.", {"Bank_of_Oslo": "ORG"}, []),
         ("Turkish diplomats met.", {"Turkish": "NORP"}, []),
         ("The EU objected.", {"EU": "ORG"}, []),
+        ("They urged us to wait.", {"us": "GPE"}, []),
     ],
 )
 def test_names_of_persons_and_bodies_are_no_places(text: str, names: dict[str, str], expected: list[str]) -> None:
@@ -292,6 +342,8 @@ def test_adjectives_are_told_apart_and_places_inside_names_count_only_when_asked
         ("Norway's president spoke.", "Norway", "adjective"),
         ("Norwegian officials spoke.", "Norwegian", "adjective"),
         ("The president of Norway spoke.", "Norway", "adjective"),
+        ("The Foreign Minister of Norway, Ana Berg, spoke.", "Norway", "adjective"),
+        ("He will travel to Norway in May.", "Norway", "location"),
         ("The delegation visited Norway in May.", "Norway", "location"),
         ("The delegation thanked Norway for its help.", "Norway", "actor"),
         ("They landed at Nairobi airport.", "Nairobi", "location"),
@@ -304,8 +356,10 @@ def test_how_a_name_is_used(text: str, name: str, use: str) -> None:
     assert found[name] == use
 
 
-USE_RULES = ("places.en.where", "places.en.acted_on", "places.en.offices", "places.en.reached", "places.en.ground")
+USE_RULES = ("places.en.where", "places.en.acted_on", "places.en.offices", "places.en.reached", "places.en.moving",
+             "places.en.ground")  # fmt: skip
 USES = {"places.en.where": "location", "places.en.reached": "location", "places.en.ground": "location"}
+USES["places.en.moving"] = "location"
 USES |= {"places.en.acted_on": "actor", "places.en.offices": "adjective"}
 
 
@@ -333,7 +387,7 @@ def test_examples_of_trimming(rule: str) -> None:
         assert all(name.startswith(form) is False or places.lookup(name) for form in toponym_sites.trimmed(name)), name
 
 
-@pytest.mark.parametrize("rule", ["places.en.ambiguous", "places.en.leads", "places.en.common"])
+@pytest.mark.parametrize("rule", ["places.en.ambiguous", "places.en.leads", "places.en.common", "places.en.never"])
 def test_examples_of_names_that_may_be_no_place(rule: str) -> None:
     for text, name in RULES[rule]["yes"].items():
         assert [p.name for p in toponyms.find(Document(text))] == [name]

@@ -26,8 +26,10 @@ GAZETTEER_SCORE = 0.8
 BODY_TYPES = frozenset(("ORG", "MISC", "EVENT", "FAC"))
 # A town with more people than this is known by its name alone.
 KNOWN_TOWN_FROM = 100_000
-# Found by: an adjective or noun of a people, a place inside the name of a body.
-ADJECTIVE, INSIDE = "toponyms.adjective", "toponyms.inside"
+# A name of a state or region of so many words is found whole even where the tagger has cut it: "Federal Republic" of "Germany".
+FULL_NAME_FROM = 3
+# Found by: an adjective or noun of a people, a place inside the name of a body, the full name of a state.
+ADJECTIVE, INSIDE, FULL = "toponyms.adjective", "toponyms.inside", "toponyms.full_name"
 # Words of the longest name of a state or region that is looked for in running text.
 MOST_WORDS = 6
 
@@ -116,7 +118,9 @@ def _is_place(doc: Document, name: Name, votes: tuple[float, float], as_person: 
     text = doc[name.span]
     known = fame(text)
     folded = places.fold(text)
-    if len(folded) < 2 or folded in _generic() or (folded in places.demonyms() and folded not in places.country_names()):
+    never = _generic() | _folded("places.en.never")
+    people = folded in places.demonyms() and folded not in places.country_names()
+    if len(folded) < 2 or text.islower() or folded in never or people:
         return False
     if name.type in PLACE_TYPES:
         sure = known == 3 or (known == 2 and votes[0] >= as_person)
@@ -193,6 +197,29 @@ def _stands_alone(doc: Document, tokens: Sequence[re.Match[str]], i: int, j: int
     return places.fold(name) not in _folded("places.en.ambiguous") or before.lower() in words("places.en.leads")
 
 
+_FULL_STATE = re.compile(
+    r"(?:[A-Z][\w’'-]*\s+){0,3}"
+    r"(?:Republic|Kingdom|States?|Sultanate|Emirate|Principality|Grand Duchy|Commonwealth|Federation|Union)"
+    r"\s+of\s+(?:the\s+)?(?=[A-Z])"
+)
+_PEOPLES_STATE = re.compile(
+    r"[A-Z]\w+\s+(?:(?:Arab|Islamic|Federal|Democratic)\s+)?(?:Republic|Federation|Confederation)\b(?!\s+of\b)"
+)
+
+
+def _full_states(doc: Document) -> Iterator[Found]:
+    """Full names of states, which taggers cut: "Federal Republic of Germany", "Italian Republic"."""
+    for start in _FULL_STATE.finditer(doc.text):
+        tokens = list(_WORD.finditer(doc.text, start.end(), start.end() + 60))
+        length = _match(doc, tokens, 0, places.country_names().keys(), _known()[1]) if tokens else 0
+        if length:
+            at = start.start() + (len("The ") if start.group().startswith("The ") else 0)
+            yield Found(Span(at, tokens[length - 1].end()), FULL, KNOWN_SCORE)
+    for called in _PEOPLES_STATE.finditer(doc.text):
+        if places.full_state(called.group()):
+            yield Found(Span(*called.span()), FULL, KNOWN_SCORE)
+
+
 def _adjectives(doc: Document) -> Iterator[Found]:
     """Adjectives and nouns of peoples: "Turkish", "South Koreans"."""
     tokens = [m for m in _WORD.finditer(doc.text) if m.group()[0].isupper() and m.group().lower() != "the"]
@@ -228,6 +255,8 @@ def recognise(doc: Document, analysis: Analysis | None, associative: bool = Fals
     taken = [n.span for n in analysis.names] if analysis else []
     named = [doc[f.span] for f in found if fame(doc[f.span])]
     found += _from_gazetteer(doc, taken, named)
+    found += (f for f in _from_gazetteer(doc, ()) if len(doc[f.span].split()) >= FULL_NAME_FROM) if taken else ()
+    found += _full_states(doc)
     found += _adjectives(doc)
     if associative and analysis:
         found += _inside_bodies(doc, analysis, frozenset(named))

@@ -44,7 +44,8 @@ EARTH_KM = 6371.0
 # on LGL, GeoVirus and the development halves of TR-News and GeoWebNews, where 16 of 18 such readings were wrong.
 LONE_TOWN_BELOW, LEAST_SHARE, LEAST_REACH = 20_000, 0.05, 0.1
 _HUGE = 1e8
-_NEXT = re.compile(r"\s*,\s*|\s*\(\s*|’s |'s ")
+_NEXT = re.compile(r"\s*,\s*|\s*\(\s*|’s |'s |,? in (?:the )?(?:\w+ern |central )?")
+_POSSESSIVE = re.compile("[’']")
 _CODE = re.compile(r"[A-Z]\.? ?[A-Z][\w.]*|[A-Z][a-z]+\.?")
 _CAPITALISED = re.compile(r"[A-Z][\w’'-]*")
 
@@ -116,13 +117,13 @@ def link(doc: Document, found: Sequence[Toponym]) -> list[Toponym]:
             continue
         after = found[i + 1] if i + 1 < len(found) else None
         if after and after.span.start == gap.end():
-            outer, inner = (after, i) if "s" not in gap.group() else (toponym, i + 1)
+            outer, inner = (toponym, i + 1) if _POSSESSIVE.match(gap.group()) else (after, i)
             follows[inner] = tuple(c for c in outer.candidates if c.feature in ("PCLI", "ADM1", "ADM2"))
             precedes[i + 1 if inner == i else i] = found[inner].candidates
         else:
             code = _CODE.match(doc.text, gap.end())
             division = places.division(code.group()) if code else None
-            if division and "s" not in gap.group():
+            if division and not gap.group().strip(" ,(").startswith(("’", "'", "in")):
                 follows[i] = (division,)
     return [
         Toponym(t.span, t.text, t.candidates, follows.get(i, ()), precedes.get(i, ()), _after_the(doc, t.span))

@@ -15,7 +15,7 @@ from dragoman.reading.toponym_names import words
 from dragoman.record import PlaceUse
 from dragoman.text import Span
 
-# States, capitals and blocs act; of other places it is said that something happens to them.
+# States, capitals, blocs and seats act; of other places it is said that something happens to them.
 ACTING_FEATURES = frozenset(("PCLI", "PPLC", "ZN", "CONT", "PCLH"))
 _SUBJECT = ("nsubj", "csubj")
 
@@ -40,7 +40,8 @@ def use(analysis: Analysis | None, span: Span, feature: str | None) -> PlaceUse:
     if folded in places.demonyms() and folded not in places.country_names() and folded not in places.region_names():
         return "adjective"
     head = analysis.head_of(span)
-    return _by_tree(analysis, head, feature in ACTING_FEATURES) if head else "location"
+    may_act = feature in ACTING_FEATURES or folded in places.site_names()
+    return _by_tree(analysis, head, may_act) if head else "location"
 
 
 def _by_tree(a: Analysis, head: Token, may_act: bool) -> PlaceUse:
@@ -68,9 +69,9 @@ def _owns(a: Analysis, head: Token) -> bool:
 
 
 def _after(case: str, governor: Token, may_act: bool) -> PlaceUse:
-    first = case.split(" ")[0]
-    if first in words("places.en.where") or not may_act:
+    first, over = case.split(" ")[0], governor.lemma.lower()
+    if first == "of" and may_act and (governor.upos == "PROPN" or over in words("places.en.offices")):
+        return "adjective"
+    if first in words("places.en.where") or not may_act or (first == "to" and over in words("places.en.moving")):
         return "location"
-    if first == "of":
-        return "adjective" if governor.lemma in words("places.en.offices") else "location"
     return "actor" if first in words("places.en.acted_on") else "location"
