@@ -151,6 +151,8 @@ def _index(conventions: Conventions) -> _Index:
     return _Index(*frozen, tuple(m for m in modifiers if m.after), conventions)
 
 
+# Code points before an expression that the guards of a rule see.
+_BEFORE = 30
 _START = re.compile(r"[^\W\d_]+|\d+|'(?=\d)")
 _HEAD = re.compile(r"[^\W\d_]+|\d|'")
 _JOINT = re.compile(r"(?:\s{0,3},)?\s{1,4}(?:(?:on|of|at|in|around|about) )?|, ?")
@@ -217,7 +219,7 @@ def _core(text: str, at: int, index: _Index) -> Found | None:
 
 def _guarded(rule: Rule, text: str, hit: re.Match[str]) -> bool:
     """Whether the neighbourhood lets the rule apply."""
-    before, guards = text[max(0, hit.start() - 30) : hit.start()], rule.guards
+    before, guards = text[max(0, hit.start() - _BEFORE) : hit.start()], rule.guards
     return (
         ("preceded_by" not in guards or bool(guards["preceded_by"].search(before)))
         and ("not_preceded_by" not in guards or not guards["not_preceded_by"].search(before))
@@ -258,6 +260,8 @@ def _modified(text: str, at: int, index: _Index) -> Found | None:
     match = _HEAD.match(text, at)
     best: Found | None = None
     for modifier in index.before.get(match.group(), ()) if match else ():
+        if modifier.guard is not None and not modifier.guard.search(text[max(0, at - _BEFORE) : at]):
+            continue
         hit = modifier.regex.match(text, at)
         core = _core(text, hit.end(), index) if hit else None
         if (

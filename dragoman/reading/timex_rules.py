@@ -53,7 +53,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Modifier:
-    """A phrase before ("more than") or after ("or so") an expression that becomes part of it and sets its `mod`."""
+    """A phrase before ("more than") or after ("or so") an expression that becomes part of it and sets its `mod`.
+
+    Attributes:
+        guard: what must stand before it; None if anything may.
+    """
 
     id: str
     regex: re.Pattern[str]
@@ -63,6 +67,7 @@ class Modifier:
     fields: Mapping[str, str]
     profile: str | None
     after: bool
+    guard: re.Pattern[str] | None
     row: Mapping[str, Any] = field(repr=False)
 
 
@@ -203,7 +208,7 @@ def names() -> re.Pattern[str]:
 _RULE_KEYS = frozenset(
     "id pattern kind type set mod profile preceded_by not_preceded_by followed_by not_followed_by yes timeml no source".split()
 )
-_MODIFIER_KEYS = frozenset("id pattern of mod set profile after not_followed_by yes timeml no source".split())
+_MODIFIER_KEYS = frozenset("id pattern of mod set profile after preceded_by not_followed_by yes timeml no source".split())
 _KINDS = frozenset(("calendar", "shift", "duration", "set", "value", "nothing"))
 _TYPES = frozenset(("DATE", "TIME", "DURATION", "SET"))
 _END = r"(?![\w])"
@@ -266,9 +271,11 @@ def _modifier(row: dict[str, Any], where: str, sources: _Sources) -> Modifier:
     stop = rf"(?!{row['not_followed_by']})" if "not_followed_by" in row else ""
     regex = rf"{_GAP}{piece.regex}{_END}" if after else rf"{piece.regex}(?:{_GAP}|(?<=-)){stop}"
     fields = {str(k): str(v) for k, v in row.get("set", {}).items()}
+    guard = re.compile(rf"(?:{row['preceded_by']})$") if "preceded_by" in row else None
     return Modifier(
-        row["id"], _compile(regex, where), piece.first, frozenset(row["of"]), row.get("mod"), fields, row.get("profile"), after, row
-    )
+        row["id"], _compile(regex, where), piece.first, frozenset(row["of"]), row.get("mod"), fields, row.get("profile"), after,
+        guard, row,
+    )  # fmt: skip
 
 
 def _compile(regex: str, where: str) -> re.Pattern[str]:

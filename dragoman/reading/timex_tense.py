@@ -89,6 +89,8 @@ def _by_tree(analysis: Analysis, span: Span) -> int:
     if head is None:
         return UNKNOWN
     for token in analysis.ancestors(head.i):
+        if head.deprel == "nmod" and token.lemma in _words("back", "recalling"):
+            return BACK
         if token.upos in ("VERB", "AUX") or analysis.children(token.i, "cop", "aux"):
             found = _of_verb(analysis, token)
             if found != UNKNOWN:
