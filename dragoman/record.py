@@ -276,7 +276,7 @@ class Record(BaseModel):
                 if item.id in seen:
                     raise RecordError(f"record {self.id!r}: two items have the id {item.id!r}")
                 seen.add(item.id)
-                for field, span in _spans(item):
+                for field, span in spans(item):
                     if not 0 <= span[0] < span[1] <= len(self.text):
                         where = f"record {self.id!r}: {item.id} {field} [{span[0]}, {span[1]})"
                         raise RecordError(f"{where} is not in the text of {len(self.text)} characters")
@@ -295,7 +295,7 @@ _SPAN_LIST_FIELDS = ("source", "cue", "content", "content_spans", "evidence")
 _REFERENCE_FIELDS = ("affiliation", "speaker_id", "on_behalf_of", "contact", "part_of", "place_id")
 
 
-def _spans(item: Item) -> Iterator[tuple[str, tuple[int, int]]]:
+def spans(item: Item) -> Iterator[tuple[str, tuple[int, int]]]:
     """Every span of an item with the name of its field."""
     for field in _SPAN_FIELDS:
         value = getattr(item, field, None)

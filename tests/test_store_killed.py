@@ -14,16 +14,6 @@ TEXT = "LIMA, {day} March 2031 – Norway and Chile held talks in Lima on {day} 
 TABLES = (
     "documents", "versions", "items", "item_parties", "item_people", "contacts", "contact_members", "contact_keys", "failures",
 )  # fmt: skip
-    "documents",
-    "versions",
-    "items",
-    "item_parties",
-    "item_people",
-    "contacts",
-    "contact_members",
-    "contact_keys",
-    "failures",
-)
 TIMES = {"read_at", "failed_at"}
 
 
