@@ -23,7 +23,7 @@ from random import Random
 import click
 
 from dragoman import __version__, data
-from dragoman.evaluation import layers, speed
+from dragoman.evaluation import events, layers, speed
 from dragoman.evaluation.common import Doc, Figures, digest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -127,14 +127,13 @@ def markdown(measured: Sequence[Measured], pinned: Sequence[dict[str, object]], 
 
 
 def cross_validated(docs: Sequence[Doc]) -> str:
-    """The figures of events when each sentence is typed by a model that was not trained on it."""
+    """The figures of events when each sentence is typed, and its parties chosen, by models that were not trained on it."""
     if not CROSS_VALIDATED.is_file():
         return "Events, cross-validated: not measured for this model."
     rows = json.loads(CROSS_VALIDATED.read_text(encoding="utf-8"))["predictions"]
-    types = {r["id"]: {"sentence_type": None if r["predicted"] == "NONE" else r["predicted"]} for r in rows}
-    figures = layers.LAYERS["events"].score(docs, types)
-    shown = ", ".join(f"{name} {_number(figures[name])}" for name in ("type F1", "quad F1", "empty"))
-    return f"Events, each sentence typed by a model that was not trained on it (`training/cv_events.json`): {shown}."
+    figures = events.score(docs, events.cross_validated(rows))
+    shown = ", ".join(f"{name} {_number(value)}" for name, value in figures.items())
+    return f"Events, each sentence read by models that were not trained on it (`training/cv_events.json`): {shown}."
 
 
 def encoder_version() -> str:

@@ -16,7 +16,7 @@ from dragoman import data
 from dragoman.text import words
 
 KnownKind = Literal[
-    "state", "demonym", "people", "capital", "seat", "organization", "bloc", "body", "armed_group", "agency", "media", "none"
+    "state", "demonym", "people", "capital", "seat", "organization", "bloc", "body", "armed_group", "agency", "media", "ngo", "none"
 ]  # fmt: skip
 
 
@@ -49,6 +49,9 @@ class Form(NamedTuple):
     known: Known
 
 
+# CAMEO's code of a state where it is not the ISO code.
+_CAMEO = {"XKX": "KSV"}
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 # First word of a form -> all forms that begin with it, longest first.
@@ -65,7 +68,7 @@ def _state_forms() -> list[tuple[str, Known]]:
         for column, kind in columns:
             for form in filter(None, row[column].split("|")):
                 name = form if kind in ("seat", "capital") else row["name"]
-                code = row["iso3"] + ("GOV" if kind == "seat" else "")
+                code = _CAMEO.get(row["iso3"], row["iso3"]) + ("GOV" if kind == "seat" else "")
                 found.append((form, Known(kind, row["iso3"], name, row["iso3"], code, form in adjectives)))
     return found
 
@@ -93,8 +96,9 @@ def _agency_forms() -> list[tuple[str, Known]]:
 
 
 def _other_forms() -> list[tuple[str, Known]]:
+    kinds: dict[str, tuple[KnownKind, str | None]] = {"media": ("media", "MED"), "ngo": ("ngo", "NGO"), "none": ("none", None)}
     return [
-        (form, Known("media" if row["kind"] == "media" else "none", None, form, None, "MED" if row["kind"] == "media" else None))
+        (form, Known(kinds[row["kind"]][0], None, form, None, kinds[row["kind"]][1]))
         for row in data.load_tsv("gazetteer/others.tsv")
         for form in row["names"].split("|")
     ]
@@ -129,6 +133,11 @@ def party_names() -> dict[str, tuple[str, str | None]]:
     states = {row["iso3"]: (row["name"], row["iso3"]) for row in data.load_tsv("gazetteer/states.tsv")}
     others = [*data.load_tsv("gazetteer/organisations.tsv"), *data.load_tsv("gazetteer/groups.tsv")]
     return {**{row["party"]: (row["names"].split("|")[0], row["code"]) for row in others}, **states}
+
+
+def code(party: str) -> str:
+    """The CAMEO code of a party, a state's of three letters; the party itself if no table has it."""
+    return _CAMEO.get(party) or party_names().get(party, ("", None))[1] or party
 
 
 @cache

@@ -1,12 +1,13 @@
-"""Scores of coded events: type, quad class, and type with both parties, micro F1 over events in percent.
+"""Scores of coded events: type, quad class, both parties, and type with both parties, micro F1 over events in percent.
 
-The set's label YIELD stands for CONCEDE or RETREAT; parties are compared by their country or organisation, without the sector.
+The set's label YIELD stands for CONCEDE or RETREAT; parties are compared by their country or kind of organisation, the first three
+letters of their CAMEO codes, without the sector.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from dragoman.evaluation.common import Doc, Figures, f1
@@ -31,8 +32,8 @@ def score(gold: Sequence[Doc], predicted: dict[str, Doc]) -> Figures:
     """Each document is one sentence; `sentence_type` is its one predicted type, `events` are the events with parties.
 
     Returns:
-        `type F1` and `quad F1` compare the sentence's type; `type+parties F1` the events; `empty` is the share of sentences without
-        an event that were left without one.
+        `type F1` and `quad F1` compare the sentence's type; `dyad F1` actors and recipients, in sentences that have both coded;
+        `type+parties F1` their types too; `empty` is the share of sentences without an event that were left without one.
     """
     c: Counter[str] = Counter()
     for doc in gold:
@@ -46,15 +47,34 @@ def score(gold: Sequence[Doc], predicted: dict[str, Doc]) -> Figures:
             c["left empty"] += not found_types
         coded = [e for e in doc["events"] if e["actors"] and e["recipients"]]
         if coded:
-            wanted = {(_label(e["type"]), _parties(e["actors"]), _parties(e["recipients"])) for e in coded}
-            found = {(_label(e["type"]), _parties(e["actors"]), _parties(e["recipients"])) for e in guess.get("events", ())}
-            _add(c, "parties", wanted, found)
+            wanted, found = _coded(coded), _coded(guess.get("events", ()))
+            _add(c, "dyad", {w[1:] for w in wanted}, {f[1:] for f in found})
+            _add(c, "parties", wanted, {f for f in found if f[0]})
     return {
         "type F1": _f1(c, "type"),
         "quad F1": _f1(c, "quad"),
+        "dyad F1": _f1(c, "dyad"),
         "type+parties F1": _f1(c, "parties"),
         "empty": 100 * c["left empty"] / c["without"] if c["without"] else None,
     }
+
+
+def _coded(events: Iterable[Doc]) -> set[tuple[str, frozenset[str], frozenset[str]]]:
+    """Type ("" for none), actors and recipients of the events that have both."""
+    return {
+        (_label(e["type"]), _parties(e["actors"]), _parties(e["recipients"])) for e in events if e["actors"] and e["recipients"]
+    }
+
+
+def cross_validated(rows: Iterable[Doc]) -> dict[str, Doc]:
+    """The predictions of `training/cv_events.json` in the form that `score` reads."""
+    return {row["id"]: _prediction(row) for row in rows}
+
+
+def _prediction(row: Doc) -> Doc:
+    type_ = "" if row["predicted"] == "NONE" else row["predicted"]
+    event = {"type": type_, "actors": row.get("actors", ()), "recipients": row.get("recipients", ())}
+    return {"sentence_type": type_ or None, "events": [event]}
 
 
 def _add(c: Counter[str], name: str, gold: AbstractSet[object], found: AbstractSet[object]) -> None:

@@ -13,9 +13,8 @@ from typing import Any
 from dragoman.errors import SourceError
 from dragoman.evaluation import attributions, coref, entities, events, places, record, times
 from dragoman.evaluation.common import Doc, Figures, read_set
-from dragoman.reading import attribution, cast, encoder, pipeline, timex, toponyms
-from dragoman.reading import events as event_layer
-from dragoman.text import Document, Span
+from dragoman.reading import attribution, cast, encoder, main_event, pipeline, timex, toponyms
+from dragoman.text import Document
 
 # Which of the encoder's name guidelines a set was annotated by, by its file name; others get the product's own names. UNER has
 # no training part here and is marked like WikiGold: persons, organizations and places, titles and demonyms left out.
@@ -98,9 +97,11 @@ def _coref(doc: Document, set_name: str) -> Doc:
 
 
 def _events(doc: Document, set_name: str) -> Doc:
-    sentence_type, _ = event_layer.classify(encoder.analyse(doc), Span(0, len(doc.text)))
-    coded = [{"type": e.type, "actors": e.actors, "recipients": e.recipients} for e in pipeline.read(doc).events]
-    return {"sentence_type": sentence_type, "events": coded}
+    main = main_event.read(doc)
+    if main is None:
+        return {"sentence_type": None, "events": []}
+    sides = (main.dyad.actor.codes, main.dyad.recipient.codes) if main.dyad else ((), ())
+    return {"sentence_type": main.type, "events": [{"type": main.type, "actors": sides[0], "recipients": sides[1]}]}
 
 
 def _record(doc: Document, set_name: str) -> dict[str, Any]:
@@ -117,7 +118,7 @@ LAYERS = {
               ("recognition F1", "within 161 km", "within 161 km of resolved"), {"toponyms": ("span",)}),
         Layer("entities", _entities, entities.score, ("F1",), {"entities": ("span", "type")}),
         Layer("events", _events, events.score,
-              ("type F1", "quad F1", "type+parties F1", "empty"), {"events": ("type", "quad", "actors", "recipients")}),
+              ("type F1", "quad F1", "dyad F1", "type+parties F1", "empty"), {"events": ("type", "quad", "actors", "recipients")}),
         Layer("coref", _coref, coref.score, ("mentions F1", "CoNLL F1"), {"mentions": ("span", "cluster")}),
         Layer("record", _record, record.score, ("macro F1", *(f"{name} F1" for name in record.LAYERS)),
               {name: ("span",) if name == "times" else () for name in record.LAYERS}),

@@ -18,7 +18,7 @@ from dragoman.text import Document, Span
 _KINDS: dict[str, EntityKind] = {
     "state": "state", "people": "group", "place": "place", "seat": "organization", "bloc": "bloc",
     "organization": "organization", "body": "organization", "agency": "organization", "armed_group": "armed_group",
-    "forces": "organization", "media": "organization", "person": "person", "side": "group", "group": "group",
+    "forces": "organization", "media": "organization", "ngo": "organization", "person": "person", "side": "group", "group": "group",
 }  # fmt: skip
 _NO_PARTY = "neither the text nor the tables say for whom it acts"
 _ONLY_PLACE = "here it only says where something is"

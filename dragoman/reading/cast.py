@@ -95,6 +95,15 @@ class Cast:
                 found.append((s, entity))
         return found
 
+    def mentions_in(self, span: tuple[int, int]) -> list[tuple[Span, Entity]]:
+        """All mentions that lie wholly inside `span`, nested ones too, in text order."""
+        near = self._mentions[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
+        return [f for f in near if f[0].end <= span[1]]
+
+    def parties_of(self, entity: Entity) -> tuple[str, ...]:
+        """The parties of an entity, of a group those of its members, each once, in order."""
+        return self._parties([entity])
+
     def _members(self, entity: Entity) -> list[Entity]:
         return [self._by_id[m] for m in entity.members] or [entity]
 

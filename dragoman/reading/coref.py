@@ -113,15 +113,13 @@ class Resolver:
         return knowledge.fold(" ".join(self.words.texts[m.core[0] : m.core[1]]))
 
     def _look_up(self, cluster: Cluster, first: Mentioned) -> None:
-        """What the tables know of a person: offices by name; a family name alone must be that of a leader in office on the day."""
+        """What the tables know of a person: offices by name; a family name alone must be that of a leader, in office on the day if there are several."""
         name = cluster.longest_name
         found = knowledge.holders(name, self.day)
         if " " not in name:
-            leaders = [
-                h for h in found if h.office in rules()["leaders"] and (h.distance(self.day) == 0 or h.office in cluster.offices)
-            ]
-            sure = self.day is not None or len({h.party for h in leaders}) == 1
-            found = leaders if sure else []
+            leaders = [h for h in found if h.office in rules()["leaders"] and h.distance(self.day) < 2]
+            current = [h for h in leaders if h.distance(self.day) == 0 or h.office in cluster.offices]
+            found = current or (leaders if len({h.party for h in (leaders if self.day is None else found)}) == 1 else [])
         cluster.held = tuple(sorted(found, key=lambda h: (h.distance(self.day), h.party not in self._named_states)))
         cluster.guessed = knowledge.served(name) if " " in name else None
         if cluster.party is None and cluster.offices:

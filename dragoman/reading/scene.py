@@ -56,7 +56,8 @@ class Scene:
 
     def party_in(self, first: int, last: int, sent: bool = False) -> str | None:
         """The party that names among the words before a head state; for someone `sent` to a body the state, else the nearest."""
-        found = [n.known for n in self.names_in(first, last) if n.known and n.known.party and not self.is_negated(n)]
+        named = [n for n in self.names_in(first, last) if n.known and n.known.party and not self.is_negated(n)]
+        found = [n.known for n in named if n.known and not self.is_backer(n)] or [n.known for n in named if n.known]
         states = [k.party for k in found if k.country == k.party]
         if sent and states:
             return states[0]
@@ -69,6 +70,11 @@ class Scene:
         """Whether a capital says where and not whose: "in Oslo President X spoke"."""
         capital = name.known is not None and name.known.kind == "capital" and name.first > 0
         return capital and self.words.lowers[name.first - 1] in rules()["locative"]
+
+    def is_backer(self, name: Named) -> bool:
+        """Whether a participle joined to the name says that it only helps, leads or holds what is meant: "Norway-backed"."""
+        hyphen, *following = self.words.lowers[name.last : name.last + 2] or [""]
+        return hyphen == "-" and self.words.joined(name.last) and bool(rules()["joined_after"].intersection(following))
 
     def is_negated(self, name: Named) -> bool:
         """Whether a prefix says that the name is not whom the phrase acts for: "anti-Taliban forces", "non-NATO allies"."""
