@@ -27,6 +27,8 @@ _ELSEWHERE = {
     "contacts": ("dragoman.commands.ask", "contacts", "List contacts, each once, newest first."),
     "said": ("dragoman.commands.ask", "said", "Search statements."),
     "show": ("dragoman.commands.ask", "show", "Show a contact, a document or a finding with its sources."),
+    "events": ("dragoman.commands.events", "events", "Write events as an event table: POLECAT, ICEWS, GDELT, PLOVER."),
+    "export": ("dragoman.commands.export", "export", "Write the store as CSV, Parquet, JSON-LD, calendar, map or network."),
     "db": ("dragoman.commands.ask", "db", "Look after a store."),
     "eval": ("dragoman.evaluation.command", "eval_command", "Score the layers on annotated sets."),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from dragoman.store.days import days
 from dragoman.store.rows import folded
 from dragoman.store.schema import contact_members, contacts, documents, failures, item_parties, item_people, item_vectors, items
 
+# As a limit: all there are.
+ALL = 2**31 - 1
 # Best matches by words and by meaning that are joined.
 _RANKED = 200
 
@@ -269,6 +271,25 @@ def document(connection: Connection, id: int | str) -> Record:
     if row is None:
         raise StoreError(f"there is no document {id}")
     return Record.from_dict({**json.loads(row.record), "text": row.text})
+
+
+def records(connection: Connection) -> Iterator[tuple[str, Record]]:
+    """Every document's key and record, in the order in which they came."""
+    columns = (documents.c.key, documents.c.record, documents.c.text)
+    for row in connection.execute(select(*columns).order_by(documents.c.id).execution_options(yield_per=100)):
+        yield row.key, Record.from_dict({**json.loads(row.record), "text": row.text})
+
+
+def coordinates(connection: Connection) -> dict[int, tuple[float, float]]:
+    """Contact -> latitude and longitude in degrees, of the place that it has; without those whose place is not known."""
+    found = (
+        select(contacts.c.id, items.c.lat, items.c.lon)
+        .join(contact_members, contact_members.c.contact_id == contacts.c.id)
+        .join(items, items.c.id == contact_members.c.item_id)
+        .where(items.c.place == contacts.c.place, items.c.lat.is_not(None))
+        .order_by(items.c.id.desc())
+    )
+    return {row.id: (row.lat, row.lon) for row in connection.execute(found)}
 
 
 def failed(connection: Connection) -> list[FailureRow]:

@@ -1,0 +1,61 @@
+"""`dragoman events`: the store's events as a table of another program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from dragoman.commands import common
+from dragoman.errors import StoreError
+
+FORMATS = ("polecat", "icews", "gdelt", "gdelt-mentions", "plover")
+
+
+@click.command()
+@common.options(
+    common.db,
+    click.option(
+        "--format", "form", type=click.Choice(FORMATS), required=True, help="Whose columns; plover is JSON, one event a line."
+    ),
+    click.option("--out", type=click.Path(path_type=Path), help="Write to this file; by default print."),
+)
+def events(where: str, form: str, out: Path | None) -> None:
+    """Write events, each once however many reports tell of it, as POLECAT, ICEWS, GDELT 2.0 or PLOVER have them.
+
+    All but plover are tab-separated with a head line. What Dragoman does not know is empty: tone, Wikipedia and COW ids.
+
+    \b
+    Example:
+      dragoman events --format polecat --out events.tsv
+      dragoman events --format gdelt-mentions > mentions.tsv
+    """
+    from dragoman.export import events as found
+    from dragoman.export import files, tables
+    from dragoman.store import database
+
+    with database.reading(database.engine(where)) as connection:
+        rows = found.rows(connection)
+    with _opened(out) as stream:
+        if form == "plover":
+            files.write_jsonl(tables.plover(rows), stream)
+        else:
+            make, columns = tables.FORMATS[form]
+            files.write_csv(make(rows), columns, stream, tabs=True)
+
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[TextIO]:
+    """The file, or standard output."""
+    if out is None:
+        yield sys.stdout
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+    except OSError as error:
+        raise StoreError(f"{out} cannot be written: {error.strerror}") from error

@@ -1,0 +1,1 @@
+"""The store's findings as files of other programs: event tables, CSV, Parquet, JSON-LD, calendars, maps, networks."""
