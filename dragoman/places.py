@@ -57,8 +57,8 @@ class Candidate(NamedTuple):
         country: ISO 3166-1 alpha-2, empty for what lies in no one state.
         admin1: GeoNames code of the first level division within `country`.
         feature: GeoNames feature code, e.g. PPLC.
-        source: "geonames", "natural-earth" or "hand"; "inside" for a site put at the place that its name holds, "near" for a name
-            put at the place that the text around is about.
+        source: "geonames", "natural-earth", "airportsdata" or "hand"; "inside" for a site put at the place that its name holds,
+            "near" for a name put at the place that the text around is about.
     """
 
     own: bool
@@ -127,7 +127,7 @@ def _parse(row: str) -> Candidate:
         country=country,
         admin1=admin1,
         feature=feature,
-        source="geonames" if number else "natural-earth",
+        source="geonames" if number else "airportsdata" if feature in ("AIRP", "AIRB", "AIRF") else "natural-earth",
     )
 
 

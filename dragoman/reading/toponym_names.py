@@ -152,8 +152,8 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _from_gazetteer(doc: Document, taken: Sequence[Span], named: Sequence[str] = ()) -> Iterator[Found]:
-    """Names of states and regions, and those in `named`, outside `taken`, that stand alone: no capitalised word beside them
-    makes a longer name."""
+    """Names of states and regions, and those in `named`, outside `taken` or long, that stand alone: no capitalised word beside
+    them makes a longer name."""
     extra = frozenset(map(places.fold, named)) - _doubtful()
     names, firsts = _known()[0] | extra, _known()[1] | {name.split(" ")[0] for name in extra}
     tokens = list(_WORD.finditer(doc.text))
@@ -165,7 +165,8 @@ def _from_gazetteer(doc: Document, taken: Sequence[Span], named: Sequence[str] =
             at += 1
         length = _match(doc, tokens, i, names, firsts) if tokens[i].group()[0].isupper() else 0
         span = Span(start, tokens[i + length - 1].end()) if length else Span(start, start)
-        if length and not (at < len(used) and used[at].overlaps(span)) and _stands_alone(doc, tokens, i, i + length):
+        free = length >= FULL_NAME_FROM or not (at < len(used) and used[at].overlaps(span))
+        if length and free and _stands_alone(doc, tokens, i, i + length):
             yield Found(span, "toponyms.gazetteer", GAZETTEER_SCORE)
         i += max(1, length)
 
@@ -255,7 +256,6 @@ def recognise(doc: Document, analysis: Analysis | None, associative: bool = Fals
     taken = [n.span for n in analysis.names] if analysis else []
     named = [doc[f.span] for f in found if fame(doc[f.span])]
     found += _from_gazetteer(doc, taken, named)
-    found += (f for f in _from_gazetteer(doc, ()) if len(doc[f.span].split()) >= FULL_NAME_FROM) if taken else ()
     found += _full_states(doc)
     found += _adjectives(doc)
     if associative and analysis:

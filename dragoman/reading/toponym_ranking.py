@@ -181,7 +181,7 @@ def _qualified(members: Sequence[Toponym]) -> tuple[Candidate, ...]:
 def _kind(c: Candidate) -> tuple[bool, ...]:
     return (
         c.feature == "PCLI", c.feature == "ADM1", c.feature == "ADM2", c.feature == "PPLC", c.source == "hand" and not c.population,
-        c.source == "natural-earth", c.source == "hand" and c.population > 0,
+        c.source in ("natural-earth", "airportsdata"), c.source == "hand" and c.population > 0,
     )  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def nearby(
     states = {c.country for c in within[:1] if c.country}
     local = [
         (s, c) for s, c in placed
-        if c.feature != "PCLI" and c.source in ("geonames", "hand") and (not states or c.country in states)
+        if c.feature != "PCLI" and c.source in ("geonames", "hand", "airportsdata") and (not states or c.country in states)
     ]  # fmt: skip
     towns = [c for _, c in local if c.feature.startswith("PPL") or c.feature == "ADM2"]
     chosen = towns or [c for _, c in local if c.feature == "ADM1"]

@@ -28,6 +28,7 @@ LEAST_UNKNOWN = 0.45
 NO_ID = {
     "hand": "the region is not from GeoNames",
     "natural-earth": "the point is from Natural Earth",
+    "airportsdata": "the airport is from airportsdata",
     "inside": "the gazetteer does not know this site; the point is that of {place}, which its name holds",
     "near": "the gazetteer does not know this name; the point is that of {place}, which the text around is about",
 }

