@@ -292,3 +292,29 @@ def test_nouns_for_speakers() -> None:
 def test_acts_and_ways_are_all_used() -> None:
     assert {row["act"] for row in ROWS} <= set(data.load_yaml("rules/cues/speech.yaml")["acts"])
     assert {c.act for rows in cues.table().values() for c in rows} == {row["act"] for row in ROWS}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Minister Ada Lund and the union leaders called for calm.", "Ada Lund & union leaders"),
+        ("Opposition politicians and other observers said that it was late.", "Opposition politicians & other observers"),
+        ("Army General Jon Berg, commander, Fleet Command, said that it was late.", "Jon Berg"),
+    ],
+)
+def test_speakers_that_are_described(text: str, speaker: str) -> None:
+    """Each of several by name or by words; commas alone part a name from its apposition."""
+    assert [s.speaker for s in read(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("We, the leaders of Norway and Chile, met in Lima. We condemn the raid.", "leaders of Norway and Chile"),
+        ("Norway stands with the people of Peru. We condemn the raid.", "Norway"),
+        ("The talks went on. We condemn the raid.", None),
+    ],
+)
+def test_who_we_are(text: str, speaker: str | None) -> None:
+    """By what the text says of itself, else the state whose acts it tells; else nobody."""
+    assert [s.speaker for s in read(text)][-1:] == [speaker]

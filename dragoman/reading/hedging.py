@@ -74,7 +74,7 @@ def distance(a: Analysis, index: quotes.Index, verb: int | None, cue: Span | Non
     """
     beside = _beside(a, verb, content)
     told = a.tokens_in(cue) if cue else ()
-    plain = [t for c in content for t in a.tokens_in(c) if index.at(t.start) is None]
+    plain = [t for c in content for t in a.tokens_in(c) if index.at(t.start) is None] if verb is not None else []
     for row in rows("distances"):
         by_cue = any(_is_cue(a, row, t) for t in told)
         if by_cue or any(row.has("adverbs", t.lower) for t in beside) or any(row.has("inside", _word(a, t)) for t in plain):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman import data, knowledge
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import quotes, reported
+from dragoman.reading import phrases, quotes, reported
 from dragoman.reading.reported import Report
 from dragoman.text import Document, Span
 
@@ -26,6 +27,9 @@ _AUTHOR = re.compile(
     r"(?:(?:Joint|Press)\s+)?(?:Statement|Remarks|Message|Letter|Speech|Address|Op-Ed|Article)\s+(?:by|from|of)\s+(?P<who>.+?)"
     r"(?:\s+(?:[Oo]n|at|to|in|regarding|following|after|before|about|with|for|[A-Z][a-z]+ing)\b|$)"
 )
+_WE_THE = re.compile(r"\bwe, the ", re.IGNORECASE)
+# Sentences back from a "we" to the state that it stands for.
+_BACK = 3
 _AND = re.compile(r",?\s+and\s+|,\s+(?!Jr\b|Sr\b)")
 
 
@@ -112,23 +116,84 @@ def name(doc: Document, a: Analysis, cast: Cast, source: Span) -> Speaker:
     """Whom a source names; coordinated speakers ("Norway and Chile") are joined by " & "."""
     words = a.tokens_in(source)
     if words and all(t.lower in FIRST_PERSON for t in words):
-        return author(doc, cast)
+        own = author(doc, cast)
+        return own if own.name is not None else _ourselves(doc, a, cast) or _state_before(a, cast, words[0])
+    if _WE_THE.match(doc[source]):
+        return _ourselves(doc, a, cast) or Speaker(None, None, None)
     parts = _coordinated(a, source)
     if len(parts) > 1 and not all(a.tokens_in(p)[-1].text[:1].isupper() for p in parts):
-        described = cast.speaker(parts[0])
-        return Speaker(*described) if a.tokens_in(parts[0])[-1].upos == "PROPN" else Speaker(None, None, None)
+        return _described(doc, a, cast, source, parts)
     found = [Speaker(*cast.speaker(p)) for p in parts]
     if len(found) < 2 or any(f.name is None for f in found):
         return Speaker(*cast.speaker(source))
+    return _together(found)
+
+
+def _ourselves(doc: Document, a: Analysis, cast: Cast) -> Speaker | None:
+    """Who "we" are where the text says it: "We, [the leaders of Norway and Chile], welcome"."""
+    opened = _WE_THE.search(doc.text)
+    first = a.token_at(opened.end()) if opened else None
+    if first is None:
+        return None
+    noun = next(
+        (
+            t
+            for t in a.tokens[first.i : a.sentences[first.sent].last]
+            if t.upos in ("NOUN", "PROPN") and t.lemma.lower() in people()
+        ),
+        None,
+    )
+    if noun is None:
+        return None
+    phrase = phrases.noun_phrase(a, noun.i, conjuncts=True)
+    span = Span(first.start, max(phrase.end, noun.end))
+    parties = cast.parties(span)
+    return Speaker(plain(" ".join(doc[span].split())), " & ".join(parties) or None, None)
+
+
+def _state_before(a: Analysis, cast: Cast, word: Token) -> Speaker:
+    """The state that a page without author speaks for: the subject of a sentence shortly before its "we"."""
+    if word.lower not in ("we", "our"):
+        return Speaker(None, None, None)
+    for sentence in reversed(a.sentences[max(word.sent - _BACK, 0) : word.sent]):
+        subjects = [t for t in a.sentence_tokens(sentence) if t.deprel.startswith("nsubj") and a.tokens[t.head].deprel == "root"]
+        entity = cast.at(subjects[0].span) if subjects and subjects[0].upos == "PROPN" else None
+        if entity is not None and entity.kind in ("state", "bloc") and entity.party:
+            return Speaker(entity.name, entity.party, entity.id)
+    return Speaker(None, None, None)
+
+
+def _together(found: Sequence[Speaker]) -> Speaker:
     several = list(dict.fromkeys(f.name for f in found if f.name))
     parties = dict.fromkeys(f.party for f in found if f.party)
     return Speaker(" & ".join(several), " & ".join(parties) or None, found[0].entity if len(several) == 1 else None)
 
 
+def _described(doc: Document, a: Analysis, cast: Cast, source: Span, parts: Sequence[Span]) -> Speaker:
+    """Speakers of whom some are only described: "the minister and the union leaders", each by name or by its words.
+
+    What is no speaker ends the list; if that is so from the start, nobody is named.
+    """
+    heads = [a.head_of(p) for p in parts]
+    able = list(takewhile(lambda n: (h := heads[n]) is not None and is_somebody(a, cast, h), range(len(parts))))
+    if len(able) < len(parts):
+        one = a.tokens_in(parts[0])[-1].upos == "PROPN"
+        return Speaker(*cast.speaker(parts[0])) if one else Speaker(None, None, None)
+    exact = cast.at(source)
+    if exact is not None and exact.members:
+        return Speaker(*cast.speaker(source))
+    return _together([_part(doc, cast, p) for p in parts])
+
+
+def _part(doc: Document, cast: Cast, part: Span) -> Speaker:
+    found = Speaker(*cast.speaker(part))
+    return found if found.name is not None else Speaker(plain(doc[part]), found.party, found.entity)
+
+
 def _coordinated(a: Analysis, source: Span) -> list[Span]:
-    """The noun phrases that "and" or commas join in a source, text order."""
+    """The noun phrases that "and" or commas join in a source, text order; commas alone part a name from its apposition."""
     head = a.head_of(source)
-    if head is None:
+    if head is None or not any(t.upos == "CCONJ" or t.text == "&" for t in a.tokens_in(source)):
         return [source]
     heads = [t for t in a.children(head.i, "conj") if source.covers(t.span)]
     firsts = [min(w.i for w in a.subtree(t.i) if w.upos not in ("CCONJ", "PUNCT")) for t in heads]

@@ -19,6 +19,7 @@ from dragoman.reading import (
     cue_acts,
     cues,
     delegation,
+    hearers,
     hedging,
     media,
     phrases,
@@ -277,16 +278,9 @@ def _statement(
         speaker_id=entity,
         on_behalf_of=spoken_for.of(entity, draft.cue or draft.source),
         medium=media.find(a, draft.verb, draft.source, draft.hearer),
-        addressee=_addressee(doc, a, cast, draft),
+        addressee=hearers.find(doc, a, cast, act, draft.row, draft.verb, draft.hearer, draft.content),
         act=act,
         author_distance=hedging.distance(a, index, draft.verb, draft.cue, draft.content),
         hedge=hedging.hedge(a, draft.verb, draft.content),
         certainty=hedging.certainty(a, act, draft.row, draft.cue, draft.content),
     )
-
-
-def _addressee(doc: Document, a: Analysis, cast: Cast, draft: Draft) -> str | None:
-    if draft.hearer is None or draft.row is None or "hearer" not in draft.row.takes:
-        return None
-    span = reported.source_span(a, draft.hearer, draft.verb or 0)
-    return cast.speaker(span)[0] or doc[span]
