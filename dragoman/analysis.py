@@ -123,6 +123,10 @@ class Analysis:
                 children[t.head].append(t.i)
         return children
 
+    @cached_property
+    def _child_tokens(self) -> list[list[Token]]:
+        return [[self.tokens[c] for c in below] for below in self._children]
+
     def tokens_in(self, span: tuple[int, int]) -> tuple[Token, ...]:
         """The words that overlap `span` (code points), in text order."""
         return self.tokens[bisect_right(self._ends, span[0]) : bisect_left(self._starts, span[1])]
@@ -141,9 +145,11 @@ class Analysis:
         return self.tokens[sentence.first : sentence.last]
 
     def children(self, i: int, *deprels: str) -> list[Token]:
-        """Dependents of word `i` in text order; with `deprels`, only those (a plain name also takes its subtypes)."""
-        found = (self.tokens[c] for c in self._children[i])
-        return [t for t in found if not deprels or t.deprel in deprels or t.deprel.split(":")[0] in deprels]
+        """Dependents of word `i` in text order, not to be changed; with `deprels` only those (a plain name takes its subtypes)."""
+        found = self._child_tokens[i]
+        if not deprels:
+            return found
+        return [t for t in found if t.deprel in deprels or t.deprel.split(":")[0] in deprels]
 
     def ancestors(self, i: int) -> Iterator[Token]:
         """Heads of word `i`, nearest first."""

@@ -13,7 +13,7 @@ from typing import Any
 from dragoman.errors import SourceError
 from dragoman.evaluation import attributions, coref, entities, events, places, record, times
 from dragoman.evaluation.common import Doc, Figures, read_set
-from dragoman.reading import attribution, cast, encoder, main_event, pipeline, timex, toponyms
+from dragoman.reading import attribution, chains, encoder, main_event, pipeline, timex, toponyms
 from dragoman.text import Document
 
 # Which of the encoder's name guidelines a set was annotated by, by its file name; others get the product's own names. UNER has
@@ -92,8 +92,8 @@ def _entities(doc: Document, set_name: str) -> Doc:
 
 
 def _coref(doc: Document, set_name: str) -> Doc:
-    found = cast.build(doc, encoder.analyse(doc)).entities
-    return {"mentions": [{"span": list(m.span), "cluster": e.id} for e in found if not e.members for m in e.mentions]}
+    found = chains.find(doc, encoder.analyse(doc))
+    return {"mentions": [{"span": list(span), "cluster": number} for span, number in found]}
 
 
 def _events(doc: Document, set_name: str) -> Doc:

@@ -10,8 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from dragoman.analysis import Analysis
-from dragoman.reading import actors, coref, mentions, quotes
-from dragoman.reading.names import Words
+from dragoman.reading import actors, coref, mentions, sides
 from dragoman.reading.pronouns import Publication
 from dragoman.reading.telling import Telling
 from dragoman.record import Entity
@@ -192,7 +191,7 @@ def build(doc: Document, analysis: Analysis) -> Cast:
     publisher = actors.publisher_party(doc)
     words, found = mentions.find(analysis, day)
     publication = Publication(day, publisher, actors.author(doc), actors.joint_authors(doc))
-    resolver = coref.Resolver(words, _quoted(doc, words), publication, Telling(analysis))
+    resolver = coref.Resolver(analysis, words, sides.quoted(doc, words.tokens), publication, Telling(analysis))
     clusters = resolver.resolve(found)
     entities = actors.entities(doc, words, clusters)
     ids = actors.ids(clusters)
@@ -200,14 +199,3 @@ def build(doc: Document, analysis: Analysis) -> Cast:
     places = frozenset(actors.span(words, m) for m, _ in resolver.ledger.seen if m.place)
     made = {actors.span(words, m): ids[maker.number] for m, maker in resolver.makers}
     return Cast(doc, entities, heads, places, made, publisher)
-
-
-def _quoted(doc: Document, words: Words) -> list[bool]:
-    """For each word, whether it stands inside a quotation."""
-    pieces = sorted(piece for quote in quotes.find(doc.text) for piece in quote.pieces)
-    starts = [p.start for p in pieces]
-    inside = []
-    for token in words.tokens:
-        at = bisect_right(starts, token.start) - 1
-        inside.append(at >= 0 and token.end <= pieces[at].end)
-    return inside

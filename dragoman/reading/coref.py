@@ -12,16 +12,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from dragoman import knowledge
-from dragoman.reading import company
+from dragoman.analysis import Analysis
+from dragoman.reading import company, naming, sides
 from dragoman.reading.clusters import Cluster, Ledger, key_of, same_person, unique
 from dragoman.reading.company import Bond
 from dragoman.reading.groups import Groups
+from dragoman.reading.likeness import Likeness
 from dragoman.reading.mentioned import Mentioned, rules
 from dragoman.reading.names import Words
 from dragoman.reading.pronouns import Pronouns, Publication
 from dragoman.reading.telling import Telling
 
 _ORGANISATIONS = frozenset(("organization", "body", "armed_group", "bloc"))
+_OF_STATES = frozenset(("state", "demonym", "people", "capital", "seat"))
+_SPELT = {"defense": "defence", "labor": "labour"}
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
 # A state is what a text is about if it is named this much more often than the next; mentions close by count threefold.
 _AROUND_LEAD = 1.5
@@ -38,11 +42,15 @@ class Resolver:
         telling: whose words are told where.
     """
 
-    def __init__(self, words: Words, quoted: Sequence[bool], publication: Publication, telling: Telling) -> None:
+    def __init__(
+        self, analysis: Analysis, words: Words, quoted: Sequence[bool], publication: Publication, telling: Telling
+    ) -> None:
+        self.analysis = analysis
         self.words = words
+        self.telling = telling
         self.day = publication.day
         self.publisher = publication.publisher
-        self.ledger = Ledger(words, quoted)
+        self.ledger = Ledger(words, quoted, Likeness())
         self.groups = Groups(self.ledger, self.publisher, self.day)
         self.pronouns = Pronouns(self.ledger, self.groups, publication, telling)
         self.makers: list[tuple[Mentioned, Cluster]] = []
@@ -53,12 +61,13 @@ class Resolver:
         self._named_states: Counter[str] = Counter()
         self._foremost: list[str] = []
         self._acting: set[str | None] = set()
+        self._in_states: set[int] = set()
 
     def resolve(self, mentions: Sequence[Mentioned]) -> list[Cluster]:
         """The clusters of `mentions`, given in the order of their heads; `makers` then tells who made statements and letters."""
         self._count_states(mentions)
-        self._name_people([m for m in mentions if m.kind == "name" and m.type == "person"])
-        self.pronouns.hear(self._person_of)
+        self.pronouns.hear(self.people(mentions))
+        self.ledger.likeness.learn(self.analysis, mentions, self.reader(mentions))
         self._bonds = company.bonds(self.words, mentions)
         self._open(mentions)
         for m in mentions:
@@ -71,12 +80,24 @@ class Resolver:
         self.makers = [(m, maker) for m, maker in made if maker]
         return [c for c in self.ledger.clusters if c.mentions]
 
+    def people(self, mentions: Sequence[Mentioned]) -> dict[Mentioned, Cluster]:
+        """The cluster of each mention of a person by name."""
+        self._name_people([m for m in mentions if m.kind == "name" and m.type == "person"])
+        return self._person_of
+
+    def reader(self, mentions: Sequence[Mentioned]) -> sides.Reader:
+        """Reads noun phrases for the ranker, told which names are the same; after `people`."""
+        known = naming.numbers(self.words, mentions, self._person_of)
+        kinds, sexes = naming.kinds(mentions), naming.sexes(mentions, self._person_of)
+        return sides.Reader(self.analysis, self.ledger.quoted, self.telling, known, kinds, sexes)
+
     def _count_states(self, mentions: Sequence[Mentioned]) -> None:
         """Which states the text names, where and how often; `_foremost` are the two named most."""
         known = ((self.ledger.sentence(m), m.known) for m in mentions if m.known)
         self._states = sorted((sentence, k.country) for sentence, k in known if k.country and k.country == k.party)
         self._named_states = Counter(party for _, party in self._states)
         self._acting = {m.known.party for m in mentions if m.known and not m.place}
+        self._in_states = {i for m in mentions if m.known and m.known.kind in _OF_STATES for i in range(*m.core)}
         self._foremost = [party for party, _ in self._named_states.most_common(2)]
 
     def _cluster(self, m: Mentioned) -> Cluster | None:
@@ -97,7 +118,7 @@ class Resolver:
         for m in sorted(people, key=lambda m: (-len(folded[m]), m.first)):
             name = folded[m]
             near = unique(c for word in name for c in by_word.get(word, ()))
-            cluster = _named(m, name, near) or self.ledger.new("person")
+            cluster = self._named(m, name, near) or self.ledger.new("person")
             for word in name if name not in cluster.names else ():
                 by_word.setdefault(word, []).append(cluster)
             cluster.names += [name] if name not in cluster.names else []
@@ -109,11 +130,24 @@ class Resolver:
         for cluster in self.ledger.clusters:
             self._look_up(cluster, first[cluster.number])
 
+    def _named(self, m: Mentioned, name: tuple[str, ...], clusters: Sequence[Cluster]) -> Cluster | None:
+        """The person of `clusters` whom a name means: words and sex agree, and the party if another with such a name disagrees.
+
+        Of several with one family name it is the one named last before, else the first.
+        """
+        fitting = [c for c in clusters if same_person(name, c.names) and not (m.gender and c.gender and m.gender != c.gender)]
+        near = [c for c in fitting if not (m.party and c.parties) or m.party in c.parties] or fitting
+        if len(near) < 2:
+            return near[0] if near else None
+        before = ((other.first, c.number) for other, c in self._person_of.items() if other.first < m.first and c in near)
+        number = max(before, default=(0, min(c.number for c in near)))[1]
+        return self.ledger.clusters[number]
+
     def _folded(self, m: Mentioned) -> tuple[str, ...]:
         return knowledge.fold(" ".join(self.words.texts[m.core[0] : m.core[1]]))
 
     def _look_up(self, cluster: Cluster, first: Mentioned) -> None:
-        """What the tables know of a person: offices by name; a family name alone must be that of a leader, in office on the day if there are several."""
+        """What the tables know of a person: offices by name; by a family name alone the one leader, or one in office."""
         name = cluster.longest_name
         found = knowledge.holders(name, self.day)
         if " " not in name:
@@ -255,10 +289,10 @@ class Resolver:
                 lambda c: c.is_person and noun in c.nouns and c.agrees(m), m
             )
         if m.type == "state" and noun in rules()["generic_states"] and not m.party:
-            return self.ledger.best(m, lambda c: c.type in ("state", "demonym"))
+            return self.ledger.foremost(m, lambda c: c.type in ("state", "demonym"))
         if m.type not in ("body", "media"):
             return None
-        found = latest(lambda c: noun in c.nouns and not c.plural and c.says_as_much(m), m)
+        found = latest(lambda c: noun in c.nouns and not c.plural and c.says_as_much(m) and self._same_field(c, m), m)
         if found and not m.party and m.core != (m.head, m.head + 1):
             said = " ".join(self.words.lowers[m.core[0] : m.core[1]])
             found = latest(lambda c: said in c.said, m)
@@ -273,18 +307,31 @@ class Resolver:
             return latest(lambda c: c.type in _ORGANISATIONS and c.is_named, m)
         return latest(lambda c: c.type == "media" and c.is_named, m) if m.type == "media" else None
 
+    def _same_field(self, cluster: Cluster, m: Mentioned) -> bool:
+        """Whether a body can be that of `m`: a ministry of defence is none of foreign affairs, "the ministry" may be either."""
+        here = self._field(m)
+        return all(not there or here <= there or there <= here for there in map(self._field, cluster.mentions)) if here else True
+
+    def _field(self, m: Mentioned) -> frozenset[str]:
+        """What a description says of a body besides its noun and its state: "foreign", "affairs"."""
+        if m.kind == "pronoun":
+            return frozenset()
+        inside = (i for i in range(m.first, m.last) if i != m.head and i not in self._in_states)
+        words = (self.words.lowers[i] for i in inside if self.words.tokens[i].upos in ("NOUN", "PROPN", "ADJ", "X"))
+        return frozenset(_SPELT.get(w, w) for w in words)
+
     def _in_office(self, m: Mentioned, party: str | None) -> Cluster | None:
         """Who "the Russian president" is: somebody named with that office and party, else somebody named who is known to hold it.
 
         Without a party: the publisher's own, then one named close by, then one known to be in office, then the last named.
         """
-        wanted = _wanted_offices(m)
+        wanted, joined = _wanted_offices(m), self._joined_with(m)
         if not wanted:
             return None
 
         def fits(c: Cluster) -> bool:
-            held = wanted & self.groups.offices_of(c)
-            return c.is_person and c.is_named and bool(held) and (party is None or c.party in (None, party))
+            held = wanted & (c.offices if self._is_foreign(c, party) else self.groups.offices_of(c))
+            return c.is_person and c.is_named and bool(held) and (party is None or c.party in (None, party)) and c is not joined
 
         def serves(c: Cluster) -> bool:
             return fits(c) and any(h.distance(self.day) == 0 and h.office in wanted for h in c.held)
@@ -297,6 +344,16 @@ class Resolver:
             return found
         named = {name for h in knowledge.in_office(party, wanted, self.day) for name in h.names}
         return next((c for c in self.ledger.clusters if c.is_person and any(same_person(n, c.names) for n in named)), None)
+
+    def _is_foreign(self, cluster: Cluster, party: str | None) -> bool:
+        """Whether somebody is not of the publisher's side, so that a readout's plain "the President" needs the title before."""
+        return party is None and self.publisher is not None and cluster.party not in (None, self.publisher)
+
+    def _joined_with(self, m: Mentioned) -> Cluster | None:
+        """The person after "and" right behind a description: "the Prime Minister and President X" are two."""
+        if self.words.lowers[m.last : m.last + 1] != ["and"]:
+            return None
+        return next((c for other, c in self._person_of.items() if other.first == m.last + 1), None)
 
     def _publishers(self, m: Mentioned, fits: Callable[[Cluster], bool]) -> Cluster | None:
         """In a readout, the publisher's own holder of a high office, if the text names no other."""
@@ -313,13 +370,6 @@ class Resolver:
     def _ahead(self, fits: Callable[[Cluster], bool]) -> Cluster | None:
         """The first that fits of the people whom the text names only later."""
         return next((c for c in self.ledger.clusters if not c.mentions and fits(c)), None)
-
-
-def _named(m: Mentioned, name: tuple[str, ...], clusters: Sequence[Cluster]) -> Cluster | None:
-    """The person of `clusters` whom a name means: words and sex agree, and the party if another with such a name disagrees."""
-    fitting = [c for c in clusters if same_person(name, c.names) and not (m.gender and c.gender and m.gender != c.gender)]
-    near = [c for c in fitting if not (m.party and c.parties) or m.party in c.parties] or fitting
-    return min(near, key=lambda c: c.number) if near else None
 
 
 def _wanted_offices(m: Mentioned) -> set[str]:

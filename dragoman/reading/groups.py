@@ -108,8 +108,8 @@ class Groups:
         return self.made_of(members) if members else None
 
     def made_of(self, members: Sequence[Cluster]) -> Cluster:
-        """The group of these members, the same for the same members in the same order."""
-        key = tuple(c.number for c in members)
+        """The group of these members, the same for the same members in any order."""
+        key = tuple(sorted(c.number for c in members))
         if key not in self._made:
             group = self._made[key] = self.ledger.new("group")
             group.members, group.plural = tuple(members), True

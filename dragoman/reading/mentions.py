@@ -97,19 +97,12 @@ class Reader:
             found = rules()["pronouns"].get(self.words.lowers[i])
             if not found or token.upos not in ("PRON", "DET", "X") or (token.text.isupper() and len(token.text) > 1):
                 continue
-            if self.words.lowers[i] == "it" and (token.deprel == "expl" or self._is_expletive(i)):
+            if self.words.lowers[i] == "it" and token.deprel == "expl":
                 continue
             if self.words.lowers[i] == "both" and (i in self.scene.chunk_from or i + 1 in self.scene.chunk_from):
                 continue
             yield Mentioned(i, i + 1, i, (i, i + 1), "pronoun", "person", None, None, (), None, found["number"] == "pl",
                             found.get("count"), found["gender"], True, found.get("person", 3))  # fmt: skip
-
-    def _is_expletive(self, i: int) -> bool:
-        """Whether "it" means no actor: "it is expected that", "it was not clear whether"."""
-        tokens = self.words.tokens[i + 1 : i + 7]
-        auxiliary = bool(tokens) and tokens[0].upos == "AUX"
-        link = next((n for n, t in enumerate(tokens) if t.lower in ("that", "to", "whether", "how", "why")), None)
-        return auxiliary and link is not None and any(t.upos in ("ADJ", "VERB", "NOUN") for t in tokens[:link])
 
 
 def _without_parts(found: list[Mentioned]) -> list[Mentioned]:

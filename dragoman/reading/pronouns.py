@@ -64,9 +64,9 @@ class Pronouns:
         told = self._told(m)
         if m.gender in ("m", "f"):
             own = self._subject_of(m) if self._is_object(m) else None
-            return self.ledger.best(m, lambda c: c.is_person and c.gender in (None, m.gender) and c is not own, told)
+            return self.ledger.best(m, lambda c: c.is_person and c.gender in (None, m.gender) and c is not own, told, acts=True)
         if m.gender == "n":
-            return self.ledger.best(m, lambda c: not c.plural and c.type not in _NOT_IT, told)
+            return self.ledger.best(m, lambda c: not c.plural and c.type not in _NOT_IT, told, acts=self.telling.tells(m.head))
         return self._they(m, told)
 
     def _is_object(self, m: Mentioned) -> bool:
@@ -108,7 +108,7 @@ class Pronouns:
                 if group:
                     return group
         met = self.groups.last_met(m, Wanted(people=True, parties=True)) if self._is_mutual(m) else None
-        return met or self.ledger.best(m, lambda c: c.plural or c.type in _COLLECTIVES)
+        return met or self.ledger.best(m, lambda c: c.plural or c.type in _COLLECTIVES, acts=self.telling.tells(m.head))
 
     def _verb(self, m: Mentioned) -> str | None:
         """The verb that "they" is the subject of; None for other words or without one."""
