@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import cues, quotes, reported, stretches
+from dragoman.reading import cues, phrases, quotes, reported, stretches
 from dragoman.reading.cues import Cue
 from dragoman.reading.reported import Report
 from dragoman.record import Attribution, StatementKind
@@ -58,7 +58,7 @@ def from_report(doc: Document, a: Analysis, index: quotes.Index, report: Report)
 
 def from_attribution(doc: Document, a: Analysis, index: quotes.Index, t: Attribution) -> Draft:
     """A draft by the tagger alone."""
-    cue = _span(t.cue[0]) if t.cue else None
+    cue = _span(t.cue[0]) if t.cue and _WORD.search(doc.text, *t.cue[0]) else None
     verb = next((w for w in a.tokens_in(cue) if w.upos == "VERB"), None) if cue else None
     match = cues.at(a, verb) if verb else None
     content = _cut(doc, index, _stretched(a, map(_span, t.content), verb.i if verb else None))
@@ -159,7 +159,16 @@ def _antecedent(a: Analysis, source: Span) -> Span:
 def _stretched(a: Analysis, spans: Iterable[Span], verb: int | None) -> list[Span]:
     """The spans, the last one up to the end of its phrase."""
     found = list(spans)
+    if verb is not None and found and found[-1].end <= a.tokens[verb].start and phrases.is_passive(a, verb):
+        return [_before_verb(a, found[-1], verb)]
     return [*found[:-1], *(stretches.stretch(a, c, verb) for c in found[-1:])]
+
+
+def _before_verb(a: Analysis, span: Span, verb: int) -> Span:
+    """What a passive tells of, without the words of its verb: "[the tests] have been widely" (criticised)."""
+    own = [t.start for t in a.children(verb, "aux", "aux:pass") if span.start < t.start < span.end]
+    words = [t for t in a.tokens_in(span) if t.end <= min(own, default=span.end)]
+    return Span(span.start, words[-1].end) if words else span
 
 
 def _with_quotation(doc: Document, a: Analysis, index: quotes.Index, spans: Sequence[Span]) -> list[Span]:

@@ -13,6 +13,8 @@ from dragoman.text import Span
 EXPLETIVE = frozenset("there what whatever this that which".split())
 _THINGS = frozenset(("NOUN", "PROPN", "PRON"))
 _NOMINAL = _THINGS | {"DET", "ADJ", "NUM"}
+# Acts that a passive tells of as well as an active: a stance to the thing, not a deed with it.
+STANCES = frozenset(("condemn", "criticise", "praise", "welcome", "reject", "deny", "oppose", "support"))
 # Words after a cue in which its content must begin, the hearer and the noun phrase of an object counted in.
 _AHEAD = 9
 
@@ -49,6 +51,7 @@ def find(a: Analysis, match: CueMatch, hearer: Token | None) -> tuple[str, tuple
         ("infinitive", _infinitive(a, verb) if "infinitive" in takes else ()),
         ("about", _about(a, match) if "about" in takes else ()),
         ("object", _object(a, match) if "object" in takes and bare else ()),
+        ("object", _patient(a, match) if "object" in takes and bare else ()),
     )
     for way, found in ways:
         if found:
@@ -217,6 +220,15 @@ def _object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
     if not _fits(a, match.cue, things[-1], rest):
         return ()
     return stretches.span_of(a, [*things, *rest], _breaks(a, first), after=match.last if match.last < first.i else match.verb)
+
+
+def _patient(a: Analysis, match: CueMatch) -> tuple[Span, ...]:
+    """What a passive tells of, if it names the speaker: "[The raid] was condemned by Oman"."""
+    told = match.cue.act in STANCES and phrases.is_passive(a, match.verb) and phrases.agent(a, match.verb) is not None
+    if not told or match.cue.needs or match.cue.objects:
+        return ()
+    patient = next((t for t in a.children(match.verb, "nsubj:pass") if t.i < match.verb and t.upos in ("NOUN", "PROPN")), None)
+    return stretches.spans_of(a, [[t for t in a.subtree(patient.i) if t.i < match.verb]]) if patient is not None else ()
 
 
 def _shared_object(a: Analysis, match: CueMatch) -> tuple[Span, ...]:

@@ -22,8 +22,10 @@ from dragoman.reading import (
     hearers,
     hedging,
     media,
+    nominal,
     phrases,
     quotes,
+    report_content,
     reported,
     sifting,
     speakers,
@@ -132,7 +134,10 @@ def _joined(
             drafts.append(both(doc, a, index, report, same))
         elif report.content:
             drafts.append(from_report(doc, a, index, report))
-    drafts += [from_attribution(doc, a, index, t) for t in attributions if t.id not in used]
+    taken = {w.i for d in drafts if d.cue for w in a.tokens_in(d.cue)}
+    nouns = [d for d in nominal.find(a, lambda t: speakers.is_somebody(a, cast, t)) if not taken & _words(a, (d.cue or d.source,))]
+    used |= {by_word[i].id for d in nouns for i in _words(a, (d.cue or d.source,)) if i in by_word}
+    drafts += [*nouns, *(from_attribution(doc, a, index, t) for t in attributions if t.id not in used)]
     kept = [d for d in drafts if d.content and _is_statement(doc, a, cast, index, d)]
     return [part for d in _parted(a, index, kept) for part in _split(doc, a, index, d)]
 
@@ -203,7 +208,9 @@ def _is_agent(a: Analysis, verb: Token, draft: Draft) -> bool:
     agent = phrases.agent(a, verb.i)
     if a.tokens_in(draft.source)[0].lower in ("it", "there") or (agent is not None and not draft.source.covers(agent.span)):
         return False
-    return all(a.tokens_in(c)[-1].upos != "AUX" for c in draft.content)
+    if draft.row is not None and draft.row.act not in report_content.STANCES and all(c.end <= verb.start for c in draft.content):
+        return any("VerbForm=Fin" in t.feats for c in draft.content for t in a.tokens_in(c))
+    return all(a.tokens_in(c)[-1].upos not in ("AUX", "PRON", "DET") for c in draft.content)
 
 
 def _names_medium(a: Analysis, content: Sequence[Span]) -> bool:

@@ -33,7 +33,7 @@ _PARTICLE = r"(?:of|the|and|for|to|in|on|de|al|bin|von|van|du|da)"
 _NAME = rf"(?:[^\W\d_a-z][\w.’'-]*|{_PARTICLE}|\((?:re)?translated\))"
 _WHO = rf"(?P<who>{_NAME}(?:,? {_NAME}){{0,18}})"
 _HEAD = re.compile(
-    rf"(?:^|(?<=[.!?…>*])\s|(?<=[.!?]”)\s)\s*(?:{_WHO} ?:\s+|(?P<asker>Q|QUESTION)\.?(?:\s{{2,}}|\t))(?=\S)", re.MULTILINE
+    rf"(?:^|(?<=[.!?…>*])\s|(?<=[.!?]”)\s)\s*(?:{_WHO} ?:\s+|(?P<asker>Q|QUESTION)\.?(?:\s{{2,}}|\t))(?=[^\s“\"«])", re.MULTILINE
 )
 _TAIL = re.compile(r"\s*(?:<…>|<\.\.\.>|\* ?\* ?\*|\[…\]|[(\[](?:Applause|Laughter|Crosstalk)[.!]?[)\]])\s*$", re.IGNORECASE)
 _LINE_BEGINS = re.compile(rf"{_WHO}:\s+")
