@@ -150,9 +150,9 @@ def _after(a: Analysis, i: int, preposition: str) -> list[Token]:
     gerunds = [
         t
         for t in a.children(i, "advcl", "acl", "xcomp", "ccomp")
-        if any(m.lower == preposition and m.upos != "PART" and m.deprel in ("mark", "case") for m in a.children(t.i))
+        if t.i > i and any(m.lower == preposition and m.upos != "PART" and m.deprel in ("mark", "case") for m in a.children(t.i))
     ]
-    return sorted([*nouns, *gerunds], key=lambda t: t.i)
+    return sorted([*(t for t in nouns if t.i > i), *gerunds], key=lambda t: t.i)
 
 
 def select(a: Analysis, i: int, selector: str) -> list[Token]:
@@ -188,6 +188,12 @@ def span_of(a: Analysis, head: Token, selector: str) -> Span:
     if selector in ("sentence", "clause") or (selector == "self" and phrases.is_passive(a, head.i)):
         return phrases.clause(a, head.i)
     return phrases.phrase(a, head.i)
+
+
+def _after_word(a: Analysis, span: Span, t: Token, head: Token) -> Span:
+    """An issue that follows its word has nothing that stands before it, however the tree hangs the subject."""
+    first = next((w.start for w in a.tokens_in(span) if w.i > t.i), span.start)
+    return Span(first, span.end) if head.i > t.i else span
 
 
 # ---- does a row fit a word
@@ -246,11 +252,16 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     return any(select(a, t.i, s) for s in rule.needs)
 
 
+def _nominal(t: Token) -> bool:
+    """A common noun, also one with a noun's ending that was tagged as a verb ("our commitment to ...")."""
+    return phrases.nominal(t) or (t.upos == "VERB" and t.lower.endswith(("ment", "tion", "ness", "ments", "tions")))
+
+
 def _rows(a: Analysis, t: Token) -> Iterator[Rule]:
     table = lexicon()
     if t.upos in ("ADJ", "VERB", "ADV", "ADP"):
         yield from table.adjectives.get(t.lower, ())
-    if phrases.nominal(t):
+    if _nominal(t):
         yield from table.nouns.get(phrases.noun_lemma(t), ())
     elif t.upos == "VERB":
         yield from table.verbs.get(t.lemma, ())
@@ -258,16 +269,26 @@ def _rows(a: Analysis, t: Token) -> Iterator[Rule]:
 
 def _auxiliary_rules(a: Analysis, t: Token) -> Iterator[Rule]:
     """Rows that fire on "must" and "will" before the predicate `t`."""
+    if t.deprel == "conj" and t.upos != "VERB":  # "must be settled peacefully and in [accordance] with law"
+        return
     table, found = lexicon(), phrases.auxiliaries(a, t.i)
-    yield from (table.deontic[w] for w in found if w in table.deontic)
+    yield from (table.deontic[w] for w in found if w in table.deontic and not _inverted(a, t))
     if t.upos == "VERB" and (any(w in ("will", "shall", "would") for w in found) or _going_to(a, t)):
         yield from table.future
 
 
+def _inverted(a: Analysis, t: Token) -> bool:
+    """ "should the harbour be closed, ..." is a condition or a question."""
+    subject, auxiliaries = phrases.subject_child(a, t.i), a.children(t.i, "aux")
+    return subject is not None and bool(auxiliaries) and auxiliaries[0].i < subject.i
+
+
 def _going_to(a: Analysis, t: Token) -> bool:
     """ "is going to reopen", "is to reopen"."""
-    head = a.tokens[t.head]
-    return t.deprel == "xcomp" and head.lower == "going" and phrases.infinitive(a, t.i)
+    if not phrases.infinitive(a, t.i):
+        return False
+    going = t.deprel == "xcomp" and a.tokens[t.head].lower == "going"
+    return going or any(c.lemma == "be" and "VerbForm=Fin" in c.feats for c in a.children(t.i, "aux"))
 
 
 # ---- who and towards whom
@@ -280,7 +301,7 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
         verb = v.analysis.tokens[phrases.governor(v.analysis, t.i)]
         told = verb.lemma in words("light") and v.around(t.i) is None
         return (v.doer(verb.i) if told else ()) or v.speaker(t.i)
-    if phrases.nominal(t) and "predicate" not in rule.flags:
+    if _nominal(t) and "predicate" not in rule.flags:
         return v.noun_doer(t.i, words("light"))
     said = v.statement_of_cue(t.i)
     if said is not None and said.party:
@@ -331,7 +352,7 @@ def _targets(
         condition = _condition(a, t)
         return v.named_in(phrases.clause(a, condition.i)) if condition is not None else ()
     if rule.target == "subject":
-        subject = phrases.subject(a, t.i)
+        subject = phrases.agent(a, t.i) if phrases.is_passive(a, t.i) else phrases.subject(a, t.i)
         return (v.parties(subject.i) or v.owner(subject.i)) if subject is not None else ()
     return ()
 
@@ -374,7 +395,7 @@ def _act(v: Voices, t: Token, rule: Rule) -> Act | None:
     turned = rule.negated if negative else None
     if negative and turned is None and rule.scope != "own" and rule.holder != "speaker":
         return None
-    issues = tuple(span_of(a, h, selector) for h in heads)
+    issues = tuple(_after_word(a, span_of(a, h, selector), t, h) for h in heads)
     targets = tuple(p for p in _targets(v, t, rule, heads, issues, holders) if p not in holders)
     if "conditional" in rule.flags and not targets:
         return None

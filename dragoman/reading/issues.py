@@ -31,9 +31,14 @@ def name(a: Analysis, span: Span) -> Span | None:
     inside = a.tokens_in(span)
     tokens = _within_marks(a, [t for t in inside if t.sent == inside[0].sent])
     tokens = _trimmed(_short(_one_clause(a, _trimmed(tokens))))
-    if not any(t.upos in _NAMING for t in tokens) or (len(tokens) == 2 and _points(tokens[0])):
+    if not any(t.upos in _NAMING for t in tokens) or (len(tokens) == 2 and _points(tokens[0])) or _empty(tokens):
         return None
     return Span(tokens[0].start, tokens[-1].end)
+
+
+def _empty(tokens: list[Token]) -> bool:
+    """ "do it", "help": a verb that says nothing without its object, with none but a pronoun."""
+    return tokens[0].lemma in words("empty") and all(t.upos in ("PRON", "ADV") for t in tokens[1:])
 
 
 def unwrapped(a: Analysis, span: Span) -> tuple[Span, str | None]:
@@ -95,7 +100,7 @@ def _opens_clause(a: Analysis, first: Token, verb: Token) -> bool:
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
     first, last = 0, len(tokens)
-    while first < last and (tokens[first].upos in _OPENING or tokens[first].lower in ("not", "only", "also", "both")):
+    while first < last and (tokens[first].upos in _OPENING or tokens[first].lower in ("not", "only", "also", "both", "to")):
         first += 1
     while last > first and _dangles(tokens[last - 1]):
         last -= 1
@@ -114,5 +119,10 @@ def _genitive(t: Token) -> bool:
 def _short(tokens: list[Token]) -> list[Token]:
     if len(tokens) <= LONGEST:
         return tokens
-    cuts = [n for n, t in enumerate(tokens[: LONGEST + 1]) if n >= _SHORTEST and t.upos in _CUTS and not _genitive(t)]
+    loose = {n for n in range(1, len(tokens)) if tokens[n - 1].end < tokens[n].start or tokens[n].text in ",;:"}
+    cuts = [
+        n
+        for n, t in enumerate(tokens[: LONGEST + 1])
+        if n >= _SHORTEST and (t.upos in _CUTS or t.lower == "to") and not _genitive(t) and n in loose
+    ]
     return tokens[: cuts[-1]] if cuts else tokens[:LONGEST]

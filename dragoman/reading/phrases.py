@@ -207,7 +207,8 @@ def subject(a: Analysis, i: int, depth: int = 6) -> Token | None:
         return own
     head = a.tokens[t.head]
     if t.deprel == "conj":
-        return subject(a, head.i, depth - 1)
+        above = governor(a, head.i) if t.upos == "VERB" and nominal(head) else head.i  # hung on the object of its verb
+        return subject(a, above, depth - 1)
     if t.deprel == "xcomp":
         objects = a.children(head.i, "obj", "iobj")
         return objects[0] if objects and objects[0].i < i else subject(a, head.i, depth - 1)

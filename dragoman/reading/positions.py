@@ -23,7 +23,7 @@ def find(
     """
     voices = Voices(analysis, cast, statements)
     found: list[Position] = []
-    taken = [act for act in said.find(voices) if act.stance is not None and not _only_a_next_step(analysis, act)]
+    taken = [act for act in said.find(voices) if _is_stance(voices, act)]
     for act in taken:
         found += [] if _spoken_for(analysis, act, taken) else _of_act(voices, act)
     found += [p for s in statements for p in _of_scores(analysis, cast, s, found)]
@@ -65,6 +65,22 @@ def _position(a: Analysis, party: str, stance: str | None, issue: Span, evidence
             "score": 0.5,
         }
     )
+
+
+def _is_stance(v: Voices, act: Act) -> bool:
+    """Whether an act tells a stance: no mere next step, no order to the own side; blame only where it says whose deed it is."""
+    a = v.analysis
+    blame = act.stance == "blames" and "aimed" in act.rule.flags
+    if act.stance is None or _only_a_next_step(a, act) or (blame and not act.targets):
+        return False
+    return not (act.stance == "demands" and _to_the_own_side(v, act))
+
+
+def _to_the_own_side(v: Voices, act: Act) -> bool:
+    """ "the president asked his minister to travel": nothing between the parties."""
+    objects = v.analysis.children(act.word, "obj", "iobj") if "addressed" in act.rule.flags else []
+    asked = [p for o in objects for p in v.parties(o.i) or v.owner(o.i)]
+    return bool(asked) and set(asked) <= set(act.holders)
 
 
 def _only_a_next_step(a: Analysis, act: Act) -> bool:
@@ -115,7 +131,7 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     matter, wrapper = issues.unwrapped(a, issues.told(a, whole))
     stance = "supports" if wrapper == "importance" else "demands" if wrapper and act.stance == "accepts" else act.stance
     word = a.tokens[act.word]
-    if matter.start < word.start < matter.end and phrases.is_passive(a, word.i):  # "[a plan] backed by Chile"
+    if matter.start < word.start < matter.end and word.deprel.startswith("acl"):  # "[a plan] backed by Chile"
         matter = Span(matter.start, word.start)
     issue = issues.name(a, matter)
     if issue is not None and _names_holder(v, issue, act.holders):
@@ -123,7 +139,7 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     if issue is not None and _is_party(v.cast, issue):
         if phrases.nominal(word) and word.end <= issue.start:
             return Span(word.start, issue.end), stance
-        return (None if act.stance == "supports" else issue), stance
+        return None, stance
     return issue, stance
 
 

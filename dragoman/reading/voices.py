@@ -71,7 +71,19 @@ class Voices:
     def speaker(self, i: int) -> tuple[str, ...]:
         """The parties who say word `i`: of the statement around it, else of the publisher; () if it is the reporter's word."""
         around = self._voices[i]
-        return split(around.party) if around else split(self.cast.publisher_party)
+        return split(around.party) if around else self.author
+
+    @cached_property
+    def author(self) -> tuple[str, ...]:
+        """The parties whose words the document is: the publisher's, else of those who say "we" in it outside quotations."""
+        if self.cast.publisher_party:
+            return split(self.cast.publisher_party)
+        own = (s for s in self.statements if s.kind == "indirect" and s.party and s.source_span)
+        return next((split(s.party) for s in own if self._says_we(s)), ())
+
+    def _says_we(self, s: Statement) -> bool:
+        words = self.analysis.tokens_in(s.source_span) if s.source_span else ()
+        return len(words) == 1 and words[0].lower == "we" and self._voices[words[0].i] in (None, s)
 
     def parties(self, i: int) -> tuple[str, ...]:
         """The parties that the noun phrase headed by word `i` stands for, coordinated ones included; () if none."""
