@@ -136,6 +136,17 @@ TENSES = [
     ("They will open talks in May.", "2025-05"),
     ("They signed it on May 3.", "2024-05-03"),
     ("They will sign it on May 3.", "2025-05-03"),
+    ("They will meet at an undisclosed place on Monday.", "2025-03-03"),
+    ("He will fly to the United States on Monday.", "2025-03-03"),
+    ("She will succeed him on May 3.", "2025-05-03"),
+    ("It had been due to expire on Monday.", "2025-02-24"),
+    ("He could not be reached on Monday.", "2025-02-24"),
+    ("Nine states had replied by Monday.", "2025-02-24"),
+    ("Nine states will have replied by Monday.", "2025-03-03"),
+    ("They would be ready as soon as Monday, he said.", "2025-03-03"),
+    ("The deadline was extended until Monday.", "2025-03-03"),
+    ("They look for ways to undo Monday's ruling.", "2025-02-24"),
+    ("The firm announced plans Monday.", "2025-02-24"),
 ]
 
 

@@ -146,10 +146,12 @@ def _cue(words: list[str], i: int) -> int:
     before = words[i - 1].lower() if i else ""
     if before in _BE:
         return AHEAD if before in ("is", "are") and word == "to" else UNKNOWN
-    if word in _words("back") or (_PAST_FORM.search(word) and not name):
+    if word in _words("back") or (_PAST_FORM.search(word) and not name and before not in _ADJECTIVE_AFTER):
         return BACK
     return UNKNOWN
 
 
+# "At an undisclosed place on Monday": behind these a participle is an adjective.
+_ADJECTIVE_AFTER = frozenset("a an the his her its their our this that these those some any no still newly".split())
 _PAST_FORM = re.compile(r"..[^e]ed$|(?:agre|fre|decre|guarante|refere)ed$")
 _BE = frozenset(("be", "is", "are", "being", "to"))
