@@ -310,3 +310,47 @@ def test_their_countries_are_those_of_the_owners() -> None:
     found = built(f"France and Chile trade_V. The countries agreed_V. {TWO} They praised_V their countries.", *PEOPLE)
     at = found.doc.text.index("their countries")
     assert found.party((at, at + len("their countries"))) == "NOR & KEN"
+
+
+BODIES = [
+    ("Kenya's Ministry of Defence left_V. The Ministry of Foreign Affairs of Kenya agreed_V.", 2),
+    ("The Foreign Ministry of Kenya left_V. The Trade Ministry of Kenya agreed_V.", 2),
+    ("The Kenyan_J Ministry of Foreign Affairs left_V. Kenya's foreign_J ministry agreed_V.", 1),
+    ("Kenya's Ministry of Defence left_V. The ministry agreed_V.", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), BODIES, ids=[row[0] for row in BODIES])
+def test_ministries_of_different_fields_are_different(text: str, count: int) -> None:
+    assert len([e for e in built(text).entities if "inistry" in e.name]) == count
+
+
+def test_of_two_people_of_one_name_the_last_named_is_meant() -> None:
+    found = built("Ada Rask met_V Bo Rask. Rask agreed_V.", "Ada Rask", "Bo Rask", "Rask")
+    assert [(e.name, len(e.mentions)) for e in found.entities] == [("Ada Rask", 1), ("Bo Rask", 2)]
+
+
+def test_a_description_joined_with_a_name_is_somebody_else() -> None:
+    found = built("The President and President Ada Rask met_V.", "Ada Rask")
+    assert named(found, "The President") != "Ada Rask"
+
+
+def test_a_group_is_the_same_in_any_order() -> None:
+    found = built(f"{TWO} They left_V. Later Odhiambo and Rask met_V. They agreed_V.", *PEOPLE)
+    assert len([e for e in found.entities if e.members]) == 1
+
+
+def test_only_states_are_countries() -> None:
+    found = built("Norway and Kenya met_V. Later the European_J Union and NATO spoke_V. The countries agreed_V.")
+    assert named(found, "The countries") == "Norway & Kenya"
+
+
+def test_descriptions_of_groups_that_say_other_things_are_different() -> None:
+    found = built("The defence ministers agreed_V. The trade ministers left_V. The ministers of defence spoke_V.")
+    assert len({named(found, w) for w in ("The defence ministers", "The trade ministers")}) == 2
+
+
+def test_a_second_president_is_not_the_publishers() -> None:
+    found = parties(built("President Joe Biden met_V President Ilo Kip.", "Joe Biden", "Ilo Kip",
+                          published="2022-05-05", source="White House", url="https://www.whitehouse.gov/a"))  # fmt: skip
+    assert (found["Joe Biden"], found["Ilo Kip"]) == ("USA", None)

@@ -129,6 +129,19 @@ class Resolver:
         first = {self._person_of[m].number: m for m in reversed(people)}
         for cluster in self.ledger.clusters:
             self._look_up(cluster, first[cluster.number])
+        for cluster in self.ledger.clusters:
+            if cluster.party == self.publisher and self._has_rival(cluster):
+                around = self._around(first[cluster.number])
+                cluster.guessed = around if around != self.publisher else None
+
+    def _has_rival(self, cluster: Cluster) -> bool:
+        """Whether the publisher's is only guessed for a leader, and somebody else is known to hold that office there."""
+        if cluster.parties or cluster.held or not cluster.offices & rules()["leaders"]:
+            return False
+        offices = {
+            h.office for c in self.ledger.clusters for h in c.held if h.party == self.publisher and h.distance(self.day) == 0
+        }
+        return bool(offices & cluster.offices)
 
     def _named(self, m: Mentioned, name: tuple[str, ...], clusters: Sequence[Cluster]) -> Cluster | None:
         """The person of `clusters` whom a name means: words and sex agree, and the party if another with such a name disagrees.
@@ -256,7 +269,9 @@ class Resolver:
             noun = self.ledger.noun(m)
             if group is None and not m.party and self.groups.joint_party(m):
                 return None
-            return group or self.ledger.latest(lambda c: noun in c.nouns and c.plural and c.says_as_much(m), m)
+            return group or self.ledger.latest(
+                lambda c: noun in c.nouns and c.plural and c.says_as_much(m) and self._same_field(c, m), m
+            )
         found = self._antecedent(m)
         owner = self._possessor(m) if found and self.words.lowers[m.first] in _POSSESSIVES and not m.party else None
         if found and owner and found.party not in (None, owner):

@@ -12,16 +12,22 @@ from dragoman.reading.mentioned import Mentioned, rules
 # Sentences over which a group looks back for its members; chosen on gold-train.
 REACH = 8
 _PARTIES = frozenset(("state", "organization", "bloc", "armed_group", "seat", "capital", "body", "agency", "demonym"))
+_STATES = frozenset(("state", "seat", "capital", "demonym"))
+_STATE_NOUNS = frozenset(("country", "nation"))
 
 
 class Wanted(NamedTuple):
-    """What a group is made of: people or parties or either (`sides`: rather parties), how many, in which offices (empty if any)."""
+    """What a group is made of: people or parties or either, how many, in which offices (empty if any).
+
+    `sides` are rather parties, `states` only states.
+    """
 
     people: bool
     parties: bool
     size: int | None = None
     offices: frozenset[str] = frozenset()
     sides: bool = False
+    states: bool = False
 
 
 class Groups:
@@ -51,7 +57,9 @@ class Groups:
             return None
         given = frozenset(offices) if noun not in ("leader", "official") else frozenset[str]()
         sides = noun in rules()["sides"] and self.publisher is None
-        group = self.last_met(m, Wanted(people, parties and not (people and self.publisher), m.count, given, sides))
+        group = self.last_met(
+            m, Wanted(people, parties and not (people and self.publisher), m.count, given, sides, noun in _STATE_NOUNS)
+        )
         return group if group and self._lie_in(self._region(m), group.members) else None
 
     def _lie_in(self, region: str | None, members: Sequence[Cluster]) -> bool:
@@ -123,7 +131,9 @@ class Groups:
         group = next((c for _, c in reversed(mentions) if c.members), None)
         if group and self._fits(group.members, wanted) and all(self._may_hold(c, wanted) for c in group.members):
             return group.members
-        parties = _one_a_party(c for x, c in mentions if x.kind == "name" and c.party and c.type in _PARTIES)
+        parties = _one_a_party(
+            c for x, c in mentions if x.kind == "name" and c.party and c.type in (_STATES if wanted.states else _PARTIES)
+        )
         if wanted.sides and self._fits(parties, wanted):
             return parties
         people = unique(c for _, c in mentions if c.is_person and c.is_named and self.party_of(c))
@@ -162,7 +172,7 @@ class Groups:
             if other is m or (found and other.last < at.first and self._only_and(other.last, at.first) and other.kind != "pronoun"):
                 found.append((other, cluster))
                 at = other
-        clusters = unique(c for _, c in reversed(found))
+        clusters = unique(c for _, c in reversed(found)) if m.kind != "pronoun" else []
         placed = self.ledger.opens_sentence(at) or self.ledger.sentence(m) == self.ledger.sentence(before)
         return clusters if len(clusters) > 1 and placed else ()
 
