@@ -210,10 +210,33 @@ def _is_called(holder: Holder, name: tuple[str, ...]) -> bool:
     return False
 
 
+_LATIN = re.compile(r"ks|kh|gh|ph|[aeiouyjw]+|(.)(?=\1)")
+_PLAIN = {"ks": "x", "kh": "h", "gh": "g", "ph": "f"}
+
+
+def _skeleton(word: str) -> str:
+    """A folded word without what transliterations differ in, its first letter kept: "darchiyev" and "darchiev" are one."""
+    return word[:1] + _LATIN.sub(lambda m: _PLAIN.get(m.group(), ""), word[1:])
+
+
+@cache
+def _by_skeleton() -> dict[tuple[str, ...], set[Holder]]:
+    """Holders by the skeletons of the first and last words of their full names."""
+    index: dict[tuple[str, ...], set[Holder]] = {}
+    for holder in {h for found in _holders().by_word.values() for h in found}:
+        for name in holder.names:
+            if len(name) > 1:
+                index.setdefault((_skeleton(name[0]), _skeleton(name[-1])), set()).add(holder)
+    return index
+
+
 def holders(name: str, day: str | None) -> list[Holder]:
-    """Who is called `name`, those in office on `day` (ISO date) first, then those before it."""
+    """Who is called `name`, those in office on `day` (ISO date) first, then those before it; full names also as spelt otherwise."""
     key = fold(name)
     called = {h for h in _holders().by_word.get(key[-1], ()) if _is_called(h, key)} if key else set()
+    if not called and len(key) > 1:
+        spelt = (_skeleton(key[0]), _skeleton(key[-1]))
+        called = _by_skeleton().get(spelt, set()) if len(spelt[1]) > 2 and len("".join(spelt)) > 5 else set()
     return sorted(called, key=lambda h: (h.distance(day), _descending(h.start), h.party, h.office))
 
 

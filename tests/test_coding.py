@@ -51,3 +51,22 @@ def test_family_names(text: str, published: str | None, expected: tuple[str, ...
 
 def test_code() -> None:
     assert [knowledge.code(p) for p in ("NOR", "UN", "Hamas", "XKX", "a club")] == ["NOR", "IGOUNO", "PSEREBHMS", "KSV", "a club"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "party"),
+    [
+        pytest.param("G7 leader Ada Rask of Norway arrived.", "Ada Rask", "NOR", id="a bloc is no one's own party"),
+        pytest.param("Lea Bok, the prime minister of the U.N.-backed Libyan government, arrived.", "Lea Bok", "LBY", id="backers"),
+        pytest.param(
+            "Ada Rask, deputy assistant secretary of state, met Bo Falk.", "Ada Rask", "USA", id="a title without article"
+        ),
+        pytest.param("Talks with Amir Peretz went on.", "Amir Peretz", "ISR", id="a name that begins like a title"),
+        pytest.param("Critics of Norway spoke.", "Critics of Norway", None, id="against whom"),
+    ],
+)
+def test_for_whom_people_act(text: str, name: str, party: str | None) -> None:
+    doc = Document(text=text)
+    found = {e.name: e.party for e in cast.build(doc, encoder.analyse(doc)).entities}
+    assert name in found
+    assert found[name] == party

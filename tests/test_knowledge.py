@@ -133,3 +133,18 @@ def test_singular_leaves_other_words() -> None:
 def test_no_title_or_noun_stands_twice() -> None:
     titles = [t for row in data.load_tsv("gazetteer/offices.tsv") for t in row["titles"].split("|")]
     assert sorted(titles) == sorted(set(titles))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("Manouchehr Mouttaki", {"IRN"}, id="another transliteration"),
+        pytest.param("Aleksandr Darchiyev", {"RUS"}, id="vowels and endings"),
+        pytest.param("Mahmud Ahmadinejad", {"IRN"}, id="doubled vowels"),
+        pytest.param("John Smith", set(), id="nobody"),
+        pytest.param("Ali Hassan", set(), id="other parts of long names do not count"),
+        pytest.param("Mouttaki", set(), id="a family name alone must be spelt alike"),
+    ],
+)
+def test_full_names_in_other_spellings(name: str, expected: set[str]) -> None:
+    assert {h.party for h in knowledge.holders(name, None)} == expected

@@ -28,7 +28,7 @@ class Descriptions:
         sent = bool(title and title.office.id in ("ambassador", "envoy"))
         end, after = self.scene.extent(last, knowledge.singular(noun) if plural else noun, title is not None, plural)
         party = self.scene.party_in(first, title.first if title else last - 1, sent) or after or self._shared(last)
-        if party and not after and self._is_somebody_elses(first, last, noun):
+        if party and (noun in rules()["against"] if after else self._is_somebody_elses(first, last, noun)):
             party = None
         begin, others = self.scene.adjectives_before(first) if plural else (first, [])
         lowers = self.words.lowers[begin:last]
@@ -65,7 +65,7 @@ class Descriptions:
     def _head(self, first: int, last: int, title: Title | None) -> tuple[NounClass, bool] | None:
         """What kind of actor the head of a description means, and whether it is plural."""
         lowers = self.words.lowers
-        if self._is_idiom(first, last):
+        if (title is None or title.last - title.first == 1) and self._is_idiom(first, last):
             return None
         if title:
             inner = lowers[title.first : title.last]

@@ -94,13 +94,20 @@ def titles(words: Words) -> list[Title]:
     while at < len(lowers):
         for title, office in (*offices.get(lowers[at], ()), *offices.get(lowers[at].removesuffix("s"), ())):
             end = at + len(title)
-            if _is_title(tuple(lowers[at:end]), title):
+            if _is_title(tuple(lowers[at:end]), title) and not _is_given_name(words, at, end):
                 found.append(Title(at, end, office))
                 at = end
                 break
         else:
             at += 1
     return found
+
+
+def _is_given_name(words: Words, first: int, last: int) -> bool:
+    """Whether a capitalised title is the first part of a known name: "Amir Peretz"."""
+    following = words.texts[last] if last < len(words.texts) else ""
+    capitals = last - first == 1 and words.texts[first].istitle() and following.istitle()
+    return capitals and bool(knowledge.holders(f"{words.texts[first]} {following}", None))
 
 
 def _is_title(found: tuple[str, ...], title: tuple[str, ...]) -> bool:

@@ -59,7 +59,7 @@ class People:
         apposition = self._apposition(last)
         offices = [t.office for t in titles if not self.scene.is_past(first, t.first)]
         role = self._role(titles)
-        party = party or after
+        party = _own(party) or after
         if apposition:
             last, offices = apposition.last, [*offices, *apposition.offices]
             party, role = party or apposition.party, role or apposition.role
@@ -242,6 +242,11 @@ class People:
     def _gender(self, first: int, last: int, name: Named) -> str | None:
         sex = sex_of(self.words.lowers[first : name.first] + self.words.lowers[name.last : last])
         return sex or ("f" if self.words.lowers[name.first] in _female_names() else None)
+
+
+def _own(party: str | None) -> str | None:
+    """The party that somebody acts for, which is no bloc: "G7 leader X" acts for a state."""
+    return None if party and knowledge.party_kinds().get(party) == "bloc" else party
 
 
 @cache

@@ -104,7 +104,7 @@ class Scene:
             taken = self._belonging(last, noun, office, step)
             if taken is None:
                 break
-            preposition, chunk = taken
+            preposition, chunk = taken[0], self._after_backer(taken[1])
             last = chunk.last
             elsewhere = preposition in ("in", "to") and not is_public(noun) and (step > 0 or not office)
             about = office and preposition == "for" and noun not in rules()["close_to"]
@@ -113,6 +113,12 @@ class Scene:
                 last, party = self._and_others(last, party) if plural and party else (last, party)
             last = self._and_region(last) if office and not plural else last
         return last, party
+
+    def _after_backer(self, chunk: Chunk) -> Chunk:
+        """The phrase that goes on behind a participle joined to this one: "the Norway-backed [Chilean government]"."""
+        hyphen, *following = self.words.lowers[chunk.last : chunk.last + 2] or [""]
+        joined = hyphen == "-" and self.words.joined(chunk.last) and rules()["joined_after"].intersection(following)
+        return self.chunk_from.get(chunk.last + 2, chunk) if joined else chunk
 
     def _and_region(self, last: int) -> int:
         """Where "for Norvia and Central Europe," ends: a second name in capitals before a mark is of the same office."""
