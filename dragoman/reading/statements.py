@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import (
     behalf,
+    blocks,
     cue_acts,
     cues,
     delegation,
@@ -139,7 +140,7 @@ def _joined(
     used |= {by_word[i].id for d in nouns for i in _words(a, (d.cue or d.source,)) if i in by_word}
     drafts += [*nouns, *(from_attribution(doc, a, index, t) for t in attributions if t.id not in used)]
     kept = [d for d in drafts if d.content and _is_statement(doc, a, cast, index, d)]
-    return [part for d in _parted(a, index, kept) for part in _split(doc, a, index, d)]
+    return [part for d in blocks.widened(doc, a, _parted(a, index, kept)) for part in _split(doc, a, index, d)]
 
 
 def _split(doc: Document, a: Analysis, index: quotes.Index, draft: Draft) -> list[Draft]:
