@@ -105,7 +105,9 @@ def _is_close(tokens: Sequence[Token], head: Token, child: Token, below: tuple[i
 
 def _phrase(tokens: Sequence[Token], head: Token, kept: list[tuple[int, int]], joint: bool) -> Phrase:
     """The stretch around a head that its kept parts cover, without marks at the ends."""
-    first, last = min((head.i, *(a for a, _ in kept))), max((head.i + 1, *(b for _, b in kept)))
+    first, last = head.i, head.i + 1
+    for low, high in kept:
+        first, last = min(first, low), max(last, high)
     while first < head.i and tokens[first].upos in ("PUNCT", "CCONJ"):
         first += 1
     while last > head.i + 1 and tokens[last - 1].upos == "PUNCT" and not _closes(tokens, first, last):

@@ -50,6 +50,7 @@ _FIRST_PLURAL = frozenset("we us our ours ourselves 's".split())
 _DEMONSTRATIVE = frozenset(("this", "that", "these", "those"))
 _INDEFINITE = frozenset("one everyone someone anyone nobody everything something anything nothing both all".split())
 _DATES = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name) if name)
+_POSSESSIVE_MARKS = frozenset(("'s", "’s", "'", "’"))
 _CONTENT = frozenset(("NOUN", "PROPN", "NUM", "ADJ"))
 
 
@@ -159,6 +160,7 @@ class Reader:
         self.known = known
         self.kinds = kinds
         self.sexes = sexes
+        self.lowers = [t.text.lower() for t in analysis.tokens]
         self.names = {t.i: n.type for n in analysis.names for t in analysis.tokens_in(n.span)}
         self._ids: dict[str, int] = {}
         self._seen: Counter[int] = Counter()
@@ -179,13 +181,14 @@ class Reader:
         form = self._form(head, tokens, below)
         sex = self._sex(head, tokens)
         kind = self._kind(head, form, sex)
-        number = MANY if phrase.joint else _number(head)
+        number = MANY if phrase.joint else self._number(head)
         parent = analysis.tokens[head.head]
         role = (parent if head.deprel == "conj" else head).deprel.split(":")[0]
         teller = self.telling.around(head.i)
         pronoun = form in ("pronoun", "i", "we", "you")
-        lemma = self._id("lemma ", head.lower if pronoun else head.lemma)
-        words = " ".join(t.lower for t in tokens if t.upos != "DET" and t.lower not in ("'s", "’s", "'", "’"))
+        lower = self.lowers[head.i]
+        lemma = self._id("lemma ", lower if pronoun else head.lemma)
+        words = " ".join([self.lowers[t.i] for t in tokens if t.upos != "DET" and t.text not in _POSSESSIVE_MARKS])
         initials = "".join(t.text[0] for t in tokens if t.text[:1].isupper()) if form == "name" else ""
         side = Side(
             phrase.first, phrase.last, head.i, head.sent, analysis.sentences[head.sent].paragraph, lemma, self._id("text ", words),
@@ -196,16 +199,16 @@ class Reader:
             self._id("initials ", initials if len(initials) > 1 else ""), form == "name", form == "pronoun", form in ("i", "we"),
             form == "you", role == "nsubj", phrase.joint, head.deprel == "conj",
         )  # fmt: skip
-        case = next((c.lower for c in analysis.children(head.i, "case") if c.i < head.i), "")
+        case = below["case"].lower if "case" in below and below["case"].i < head.i else ""
         facts = [
             f"form {form}", f"number {number}", f"sex {sex}", f"kind {kind}", f"role {role}", f"rel {head.deprel}", f"case {case}",
             f"opens {tokens[0].lower if tokens[0].upos in ('DET', 'PRON') else ''}", f"up {parent.upos}",
-            f"pronoun {head.lower}" if pronoun else f"upos {head.upos}", f"long {min(len(tokens), 6)}",
+            f"pronoun {lower}" if pronoun else f"upos {head.upos}", f"long {min(len(tokens), 6)}",
             f"name {self.names.get(head.i)}", f"quoted {int(self.quoted[head.i])} {int(teller is not None)}",
             f"joint {int(phrase.joint)}",
             f"start {int(phrase.first - analysis.sentences[head.sent].first < 2)}", f"of {int('nmod' in below)}",
             f"clause {int('acl:relcl' in below or 'acl' in below)}", f"seen {min(self._seen[lemma], 3)} {form}",
-            f"it {parent.deprel} {parent.upos}" if head.lower in ("it", "this", "that") else "it",
+            f"it {parent.deprel} {parent.upos}" if lower in ("it", "this", "that") else "it",
         ]  # fmt: skip
         self._seen[lemma] += 1
         return facts, side, set() if pronoun else _content(tokens, head.i)
@@ -230,13 +233,21 @@ class Reader:
             return "indefinite"
         return "number" if head.upos == "NUM" else "bare"
 
+    def _number(self, head: Token) -> int:
+        found = rules()["pronouns"].get(self.lowers[head.i]) if head.upos in ("PRON", "DET") else None
+        if found:
+            return 0 if found.get("person") == 2 else ONE if found["number"] == "sg" else MANY
+        if "Number=Plur" in head.feats or self.lowers[head.i] in ("these", "those"):
+            return MANY
+        return ONE if "Number=Sing" in head.feats else 0
+
     def _sex(self, head: Token, tokens: Sequence[Token]) -> int:
-        found = rules()["pronouns"].get(head.lower) if head.upos in ("PRON", "DET") else None
+        found = rules()["pronouns"].get(self.lowers[head.i]) if head.upos in ("PRON", "DET") else None
         if found:
             return _SEXES.get(found["gender"] or "", 0)
         if head.i in self.sexes:
             return _SEXES[self.sexes[head.i]]
-        words = {t.lower for t in tokens if t.i <= head.i}
+        words = set(self.lowers[tokens[0].i : head.i + 1])
         return SHE if words & rules()["female"] else HE if words & rules()["male"] else 0
 
     def _kind(self, head: Token, form: str, sex: int) -> str:
@@ -263,15 +274,6 @@ class Reader:
         if head.deprel != "xcomp":
             return -1
         return next((c.i for c in self.analysis.children(head.head, "nsubj")), -1)
-
-
-def _number(head: Token) -> int:
-    found = rules()["pronouns"].get(head.lower) if head.upos in ("PRON", "DET") else None
-    if found:
-        return 0 if found.get("person") == 2 else ONE if found["number"] == "sg" else MANY
-    if "Number=Plur" in head.feats or head.lower in ("these", "those"):
-        return MANY
-    return ONE if "Number=Sing" in head.feats else 0
 
 
 def _content(tokens: Sequence[Token], head: int) -> set[str]:
