@@ -22,7 +22,7 @@ _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh",
     "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
-    "weak", "objectless", "yes", "no",
+    "weak", "objectless", "allied", "yes", "no",
 )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
     flags = (
         "passive", "predicate", "voiced", "addressed", "bare", "harsh", "strict", "owned", "conditional",
-        "hypothetical", "joint", "aimed", "weak", "objectless",
+        "hypothetical", "joint", "aimed", "weak", "objectless", "allied",
     )  # fmt: skip
     issue = tuple(row["issue"])
     return Rule(
@@ -155,6 +155,12 @@ def _after(a: Analysis, i: int, preposition: str) -> list[Token]:
     return sorted([*(t for t in nouns if t.i > i), *gerunds], key=lambda t: t.i)
 
 
+def _aim(a: Analysis, t: Token) -> Token:
+    """ "must do all it can to [lift the siege]": what all is done for; any other verb is itself."""
+    all_of_it = t.lemma == "do" and any(o.lower in ("all", "everything", "whatever", "utmost") for o in a.children(t.i, "obj"))
+    return next((w for w in a.subtree(t.i) if w.i > t.i and phrases.infinitive(a, w.i)), t) if all_of_it else t
+
+
 def select(a: Analysis, i: int, selector: str) -> list[Token]:
     """Heads of the phrases that `selector` picks on word `i`, text order; several where they are coordinated."""
     kind, _, preposition = selector.partition(":")
@@ -177,15 +183,18 @@ def select(a: Analysis, i: int, selector: str) -> list[Token]:
         subject = phrases.subject_child(a, i)
         found = [subject] if subject is not None else []
     elif kind in ("self", "sentence"):
-        found = [t]
+        found = [_aim(a, t)]
     else:
-        found = [w for w in _after(a, i, preposition) if kind == "on" or (w.upos == "VERB") == (kind == "gerund")]
+        after = [w for w in _after(a, i, preposition) if w.lemma != "behalf"]
+        found = [w for w in after if kind == "on" or (w.upos == "VERB") == (kind == "gerund")]
     return [c for f in found[:1] for c in ([f] if kind in ("self", "sentence", "subject") else phrases.conjuncts(a, f.i))]
 
 
 def span_of(a: Analysis, head: Token, selector: str) -> Span:
     """The verbatim phrase of an issue whose head `selector` picked."""
-    if selector in ("sentence", "clause") or (selector == "self" and phrases.is_passive(a, head.i)):
+    if (selector in ("sentence", "clause") and not phrases.infinitive(a, head.i)) or (
+        selector == "self" and phrases.is_passive(a, head.i)
+    ):
         return phrases.clause(a, head.i)
     return phrases.phrase(a, head.i)
 
@@ -308,11 +317,22 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
         return split(said.party)
     if "adjective" in rule.flags:
         subject = phrases.subject(v.analysis, t.i)
-        return v.parties(subject.i) if subject is not None else ()
-    found = v.doer(t.i)
+        return (v.parties(subject.i) if subject is not None else ()) or _right_before(v, t)
+    found = v.doer(t.i) or _right_before(v, t)
     if not found and phrases.is_passive(v.analysis, t.i) and phrases.agent(v.analysis, t.i) is None:
         return (v.present if "joint" in rule.flags else ()) or split(v.cast.publisher_party)
     return found
+
+
+def _right_before(v: Voices, t: Token) -> tuple[str, ...]:
+    """The parties of the subject that stands next to its predicate, where the tree hangs it elsewhere."""
+    a = v.analysis
+    for before in reversed(a.tokens[a.sentences[t.sent].first : t.i]):
+        if before.deprel.startswith("nsubj"):
+            return v.parties(before.i)
+        if before.upos not in ("AUX", "ADV", "PART") and before.lemma not in ("remain", "stand", "stay"):
+            return ()
+    return ()
 
 
 def _addressees(v: Voices, t: Token, heads: list[Token]) -> tuple[str, ...]:
@@ -375,8 +395,22 @@ def _in_scope(v: Voices, t: Token, rule: Rule, holders: tuple[str, ...]) -> bool
     return True
 
 
+def _thing(a: Analysis, t: Token) -> bool:
+    """Whether what the word is said of is a thing or an event, which holds no stance: "the attack affirms the need for ..."."""
+    verb = a.tokens[phrases.governor(a, t.i)] if _nominal(t) else t
+    if _nominal(t) and (verb.lemma not in words("light") or phrases.possessor(a, t.i) is not None):
+        return False
+    subject = phrases.subject(a, verb.i)
+    return subject is not None and subject.upos == "NOUN" and phrases.noun_lemma(subject) in words("things")
+
+
 def _asked_of_others(a: Analysis, t: Token) -> bool:
-    """ "urged all to [reject violence]": an infinitive that complements another verb is not an act of its subject."""
+    """ "urged all to [reject violence]": an infinitive that complements another verb is not an act of its subject.
+
+    That of a noun of speech is: "issued a statement to [condemn ...]".
+    """
+    if t.deprel == "acl" and a.tokens[t.head].lemma in words("utterances"):
+        return False
     return t.upos == "VERB" and t.deprel in ("xcomp", "ccomp", "acl") and phrases.infinitive(a, t.i)
 
 
@@ -389,6 +423,8 @@ def _act(v: Voices, t: Token, rule: Rule) -> Act | None:
         return None
     heads = select(a, t.i, selector)
     holders = _holders(v, t, rule)
+    if rule.holder in ("subject", "teller") and v.statement_of_cue(t.i) is None and _thing(a, t) and not phrases.is_passive(a, t.i):
+        return None
     if not holders or not _in_scope(v, t, rule, holders):
         return None
     negative = phrases.negated(a, t.i)

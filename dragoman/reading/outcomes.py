@@ -136,7 +136,8 @@ def _unreal(a: Analysis, t: Token) -> bool:
     modal = {"must", "should", "could", "may", "might", "would", "can", "will"} & set(phrases.auxiliaries(a, t.i))
     if modal and not (modal <= {"could", "can"} and _negative(a, t)):
         return True
-    return phrases.infinitive(a, t.i) or any(m.lower in ("if", "unless", "until", "whether") for m in a.children(t.i, "mark"))
+    first = a.tokens[t.head] if t.deprel == "conj" and not a.children(t.i, "nsubj") else t  # "to close the gaps and reach a deal"
+    return phrases.infinitive(a, first.i) or any(m.lower in ("if", "unless", "until", "whether") for m in a.children(t.i, "mark"))
 
 
 def _of_rows(v: Voices) -> Iterator[_Found]:
@@ -195,6 +196,8 @@ def _of_act(v: Voices, act: Act) -> Iterator[_Found]:
     for issue in act.issues:
         head = a.head_of(issue)
         kind, status = known["kind"], known["status"]
+        if kind == "agreement" and len(act.holders) == 1 and "joint" in act.rule.flags and _as_one(v, act):
+            continue
         if head is not None and kind in ("agreement", "commitment") and is_next_step(a, head):
             kind, status = "next_step", "expected"
         elif (
@@ -204,6 +207,11 @@ def _of_act(v: Voices, act: Act) -> Iterator[_Found]:
         signers = [(p,) for p in act.holders] if kind == "signing" else [act.holders]
         for parties in signers:
             yield _Found(act.rule.id, kind, status, parties, issue, act.evidence)
+
+
+def _as_one(v: Voices, act: Act) -> bool:
+    """ "we agree with the report": one state alone, in its own words, is of one mind with somebody but has agreed nothing."""
+    return act.rule.id == "act.agree" and len(act.holders[0]) == 3 and act.holders[0].isupper()
 
 
 def _of_contact(analysis: Analysis, c: Contact) -> _Found | None:
@@ -249,7 +257,9 @@ def find(
     kept: list[_Found] = []
     for f in found:
         if not any(
-            f.evidence.overlaps(k.evidence) and (f.kind == k.kind or f.what.overlaps(k.what)) and f.parties == k.parties
+            f.evidence.overlaps(k.evidence)
+            and (f.kind == k.kind or f.what.overlaps(k.what))
+            and (f.parties == k.parties or (f.kind == k.kind == "next_step" and set(f.parties) < set(k.parties)))
             for k in kept
         ):
             kept.append(f)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dragoman.analysis import Analysis
 from dragoman.reading import issues, outcomes, phrases, said, scored
-from dragoman.reading.acts import Act
+from dragoman.reading.acts import Act, words
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices, split
 from dragoman.record import Attribution, Position, Statement
@@ -71,6 +71,8 @@ def _is_stance(v: Voices, act: Act) -> bool:
     """Whether an act tells a stance: no mere next step, no order to the own side; blame only where it says whose deed it is."""
     a = v.analysis
     blame = act.stance == "blames" and "aimed" in act.rule.flags
+    if act.stance == "offers" and all(h is not None and h.lower in words("courtesies") for h in map(a.head_of, act.issues)):
+        return False
     if act.stance is None or _only_a_next_step(a, act) or (blame and not act.targets):
         return False
     return not (act.stance == "demands" and _to_the_own_side(v, act))
@@ -78,8 +80,11 @@ def _is_stance(v: Voices, act: Act) -> bool:
 
 def _to_the_own_side(v: Voices, act: Act) -> bool:
     """ "the president asked his minister to travel": nothing between the parties."""
-    objects = v.analysis.children(act.word, "obj", "iobj") if "addressed" in act.rule.flags else []
-    asked = [p for o in objects for p in v.parties(o.i) or v.owner(o.i)]
+    a = v.analysis
+    asked_of = a.children(act.word, "obj", "iobj") if "addressed" in act.rule.flags else []
+    if act.rule.id == "act.deontic":
+        asked_of = [t for t in [phrases.subject_child(a, act.word)] if t is not None and t.upos != "PRON"]
+    asked = [p for o in asked_of for p in v.parties(o.i) or v.owner(o.i)]
     return bool(asked) and set(asked) <= set(act.holders)
 
 
@@ -97,6 +102,10 @@ def _spoken_for(a: Analysis, act: Act, others: Sequence[Act]) -> bool:
     word = a.tokens[act.word].span
     for x in others:
         if x is act or not set(x.holders) & set(act.holders):
+            continue
+        if x.stance == "rejects" and any(i.covers(word) for i in x.issues):  # "denied that it [supports] the rebels"
+            return True
+        if act.stance == "rejects" and any(i.covers(a.tokens[x.word].span) for i in act.issues):
             continue
         if any(i.covers(word) for i in x.issues) and not _is_clause(a, x):
             return True
@@ -137,6 +146,8 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     if issue is not None and _names_holder(v, issue, act.holders):
         return None, stance
     if issue is not None and _is_party(v.cast, issue):
+        if "allied" in act.rule.flags:
+            return issue, stance
         if phrases.nominal(word) and word.end <= issue.start:
             return Span(word.start, issue.end), stance
         return None, stance

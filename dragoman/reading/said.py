@@ -28,6 +28,8 @@ def _noun_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Tok
     for n, t in enumerate(words[: len(cue) + _REACH]):
         rows = acts.lexicon().nouns.get(phrases.noun_lemma(t), ()) if n and (phrases.nominal(t) or t.upos == "VERB") else ()
         rest = words[n + 1 :]
+        if n and words[n - 1].lower == "no":
+            return None
         if len(rest) > 1 and rest[0].lower in _COMPLEMENTS and (rule := _row(rows, rest[0], rest[1])) is not None:
             return rule, t, rest[1:]
     return None
@@ -47,10 +49,12 @@ def _row(rows: Sequence[Rule], preposition: Token, after: Token) -> Rule | None:
 
 def _verb_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Token, Sequence[Token]] | None:
     """ "condemned ...", "urged X to ...": the cue's own verb, its content as the object."""
-    near = {t.lower for t in (*cue, *content[:1])}
+    near, whole = ({t.lower for t in (*cue, *content[:n])} for n in (1, len(content)))
     for t in cue:
         for rule in acts.lexicon().verbs.get(t.lemma, ()) if t.upos == "VERB" else ():
-            if rule.flags & {"passive", "predicate", "addressed", "harsh"} or (rule.with_ and not rule.with_ & near):
+            if rule.flags & {"passive", "predicate", "addressed", "harsh"} or (
+                rule.with_ and not rule.with_ & (whole if rule.split else near)
+            ):
                 continue
             if "bare" not in rule.flags or not _finite(content):
                 return rule, t, content

@@ -75,15 +75,22 @@ class Voices:
 
     @cached_property
     def author(self) -> tuple[str, ...]:
-        """The parties whose words the document is: the publisher's, else of those who say "we" in it outside quotations."""
+        """The parties whose words the document is: the publisher's; if it says "we" outside quotations, those who first speak."""
         if self.cast.publisher_party:
             return split(self.cast.publisher_party)
-        own = (s for s in self.statements if s.kind == "indirect" and s.party and s.source_span)
-        return next((split(s.party) for s in own if self._says_we(s)), ())
+        tokens = self.analysis.tokens
+        own = [s for s in self.statements if s.kind == "indirect" and s.party and s.source_span]
+        we = next((split(s.party) for s in own if s.source_span and self._says_we(s.source_span)), ())
+        if we or not any(t.lower == "we" and t.deprel.startswith("nsubj") and self._voices[t.i] is None for t in tokens):
+            return we
+        return next((split(s.party) for s in own if s.source_span and self._voices[self._first(s.source_span)] in (None, s)), ())
 
-    def _says_we(self, s: Statement) -> bool:
-        words = self.analysis.tokens_in(s.source_span) if s.source_span else ()
-        return len(words) == 1 and words[0].lower == "we" and self._voices[words[0].i] in (None, s)
+    def _first(self, span: tuple[int, int]) -> int:
+        return self.analysis.tokens_in(span)[0].i
+
+    def _says_we(self, span: tuple[int, int]) -> bool:
+        words = self.analysis.tokens_in(span)
+        return len(words) == 1 and words[0].lower == "we" and (self._voices[words[0].i] is None)
 
     def parties(self, i: int) -> tuple[str, ...]:
         """The parties that the noun phrase headed by word `i` stands for, coordinated ones included; () if none."""
