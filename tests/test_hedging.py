@@ -6,8 +6,9 @@ import pytest
 from test_statements import TOLERATED, read
 
 from dragoman import data
-from dragoman.reading import hedging
+from dragoman.reading import encoder, hedging
 from dragoman.record import Statement
+from dragoman.text import Document
 
 RULES = data.load_yaml("rules/cues/hedges.yaml")
 
@@ -35,3 +36,20 @@ def _has(found: Statement | None, field: str, value: str) -> bool:
     if found is None:
         return False
     return getattr(found, field) == value if value else getattr(found, field) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("The minister did not say whether the talks would resume.", True),
+        ("The minister never said that the talks would resume.", True),
+        ("The minister declined to say when the port would open.", True),
+        ("The envoy left without saying when the port would open.", True),
+        ("The minister said that the talks would not resume.", False),
+        ("The minister went on to say that the port was shut.", False),
+    ],
+)
+def test_what_was_not_said(text: str, negated: bool) -> None:
+    a = encoder.analyse(Document(text))
+    verb = next(t for t in a.tokens if t.lemma == "say")
+    assert hedging.negated(a, verb.i) == negated

@@ -39,10 +39,8 @@ class Behalf:
     def __init__(self, a: Analysis, cast: Cast) -> None:
         self.a = a
         self.cast = cast
-        self.mentions = sorted(
-            ((Span(*m.span), e) for e in cast.entities for m in e.mentions if m.kind != "pronoun"), key=lambda found: found[0]
-        )
-        self.starts = [span.start for span, _ in self.mentions]
+        self.mentions = sorted(((Span(*m.span), e) for e in cast.entities for m in e.mentions), key=lambda found: found[0])
+        self.starts = [found[0].start for found in self.mentions]
         self.known: dict[str, str | None] = {}
         self.told = [m.end() for m in _BEHALF.finditer(a.doc.text)]
 
@@ -78,7 +76,7 @@ class Behalf:
             return None
         near = [e for m in entity.mentions if m.kind != "pronoun" for e in self._beside(Span(*m.span)) if e.id != entity.id]
         client = entity.role.lower().endswith(_words("clients"))
-        persons = [e for e in near if client and e.kind == "person"]
+        persons = [e for e in near if client and e.kind == "person"]  # by name or as "his lawyer"
         bodies = [e for e in near if e.kind in _BODIES]
         states = [e for e in near if e.kind == "state" and e.party == entity.party]
         return next((e.id for e in (*persons, *bodies, *states)), None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dragoman import data
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import phrases, reported, speakers
+from dragoman.reading import cues, phrases, reported, speakers
 from dragoman.reading.cues import Cue
 from dragoman.text import Document, Span
 
@@ -45,15 +45,17 @@ def find(
     told = hearer if hearer is not None and "hearer" in row.takes else _heard(a, cast, act, row, verb, content)
     if told is None:
         return None
-    span = _without_infinitive(a, reported.source_span(a, told, verb))
+    span = _alone(a, reported.source_span(a, told, verb))
     return speakers.name(doc, a, cast, span).name or (None if told.upos == "PRON" else speakers.plain(doc[span]))
 
 
-def _without_infinitive(a: Analysis, span: Span) -> Span:
-    """Who is told without what for: "urged [all parties] to return"."""
+def _alone(a: Analysis, span: Span) -> Span:
+    """Who is told without what for and without when: "urged [all parties] to return", "told [reporters] today"."""
     words = a.tokens_in(span)
-    to = next((n for n, t in enumerate(words) if n and t.lower == "to" and t.upos == "PART"), len(words))
-    return Span(span.start, words[to - 1].end) if words else span
+    end = next((n for n, t in enumerate(words) if n and t.lower == "to" and t.upos == "PART"), len(words))
+    while end > 1 and words[end - 1].lower in (*cues.calendar(), "on", "this", "last"):
+        end -= 1
+    return Span(span.start, words[end - 1].end) if words else span
 
 
 def _heard(a: Analysis, cast: Cast, act: str, row: Cue, verb: int, content: Sequence[Span]) -> Token | None:

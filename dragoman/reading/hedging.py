@@ -107,8 +107,9 @@ def hedge(a: Analysis, verb: int | None, content: Sequence[Span]) -> Span | None
     """The words that make it uncertain that something was said: "reportedly", "is said to have"."""
     if verb is None:
         return None
-    outer = a.tokens[a.tokens[verb].head]
-    governs = outer.i < verb and a.tokens[verb].deprel in ("xcomp", "ccomp") and phrases.infinitive(a, verb)
+    outer = a.tokens[a.tokens[verb].head] if a.tokens[verb - 1].lower != "as" else a.tokens[max(verb - 2, 0)]
+    as_saying = a.tokens[verb - 1].lower == "as" and outer.i < verb
+    governs = as_saying or (outer.i < verb and a.tokens[verb].deprel in ("xcomp", "ccomp") and phrases.infinitive(a, verb))
     for row in rows("hedges"):
         adverb = next((t for t in _beside(a, verb, content) if row.has("adverbs", t.lower)), None)
         if adverb is not None:
@@ -117,6 +118,17 @@ def hedge(a: Analysis, verb: int | None, content: Sequence[Span]) -> Span | None
             first = min([outer.i, *(t.i for t in a.children(outer.i, "aux", "aux:pass") if t.i < outer.i)])
             return Span(a.tokens[first].start, a.tokens[verb - 1].end)
     return None
+
+
+def negated(a: Analysis, verb: int | None) -> bool:
+    """Whether the text says that it was not said: "did not say whether", "declined to confirm that", "without saying when"."""
+    if verb is None:
+        return False
+    before = a.tokens[verb - 1] if verb and a.tokens[verb - 1].sent == a.tokens[verb].sent else None
+    if phrases.negated(a, verb) or (before is not None and before.lower == "without"):
+        return True
+    head = a.tokens[a.tokens[verb].head]
+    return phrases.infinitive(a, verb) and head.i < verb and head.lemma in _words("declining")
 
 
 def is_hedged(a: Analysis, verb: Token) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +12,7 @@ from dragoman import data, knowledge
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases, quotes, reported
 from dragoman.reading.reported import Report
+from dragoman.record import Statement
 from dragoman.text import Document, Span
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _AUTHOR = re.compile(
 )
 _WE_THE = re.compile(r"\bwe, the ", re.IGNORECASE)
 # Sentences back from a "we" to the state that it stands for.
-_BACK = 3
+_BACK = 6
 _AND = re.compile(r",?\s+and\s+|,\s+(?!Jr\b|Sr\b)")
 
 
@@ -204,6 +205,33 @@ def _coordinated(a: Analysis, source: Span) -> list[Span]:
         if inside:
             parts.append(Span(inside[0].start, inside[-1].end))
     return parts
+
+
+def apart(cast: Cast, statements: Sequence[Statement]) -> Iterator[Statement]:
+    """The same statements; whoever would be speaking to himself without being named is the other one who speaks in the document."""
+    persons = {e.id: e for e in cast.entities if e.kind == "person"}
+    spoken = [s.speaker_id for s in statements if s.speaker_id in persons and s.speaker != s.addressee]
+    last: str | None = None
+    for s in statements:
+        if s.speaker_id not in persons or s.speaker != s.addressee or _is_named_there(cast, s):
+            last = s.speaker_id if s.speaker_id in persons else last
+            yield s
+            continue
+        others = (i for i in (last, *spoken, *_of_publisher(cast)) if i is not None and i != s.speaker_id)
+        other = persons.get(next(others, ""))
+        changed = {"speaker": other.name, "party": other.party, "speaker_id": other.id, "on_behalf_of": None} if other else {}
+        yield s.model_copy(update=changed)
+
+
+def _is_named_there(cast: Cast, s: Statement) -> bool:
+    """Whether the source of a statement is a name of its speaker."""
+    entity = cast.at(s.source_span) if s.source_span else None
+    return entity is not None and any(m.span == s.source_span and m.kind == "name" for m in entity.mentions)
+
+
+def _of_publisher(cast: Cast) -> Iterator[str]:
+    """The persons of the party whose page it is, in text order."""
+    return (e.id for e in cast.entities if e.kind == "person" and e.party and e.party == cast.publisher_party)
 
 
 def author(doc: Document, cast: Cast) -> Speaker:

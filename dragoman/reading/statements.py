@@ -86,7 +86,8 @@ def _told(
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (d.content, d.source))
     dates, spoken_for = statement_fields.Dates(doc, analysis, cast, times), behalf.Behalf(analysis, cast)
     found = [_statement(doc, analysis, cast, index, dates, spoken_for, n, d) for n, d in enumerate(ordered, 1)]
-    return delegation.resolve(analysis, cast, tuple(_dated(found, dates.appearances(cast))))
+    apart = list(speakers.apart(cast, found))
+    return delegation.resolve(analysis, cast, tuple(_dated(apart, dates.appearances(cast))))
 
 
 def _voiced(doc: Document, cast: Cast, drafts: Iterable[Draft], spoken_in: Sequence[Draft]) -> Iterator[Draft]:
@@ -290,5 +291,6 @@ def _statement(
         act=act,
         author_distance=hedging.distance(a, index, draft.verb, draft.cue, draft.content),
         hedge=hedging.hedge(a, draft.verb, draft.content),
+        negated=hedging.negated(a, draft.verb),
         certainty=hedging.certainty(a, act, draft.row, draft.cue, draft.content),
     )
