@@ -119,6 +119,11 @@ TALKS = [
         id="who was quoted is the source",
     ),
     pytest.param(
+        "The Gazette cited well-informed officials as saying the port was open.",
+        [("well-informed officials", ["the port was open"], "indirect")],
+        id="a hyphen in the name of whom a paper cites",
+    ),
+    pytest.param(
         "According to her, the port was open.", [("her", ["the port was open"], "indirect")], id="a pronoun after the cue"
     ),
     pytest.param(

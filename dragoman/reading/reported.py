@@ -240,7 +240,7 @@ def quoting(a: Analysis, verb: Token) -> Token | None:
     words = a.tokens[max(a.sentences[verb.sent].first, verb.i - _NEAR) : verb.i]
     found = next((t for t in reversed(words) if t.upos == "VERB" and t.lemma in _QUOTING), None)
     between = words[found.i + 1 - verb.i :] if found is not None and found.i + 1 < verb.i else ()
-    return None if any(t.upos == "PUNCT" and t.text != "," for t in between) else found
+    return None if any(t.upos == "PUNCT" and t.text not in ",-‑" for t in between) else found
 
 
 def _quoted_as(a: Analysis, verb: Token) -> Token | None:
