@@ -62,6 +62,8 @@ def test_code() -> None:
             "Ada Rask, deputy assistant secretary of state, met Bo Falk.", "Ada Rask", "USA", id="a title without article"
         ),
         pytest.param("Talks with Amir Peretz went on.", "Amir Peretz", "ISR", id="a name that begins like a title"),
+        pytest.param("U.S. Special Envoy for Yemen Bo Falk arrived.", "Bo Falk", "USA", id="an envoy acts for who sends him"),
+        pytest.param("The spokesman for Hamas Bo Falk arrived.", "Bo Falk", "Hamas", id="spokesman for"),
         pytest.param("Critics of Norway spoke.", "Critics of Norway", None, id="against whom"),
     ],
 )

@@ -11,13 +11,14 @@ from functools import cache
 
 from dragoman import data
 from dragoman.analysis import Analysis
-from dragoman.reading import deeds, phrases, said, scored
+from dragoman.reading import deeds, main_event, phrases, said, scored
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
+from dragoman.reading.coding import Coder
 from dragoman.reading.deeds import Deed
 from dragoman.reading.recipients import Aims
 from dragoman.reading.voices import Voices, split, unique
-from dragoman.record import Contact, Event, Statement, Time
+from dragoman.record import Contact, Event, Place, Statement, Time
 from dragoman.text import Document, Span
 
 _QUAD = {
@@ -133,9 +134,12 @@ def find(
     times: Sequence[Time],
     contacts: Sequence[Contact],
     statements: Sequence[Statement],
+    places: Sequence[Place] = (),
 ) -> tuple[Event, ...]:
     """Find the events of `doc`.
 
+    Args:
+        places: where things are that stand for a state ("a village in Chile").
     Returns:
         Events in text order with ids "ev1", "ev2" ...; empty if the text tells of none.
     """
@@ -152,6 +156,7 @@ def find(
         event = None if known else _of_act(act, when, aims)
         found += [event] if event is not None and _likely(voices, act, event) else []
     found += _of_scores(voices, statements, found, when, aims)
+    found += _of_sentences(Coder(analysis, cast, places), found, when)
     return _numbered(found)
 
 
@@ -176,6 +181,26 @@ def _of_scores(v: Voices, statements: Sequence[Statement], found: Sequence[Event
             date, place = when.of_speech(words[0].i)
             recipients, _ = aims.find(type_, words[0].i, span, speakers)
             yield _event(type_, speakers, recipients, span, f"{a.model}/event", None, date=date, place=place)
+
+
+def _of_sentences(coder: Coder, found: Sequence[Event], when: _When) -> Iterator[Event]:
+    """The main events of sentences in which nothing else was found, where both parties are known."""
+    a = coder.analysis
+    taken = [Span(*e.evidence) for e in found]
+    for sentence in a.sentences:
+        if any(sentence.span.overlaps(t) for t in taken):
+            continue
+        main = main_event.find(coder, sentence.span)
+        if main is None or main.dyad is None or main.chance < scored.threshold("sentence"):
+            continue
+        actors, recipients = main.dyad.actor.parties, main.dyad.recipient.parties
+        if not actors or not set(recipients) - set(actors):
+            continue
+        if main.type == "CONSULT":
+            actors, recipients = unique((*actors, *recipients)), ()
+        date, place = when.of_deed(main.dyad.told)
+        evidence = phrases.phrase(a, main.dyad.told)
+        yield _event(main.type, actors, recipients, evidence, f"{a.model}/dyads", None, date=date, place=place)
 
 
 def _told(a: Analysis, i: int, spans: list[Span]) -> bool:

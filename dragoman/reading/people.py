@@ -100,7 +100,8 @@ class People:
             return _Before(chunk.first, title, None)
         if link in ("of", "for") and not titles and first < name.first:
             party = self.scene.party_in(first, name.first) if named else None
-            return _Before(chunk.first, title, party or self.scene.party_in(chunk.first, title.first))
+            own = self.scene.party_in(chunk.first, title.first)
+            return _Before(chunk.first, title, own if link == "for" and own else party or own, link == "for")
         return self._joint_title(chunk, title, first) if link == "and" and titles else None
 
     def _title_up_the_chain(self, first: int, name: Named) -> _Before | None:

@@ -70,7 +70,7 @@ def find(doc: Document, analysis: Analysis) -> dict[str, Sequence[Item]]:
         "contacts": met,
         "positions": stances,
         "outcomes": outcomes.find(doc, analysis, who, times, met, stated),
-        "events": events.find(doc, analysis, who, times, met, stated),
+        "events": events.find(doc, analysis, who, times, met, stated, places),
         "differences": differences.find(doc, analysis, who, stated, stances, met),
     }
 
