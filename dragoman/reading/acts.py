@@ -22,7 +22,7 @@ _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh",
     "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
-    "weak", "objectless", "allied", "yes", "no",
+    "weak", "objectless", "allied", "amount", "yes", "no",
 )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     data.check_keys(row, _KEYS, where)
     flags = (
         "passive", "predicate", "voiced", "addressed", "bare", "harsh", "strict", "owned", "conditional",
-        "hypothetical", "joint", "aimed", "weak", "objectless", "allied",
+        "hypothetical", "joint", "aimed", "weak", "objectless", "allied", "amount",
     )  # fmt: skip
     issue = tuple(row["issue"])
     return Rule(
@@ -219,6 +219,14 @@ def _voiced(a: Analysis, t: Token) -> bool:
     return False
 
 
+_CURRENCY = frozenset("$ € £ ¥ dollar dollars euro euros pound pounds yen".split())
+
+
+def _money(a: Analysis, t: Token) -> bool:
+    """Whether a phrase tells a sum: "an additional $200 million in loans"."""
+    return any(w.lower in _CURRENCY or w.text[0] in "$€£" for w in a.subtree(t.i) if w.i < t.i + 8)
+
+
 def _condition(a: Analysis, t: Token) -> Token | None:
     """The predicate of the "if" clause on the predicate `t`."""
     clauses = a.children(t.i, "advcl")
@@ -241,6 +249,8 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     ):
         return False
     if "voiced" in rule.flags and not _voiced(a, t):
+        return False
+    if "amount" in rule.flags and not any(_money(a, o) for o in a.children(t.i, "obj", "nsubj:pass")):
         return False
     if "objectless" in rule.flags and a.children(t.i, "obj"):
         return False

@@ -31,9 +31,15 @@ def name(a: Analysis, span: Span) -> Span | None:
     inside = a.tokens_in(span)
     tokens = _within_marks(a, [t for t in inside if t.sent == inside[0].sent])
     tokens = _trimmed(_short(_one_clause(a, _trimmed(tokens))))
-    if not any(t.upos in _NAMING for t in tokens) or (len(tokens) == 2 and _points(tokens[0])) or _empty(tokens):
+    if not any(t.upos in _NAMING for t in tokens) or _vague(tokens) or _empty(tokens):
         return None
     return Span(tokens[0].start, tokens[-1].end)
+
+
+def _vague(tokens: list[Token]) -> bool:
+    """ "his view", "this matter"; "these attacks" is an issue."""
+    pointed = tokens[0].lower in ("this", "these", "those") and tokens[1:] and tokens[1].lemma in words("deeds")
+    return len(tokens) == 2 and _points(tokens[0]) and not pointed
 
 
 def _empty(tokens: list[Token]) -> bool:
@@ -58,6 +64,16 @@ def told(a: Analysis, span: Span) -> Span:
     below = [*a.children(head.i, "acl", "ccomp"), *a.children(head.head, "ccomp")]
     clauses = [c for c in below if c.i > head.i and a.children(c.i, "nsubj")]
     return phrases.clause(a, clauses[0].i) if clauses else span
+
+
+def with_relative(a: Analysis, span: Span) -> Span:
+    """ "actions [that endanger the peace]": a bare noun names its matter only with the clause that follows it."""
+    tokens = a.tokens_in(span)
+    head = a.head_of(span)
+    if head is None or head.upos != "NOUN" or len([t for t in tokens if t.upos != "DET"]) > 1:
+        return span
+    below = [w for c in a.children(head.i, "acl:relcl", "acl") if c.i > head.i for w in a.subtree(c.i)]
+    return Span(span.start, below[-1].end) if below and below[0].i == tokens[-1].i + 1 else span
 
 
 def _points(t: Token) -> bool:

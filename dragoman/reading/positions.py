@@ -38,7 +38,7 @@ def _of_scores(a: Analysis, cast: Cast, s: Statement, found: Sequence[Position])
         return []
     stance, chance = scored.classify(a, "stance", span)
     issue = _matter(a, Span(*s.content_spans[0])) if stance and chance >= scored.threshold("stance") else None
-    if issue is not None and _is_party(cast, issue):
+    if issue is not None and _is_party(a, cast, issue):
         return []
     return [_position(a, party, stance, issue, span, f"{a.model}/stance") for party in speakers if issue is not None]
 
@@ -84,7 +84,7 @@ def _to_the_own_side(v: Voices, act: Act) -> bool:
     asked_of = a.children(act.word, "obj", "iobj") if "addressed" in act.rule.flags else []
     if act.rule.id == "act.deontic":
         asked_of = [t for t in [phrases.subject_child(a, act.word)] if t is not None and t.upos != "PRON"]
-    asked = [p for o in asked_of for p in v.parties(o.i) or v.owner(o.i)]
+    asked = [p for o in asked_of if o.upos != "PRON" for p in v.parties(o.i) or v.owner(o.i)]
     return bool(asked) and set(asked) <= set(act.holders)
 
 
@@ -108,7 +108,7 @@ def _spoken_for(a: Analysis, act: Act, others: Sequence[Act]) -> bool:
         if act.stance == "rejects" and any(i.covers(a.tokens[x.word].span) for i in act.issues):
             continue
         if any(i.covers(word) for i in x.issues) and not _is_clause(a, x):
-            return True
+            return act.stance != "opposes" or x.stance == "opposes"  # "support for Chile against [Peru's unjust war]" is both
         if any(i.covers(a.tokens[x.word].span) for i in act.issues) and _is_clause(a, act):
             return True
     return False
@@ -137,7 +137,7 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     A party alone is no issue, so "support for Chile" is taken whole. Who agrees on the importance of something supports it.
     """
     a = v.analysis
-    matter, wrapper = issues.unwrapped(a, issues.told(a, whole))
+    matter, wrapper = issues.unwrapped(a, issues.told(a, issues.with_relative(a, whole)))
     stance = "supports" if wrapper == "importance" else "demands" if wrapper and act.stance == "accepts" else act.stance
     word = a.tokens[act.word]
     if matter.start < word.start < matter.end and word.deprel.startswith("acl"):  # "[a plan] backed by Chile"
@@ -145,7 +145,7 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     issue = issues.name(a, matter)
     if issue is not None and _names_holder(v, issue, act.holders):
         return None, stance
-    if issue is not None and _is_party(v.cast, issue):
+    if issue is not None and _is_party(a, v.cast, issue):
         if "allied" in act.rule.flags:
             return issue, stance
         if phrases.nominal(word) and word.end <= issue.start:
@@ -154,7 +154,11 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     return issue, stance
 
 
-def _is_party(cast: Cast, issue: Span) -> bool:
+def _is_party(a: Analysis, cast: Cast, issue: Span) -> bool:
+    """Whether a phrase names a party and nothing else; "Italy's leadership" is what Italy does."""
+    head = a.head_of(issue)
+    if head is not None and head.lemma in words("of_parties"):
+        return False
     return any(mention == issue for mention, entity in cast.within(issue) if entity.party)
 
 

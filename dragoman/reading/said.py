@@ -52,8 +52,10 @@ def _verb_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Tok
     near, whole = ({t.lower for t in (*cue, *content[:n])} for n in (1, len(content)))
     for t in cue:
         for rule in acts.lexicon().verbs.get(t.lemma, ()) if t.upos == "VERB" else ():
-            if rule.flags & {"passive", "predicate", "addressed", "harsh"} or (
-                rule.with_ and not rule.with_ & (whole if rule.split else near)
+            if (
+                rule.flags & {"passive", "predicate", "addressed", "harsh", "amount"}
+                or rule.object
+                or (rule.with_ and not rule.with_ & (whole if rule.split else near))
             ):
                 continue
             if "bare" not in rule.flags or not _finite(content):
@@ -70,7 +72,11 @@ def _asked(rule: Rule, content: Sequence[Token]) -> tuple[Sequence[Token], Seque
     """ "[Chile] to [reopen the harbour]", "[Chile] for [its help]": whom and what; everything is the matter without such a word."""
     infinitive = rule.target == "addressee"
     for n, t in enumerate(content[:-1]):
-        if n and (t.lower in rule.split or (infinitive and t.lower == "to" and content[n + 1].upos in ("VERB", "AUX"))):
+        if (
+            n
+            and content[n + 1].lower != "behalf"
+            and (t.lower in rule.split or (infinitive and t.lower == "to" and content[n + 1].upos in ("VERB", "AUX")))
+        ):
             return content[:n], content[n + 1 :]
     return (), content
 
