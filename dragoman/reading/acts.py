@@ -22,7 +22,7 @@ _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh",
     "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
-    "weak", "objectless", "allied", "amount", "yes", "no",
+    "not_object", "weak", "objectless", "allied", "amount", "yes", "no",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ class Rule:
     split: frozenset[str]
     lemmas: frozenset[str]
     object: frozenset[str]
+    not_object: frozenset[str]
     flags: frozenset[str] = frozenset()
 
 
@@ -104,6 +105,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
         split=frozenset(row.get("split", ())),
         lemmas=frozenset(row.get("lemmas", ())),
         object=frozenset(row.get("object", ())),
+        not_object=frozenset(row.get("not_object", ())),
         flags=frozenset((*(f for f in flags if row.get(f)), *(["adjective"] if "adjectives" in row else []))),
     )
 
@@ -240,9 +242,11 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         return False
     if "passive" in rule.flags and not phrases.is_passive(a, t.i):
         return False
-    if "predicate" in rule.flags and not a.children(t.i, "cop"):
+    if "predicate" in rule.flags and (not a.children(t.i, "cop") or (t.upos == "NOUN" and t.deprel.startswith("acl"))):
         return False
     if "addressed" in rule.flags and not (a.children(t.i, "obj", "iobj") or phrases.is_passive(a, t.i)):
+        return False
+    if "harsh" in rule.flags and {"must", "should"} & set(phrases.auxiliaries(a, t.i)):
         return False
     if "harsh" in rule.flags and not any(
         w.lemma in words("harsh") or w.lower in words("harsh") for w in a.subtree(t.i) if w.i > t.i
@@ -263,6 +267,8 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     if "hypothetical" in rule.flags and not _UNSURE & set(phrases.auxiliaries(a, phrases.governor(a, t.i))):
         return False
     if rule.lemmas and t.lemma not in rule.lemmas:
+        return False
+    if rule.not_object and any(o.lemma in rule.not_object for o in select(a, t.i, "object")):
         return False
     if rule.object and not any(o.lemma in rule.object for o in select(a, t.i, "object")):
         return False
@@ -292,7 +298,11 @@ def _auxiliary_rules(a: Analysis, t: Token) -> Iterator[Rule]:
         return
     table, found = lexicon(), phrases.auxiliaries(a, t.i)
     yield from (table.deontic[w] for w in found if w in table.deontic and not _inverted(a, t))
-    if t.upos == "VERB" and (any(w in ("will", "shall", "would") for w in found) or _going_to(a, t)):
+    if (
+        t.upos == "VERB"
+        and not _relative_passive(a, t)
+        and (any(w in ("will", "shall", "would") for w in found) or _going_to(a, t))
+    ):
         yield from table.future
 
 
@@ -300,6 +310,11 @@ def _inverted(a: Analysis, t: Token) -> bool:
     """ "should the harbour be closed, ..." is a condition or a question."""
     subject, auxiliaries = phrases.subject_child(a, t.i), a.children(t.i, "aux")
     return subject is not None and bool(auxiliaries) and auxiliaries[0].i < subject.i
+
+
+def _relative_passive(a: Analysis, t: Token) -> bool:
+    """ "supplies that will be made available": nobody's promise by itself."""
+    return t.deprel == "acl:relcl" and phrases.is_passive(a, t.i)
 
 
 def _going_to(a: Analysis, t: Token) -> bool:
@@ -329,7 +344,12 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
         subject = phrases.subject(v.analysis, t.i)
         return (v.parties(subject.i) if subject is not None else ()) or _right_before(v, t)
     found = v.doer(t.i) or _right_before(v, t)
-    if not found and phrases.is_passive(v.analysis, t.i) and phrases.agent(v.analysis, t.i) is None:
+    if (
+        not found
+        and phrases.is_passive(v.analysis, t.i)
+        and phrases.agent(v.analysis, t.i) is None
+        and not t.deprel.startswith("acl")
+    ):
         return (v.present if "joint" in rule.flags else ()) or split(v.cast.publisher_party)
     return found
 

@@ -37,7 +37,9 @@ def name(a: Analysis, span: Span) -> Span | None:
 
 
 def _vague(tokens: list[Token]) -> bool:
-    """ "his view", "this matter"; "these attacks" is an issue."""
+    """ "his view", "this matter", "the importance", "which fell"; "these attacks" is an issue."""
+    if tokens[0].lower in ("which", "who", "whom") or (len(tokens) <= 2 and tokens[-1].lemma in words("wrappers")):
+        return True
     pointed = tokens[0].lower in ("this", "these", "those") and tokens[1:] and tokens[1].lemma in words("deeds")
     return len(tokens) == 2 and _points(tokens[0]) and not pointed
 

@@ -137,7 +137,12 @@ def _unreal(a: Analysis, t: Token) -> bool:
     if modal and not (modal <= {"could", "can"} and _negative(a, t)):
         return True
     first = a.tokens[t.head] if t.deprel == "conj" and not a.children(t.i, "nsubj") else t  # "to close the gaps and reach a deal"
-    return phrases.infinitive(a, first.i) or any(m.lower in ("if", "unless", "until", "whether") for m in a.children(t.i, "mark"))
+    aim = any(m.lower in ("toward", "towards", "of", "for", "before", "without") for m in a.children(t.i, "mark", "case"))
+    return (
+        aim
+        or phrases.infinitive(a, first.i)
+        or any(m.lower in ("if", "unless", "until", "whether") for m in a.children(t.i, "mark"))
+    )
 
 
 def _of_rows(v: Voices) -> Iterator[_Found]:
@@ -146,7 +151,8 @@ def _of_rows(v: Voices) -> Iterator[_Found]:
         noun = phrases.nominal(t)
         part = "nouns" if noun else "adjectives" if t.upos == "ADJ" else "verbs"
         for rule in _lexicon().get((part, phrases.noun_lemma(t) if noun else t.lemma), ()):
-            if not _fits(a, t, rule) or (not noun and _unreal(a, t)):
+            verb = a.tokens[t.head] if noun and t.deprel == "obj" else None if noun else t  # "could sign [a treaty]"
+            if not _fits(a, t, rule) or (verb is not None and _unreal(a, verb)):
                 continue
             what = _what(a, t, rule)
             evidence = what if noun else phrases.clause(a, t.i)
@@ -204,6 +210,8 @@ def _of_act(v: Voices, act: Act) -> Iterator[_Found]:
             kind == "agreement" and head is not None and (phrases.infinitive(a, head.i) or "will" in phrases.auxiliaries(a, head.i))
         ):
             kind, status = "commitment", "expected"
+        if kind == "signing" and _unreal(a, a.tokens[act.word]):
+            status = "expected"
         signers = [(p,) for p in act.holders] if kind == "signing" else [act.holders]
         for parties in signers:
             yield _Found(act.rule.id, kind, status, parties, issue, act.evidence)
