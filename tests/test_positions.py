@@ -7,7 +7,7 @@ from trees import analysis
 
 from dragoman import data
 from dragoman.analysis import Analysis
-from dragoman.reading import acts, cast, encoder, positions
+from dragoman.reading import act_rules, acts, cast, encoder, positions
 from dragoman.reading.voices import Voices
 from dragoman.record import Statement
 from dragoman.text import Document
@@ -56,7 +56,7 @@ def test_target_is_who_is_asked() -> None:
 
 def examples(key: str) -> list[tuple[str, str]]:
     """(rule id, sentence) of the lexicon's examples."""
-    return [(row["id"], sentence) for row in data.load_yaml(acts.FILE)["rows"] for sentence in row.get(key, ())]
+    return [(row["id"], sentence) for row in data.load_yaml(act_rules.FILE)["rows"] for sentence in row.get(key, ())]
 
 
 def fired(sentence: str) -> list[str]:

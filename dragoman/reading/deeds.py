@@ -14,7 +14,7 @@ from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.errors import RuleError
 from dragoman.reading import phrases
-from dragoman.reading.acts import words
+from dragoman.reading.act_rules import words
 from dragoman.reading.voices import Voices, unique
 from dragoman.text import Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
-from dragoman.reading.acts import words
+from dragoman.reading.act_rules import words
 from dragoman.text import Span
 
 # Words of the longest issue; a longer one is cut before the last preposition, conjunction or mark within this length.

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from dragoman.analysis import Analysis
 from dragoman.reading import issues, outcomes, phrases, said, scored
-from dragoman.reading.acts import Act, words
+from dragoman.reading.act_rules import words
+from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices, split
 from dragoman.record import Attribution, Position, Statement
@@ -73,6 +74,8 @@ def _is_stance(v: Voices, act: Act) -> bool:
     blame = act.stance == "blames" and "aimed" in act.rule.flags
     if act.stance == "offers" and all(h is not None and h.lower in words("courtesies") for h in map(a.head_of, act.issues)):
         return False
+    if "conditional" in act.rule.flags and not set(v.doer(act.word)) & set(act.holders):
+        return False  # what others will do if
     if act.stance is None or _only_a_next_step(a, act) or (blame and not act.targets):
         return False
     return not (act.stance == "demands" and _to_the_own_side(v, act))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import acts, phrases
-from dragoman.reading.acts import Act, Rule
+from dragoman.reading.act_rules import Rule, lexicon, words
+from dragoman.reading.acts import Act
 from dragoman.reading.voices import Voices, split, unique
 from dragoman.record import Statement
 from dragoman.text import Span
@@ -22,13 +23,13 @@ _REACH = 8
 
 def _noun_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Token, Sequence[Token]] | None:
     """ "expressed its concern about ...": the noun under a light verb, and what follows its preposition."""
-    if not any(t.lemma in acts.words("light") for t in cue):
+    if not any(t.lemma in words("light") for t in cue):
         return None
-    words = (*cue, *content)
-    for n, t in enumerate(words[: len(cue) + _REACH]):
-        rows = acts.lexicon().nouns.get(phrases.noun_lemma(t), ()) if n and (phrases.nominal(t) or t.upos == "VERB") else ()
-        rest = words[n + 1 :]
-        if n and words[n - 1].lower == "no":
+    spoken = (*cue, *content)
+    for n, t in enumerate(spoken[: len(cue) + _REACH]):
+        rows = lexicon().nouns.get(phrases.noun_lemma(t), ()) if n and (phrases.nominal(t) or t.upos == "VERB") else ()
+        rest = spoken[n + 1 :]
+        if n and spoken[n - 1].lower == "no":
             return None
         if len(rest) > 1 and rest[0].lower in _COMPLEMENTS and (rule := _row(rows, rest[0], rest[1])) is not None:
             return rule, t, rest[1:]
@@ -51,7 +52,7 @@ def _verb_act(cue: Sequence[Token], content: Sequence[Token]) -> tuple[Rule, Tok
     """ "condemned ...", "urged X to ...": the cue's own verb, its content as the object."""
     near, whole = ({t.lower for t in (*cue, *content[:n])} for n in (1, len(content)))
     for t in cue:
-        for rule in acts.lexicon().verbs.get(t.lemma, ()) if t.upos == "VERB" else ():
+        for rule in lexicon().verbs.get(t.lemma, ()) if t.upos == "VERB" else ():
             if (
                 rule.flags & {"passive", "predicate", "addressed", "harsh", "amount"}
                 or rule.object
