@@ -61,7 +61,8 @@ def endless(docs: list[Doc], budget: int, rng: Random) -> Iterator[list[Window]]
         yield from grouped(docs, budget, rng)
 
 
-def _padded(rows: list[list[int]], fill: int) -> Tensor:
+def padded(rows: list[list[int]], fill: int) -> Tensor:
+    """Rows of different lengths as one tensor."""
     width = max(map(len, rows))
     return torch.tensor([r + [fill] * (width - len(r)) for r in rows])
 
@@ -89,13 +90,13 @@ class Losses:
 
     def _gold(self, group: list[Window], head: str, fill: int) -> Tensor:
         known = self.index[head]
-        return _padded([[known.get(t, -100) for t in d.tags[head][a:b]] for d, a, b in group], fill)
+        return padded([[known.get(t, -100) for t in d.tags[head][a:b]] for d, a, b in group], fill)
 
     def _syntax(self, x: Tensor, group: list[Window], words: Tensor) -> Tensor:
         model = self.model
-        heads = _padded([[h - a for h in d.heads[a:b]] for d, a, b in group], -100)
+        heads = padded([[h - a for h in d.heads[a:b]] for d, a, b in group], -100)
         starts = [[int(i in s) for i in range(a, b)] for d, a, b in group for s in [set(d.starts)]]
-        opened = _padded(starts, 0)
+        opened = padded(starts, 0)
         sentence = torch.where(words, opened.cumsum(1), -1)
         inside = sentence[:, :, None] == sentence[:, None, :]
         valid = words & (heads >= 0) & (heads < words.shape[1])
@@ -138,7 +139,7 @@ class Losses:
         bounds = torch.tensor(spans)
         inside = ((at >= bounds[:, :1]) & (at < bounds[:, 1:])).to(x.dtype)
         cue = (inside[:, None] @ x[row]).squeeze(1) / (bounds[:, 1:] - bounds[:, :1])
-        gold, distances = _padded(golds, -1), _padded(far, 0)
+        gold, distances = padded(golds, -1), padded(far, 0)
         near = (torch.tensor(lows)[:, None] + torch.arange(gold.shape[1])).clamp(max=words.shape[1] - 1)
         valid = gold >= 0
         scores = model.roles(model.role_word(x)[row[:, None], near], model.role_cue(cue), distances, valid.long())

@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from dragoman import text as texts
+from dragoman.reading import standing
 from dragoman.reading.windows import BLANK, BREAK, LIMIT, NONE, Pieces, cut, gaps, pack, shape
 
 LAYERS = {
@@ -55,6 +56,8 @@ class Doc:
         tags: for each tagging head one label a word; None leaves words out of the loss.
         heads: of the tree, a root has its own index; empty where there is none.
         units: `(layer, class, first, last)` stretches with a class.
+        bank: the treebank, or the annotator of attributions.
+        marks: where each word stands in quotations, see `dragoman.reading.standing`; for attributions only.
     """
 
     words: list[str]
@@ -66,6 +69,7 @@ class Doc:
     units: list[tuple[str, str, int, int]] = field(default_factory=list)
     pieces: list[list[int]] = field(default_factory=list)
     shapes: list[int] = field(default_factory=list)
+    marks: list[int] = field(default_factory=list)
     bank: str = ""
 
 
@@ -163,7 +167,8 @@ def attributions(path: Path) -> list[Doc]:
     for row in rows(path):
         grid = Grid(row["text"])
         doc = grid.doc()
-        doc.frames = []
+        doc.marks = standing.marks(row["text"], grid.spans).tolist()
+        doc.frames, doc.bank = [], row["annotator"]
         for a in row["attributions"]:
             if a["cue"]:
                 spans = {r: [grid.at(*s) for s in a[r]] for r in ("source", "cue", "content")}

@@ -52,7 +52,8 @@ def windows(model: Reader, docs: Iterable[corpora.Doc], pieces: Pieces) -> list[
             ]
             if units:
                 given = inputs([(doc, a, b)], (pieces.first, pieces.last))
-                found.append(Window(model.trunk.below(given.ids, given.shapes, None)[0], given.first, units))
+                low, _ = model.trunk.low(given.ids, given.shapes, None)
+                found.append(Window(model.trunk.below(low, None), given.first, units))
     return found
 
 

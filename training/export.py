@@ -1,6 +1,6 @@
 """Turn trained weights into the files that ship: `python -m training.export training/runs/x/final.pt`.
 
-Writes `encoder.onnx` (int8: all MatMul with weights and the word vectors), `relations.onnx` and `roles.onnx` (small, float32) and
+Writes `encoder.onnx` (int8: all MatMul with weights and the word vectors), `roles.onnx` (the same), `relations.onnx` (float32) and
 `encoder.json` (label sets, chains, digests of the files) into `dragoman/models`.
 """
 
@@ -21,20 +21,32 @@ from training.model import HIDDEN, PAIR, ROLE, Reader, at_words, load
 
 
 class Encoder(nn.Module):
-    """The trunk and every head that looks at single words or pairs, the linear heads joined to one; no padding."""
+    """The trunk, the layers of events and attributions, and every head that looks at single words or pairs; no padding."""
 
     def __init__(self, model: Reader) -> None:
         super().__init__()
         self.model = model
-        parts = joined(model)
-        at = [name for name, _ in parts].index("event")
-        self.before, self.after = _one([p for _, p in parts[:at]]), _one([p for _, p in parts[at + 1 :]])
+        shared, _, said = parts(model)
+        self.shared, self.said = _one([p for _, p in shared]), _one([p for _, p in said])
 
     def forward(self, ids: Tensor, shapes: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
-        below, _ = self.model.trunk.below(ids, shapes, None)
-        x = at_words(self.model.trunk.layers[-1](below, None), first)
-        scores = self.before(x), self.model.events(below, None, first), self.after(x)
+        trunk = self.model.trunk
+        low, _ = trunk.low(ids, shapes, None)
+        below = trunk.below(low, None)
+        x = at_words(trunk.layers[-1](below, None), first)
+        scores = self.shared(x), self.model.events(below, None, first), self.said(self.model.said.words(low, None, first))
         return torch.cat(scores, -1), self.model.arcs(x)
+
+
+class Placed(nn.Module):
+    """The role network."""
+
+    def __init__(self, model: Reader) -> None:
+        super().__init__()
+        self.roles = model.said.roles
+
+    def forward(self, words: Tensor, cue: Tensor, distance: Tensor, mask: Tensor, branch: Tensor, mark: Tensor) -> Tensor:
+        return self.roles.placed(words, cue, distance, mask, branch, mark)
 
 
 def _one(parts: list[nn.Linear]) -> nn.Linear:
@@ -56,11 +68,12 @@ class Relations(nn.Module):
         return self.rel(torch.relu(word + head))
 
 
-def joined(model: Reader) -> list[tuple[str, nn.Linear]]:
-    """The linear maps of a word, in the order of the columns of the encoder's first output."""
-    tags = [(head, model.tags[head.replace(".", "_")]) for head in model.labels if head != "rel"]
-    pairs = [("rel.word", model.rel_word), ("rel.head", model.rel_head)]
-    return [*tags, ("speech", model.speech), *pairs, ("role.word", model.role_word), ("role.cue", model.role_cue)]
+def parts(model: Reader) -> tuple[list[tuple[str, nn.Linear]], ...]:
+    """The linear maps of a word by the vector they look at: the trunk's, the events', the attributions'. The encoder's columns."""
+    tags = [(head, model.tags[head.replace(".", "_")]) for head in model.labels if head not in ("rel", "cue", "event")]
+    shared = [*tags, ("speech", model.speech), ("rel.word", model.rel_word), ("rel.head", model.rel_head)]
+    said = [("cue", model.said.cue), ("role.word", model.said.role_word), ("role.cue", model.said.role_cue)]
+    return shared, [("event", model.tags["event"])], said
 
 
 def _onnx(module: nn.Module, args: tuple[Tensor, ...], inputs: dict[str, dict[int, str]], outputs: list[str], path: Path) -> None:
@@ -70,42 +83,50 @@ def _onnx(module: nn.Module, args: tuple[Tensor, ...], inputs: dict[str, dict[in
         torch.onnx.export(module.eval(), args, str(path), opset_version=17, dynamo=False, **names)
 
 
-def export(model: Reader, folder: Path, version: str, quantise: bool = True) -> None:
-    """Write the model files into `folder`."""
+def _int8(raw: Path, path: Path, kinds: list[str]) -> None:
+    """Quantise the weights of some kinds of operation.
+
+    To seven bits: processors without VNNI add pairs of 8-bit products in 16 bits, which full weights would overflow there.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    options = {"MatMulConstBOnly": True}
+    quantize_dynamic(raw, path, op_types_to_quantize=kinds, weight_type=QuantType.QInt8, per_channel=True,
+                     reduce_range=True, extra_options=options)  # fmt: skip
+
+
+def export(model: Reader, folder: Path, version: str, quantise: bool = True) -> None:
+    """Write the model files into `folder`."""
     model.eval()
     pieces, words = {0: "windows", 1: "pieces"}, {0: "windows", 1: "words"}
-    ids = torch.ones(2, 7, dtype=torch.long)
+    ids, far = torch.ones(2, 7, dtype=torch.long), torch.zeros(2, 5, dtype=torch.long)
     first = torch.tensor([[1, 3, 4], [8, 10, 0]])
+    text = {"ids": pieces, "shapes": pieces, "first": words}
+    rows, row = {0: "n", 1: "words"}, {0: "n"}
+    around = (torch.zeros(2, 5, ROLE), torch.zeros(2, ROLE), far, far + 1, far, far)
+    given = {"words": rows, "cue": row, "distance": rows, "mask": rows, "branch": rows, "mark": rows}
     with tempfile.TemporaryDirectory() as scratch:
-        raw = Path(scratch) / "encoder.onnx" if quantise else folder / "encoder.onnx"
-        given = {"ids": pieces, "shapes": pieces, "first": words}
-        _onnx(Encoder(model), (ids, ids, first), given, ["words", "arcs"], raw)
+        to = Path(scratch) if quantise else folder
+        _onnx(Encoder(model), (ids, ids, first), text, ["words", "arcs"], to / "encoder.onnx")
+        _onnx(Placed(model), around, given, ["scores"], to / "roles.onnx")
         if quantise:
-            options = {"MatMulConstBOnly": True}
-            # Seven bits: processors without VNNI add pairs of 8-bit products in 16 bits, which full weights would overflow there.
-            quantize_dynamic(raw, folder / "encoder.onnx", op_types_to_quantize=["MatMul", "Gather"], weight_type=QuantType.QInt8,
-                             per_channel=True, reduce_range=True, extra_options=options)  # fmt: skip
+            _int8(to / "encoder.onnx", folder / "encoder.onnx", ["MatMul", "Gather"])
+            _int8(to / "roles.onnx", folder / "roles.onnx", ["MatMul"])
     pair = torch.zeros(3, PAIR)
     _onnx(Relations(model), (pair, pair), {"word": {0: "n"}, "head": {0: "n"}}, ["scores"], folder / "relations.onnx")
-    rows, row = {0: "n", 1: "words"}, {0: "n"}
-    far = torch.zeros(2, 5, dtype=torch.long)
-    _onnx(model.roles, (torch.zeros(2, 5, ROLE), torch.zeros(2, ROLE), far, far + 1),
-          {"words": rows, "cue": row, "distance": rows, "mask": rows}, ["scores"], folder / "roles.onnx")  # fmt: skip
     describe(model, folder, version)
 
 
 def describe(model: Reader, folder: Path, version: str) -> None:
     """Write `encoder.json`."""
     names = [*(k for k in model.labels if k == "cue" or k.startswith("names.")), "role"]
-    chains = {k: model.chains[k.replace(".", "_")] for k in names}
+    chains = {k: (model.said.chains if k in ("cue", "role") else model.chains)[k.replace(".", "_")] for k in names}
     files = ("encoder.onnx", "relations.onnx", "roles.onnx", "tokenizer.json")
     digest = {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in files}
     meta = {
         "version": version,
         "labels": model.labels | {"role": ["O", "B-source", "I-source", "B-content", "I-content"]},
-        "columns": [[head, part.out_features] for head, part in joined(model)],
+        "columns": [[head, part.out_features] for group in parts(model) for head, part in group],
         "chains": {k: {"steps": c.steps.tolist(), "opening": c.opening.tolist()} for k, c in chains.items()},
         "sha256": digest,
     }

