@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,15 +12,15 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from dragoman import data
-from dragoman.store import likeness
-from dragoman.store.days import days
-from dragoman.store.likeness import Telling
+from dragoman.store import tellings
+from dragoman.store.days import days, lasting
 from dragoman.store.rows import folded, split
 from dragoman.store.schema import contact_keys, contact_members, contacts, documents, items
+from dragoman.store.tellings import Telling
 
 # Tellings of a contact that a new one is compared with: the first; more of them tell little that is new.
 _COMPARED = 12
+_DAY = timedelta(days=1)
 # Sides that keys are made of, and months a date may cover to have a key for each; a longer date has one for each year.
 _KEYED_SIDES, _KEYED_MONTHS = 6, 4
 
@@ -34,19 +34,21 @@ class Member:
     telling: Telling
 
 
-def telling(body: Mapping[str, Any], published: str | None) -> Telling:
-    """What the body of a contact in a record tells."""
+def telling(body: Mapping[str, Any], published: str | None, source: str | None) -> Telling:
+    """What the body of a contact in a record tells; `published` and `source` are its document's."""
     sides = body["sides"]
     return Telling(
         kind=body["kind"],
         status=body["status"],
         sides=frozenset(p for side in sides for p in split(side["party"])),
         people=tuple((folded(name), side["party"]) for side in sides for name in side["people"]),
-        days=days(body["start"]),
+        days=lasting(days(body["start"]), body["duration"]),
         told=published[:10] if published else None,
         place=folded(body["place"]) if body["place"] else None,
         country=body["country"],
         ordinal=body["ordinal"],
+        channel=body["channel"],
+        source=source,
     )
 
 
@@ -57,14 +59,14 @@ def members(connection: Connection, document: int) -> list[Member]:
 
 def _members(connection: Connection, condition: Any) -> Iterator[Member]:
     found = (
-        select(items.c.id, contact_members.c.contact_id, items.c.body, documents.c.published)
+        select(items.c.id, contact_members.c.contact_id, items.c.body, documents.c.published, documents.c.source)
         .join(contact_members, contact_members.c.item_id == items.c.id)
         .join(documents, documents.c.id == items.c.document_id)
         .where(condition)
         .order_by(items.c.id)
     )
     for row in connection.execute(found):
-        yield Member(row.id, row.contact_id, telling(json.loads(row.body), row.published))
+        yield Member(row.id, row.contact_id, telling(json.loads(row.body), row.published, row.source))
 
 
 def assign(connection: Connection, document: int, former: Sequence[Member]) -> None:
@@ -74,7 +76,7 @@ def assign(connection: Connection, document: int, former: Sequence[Member]) -> N
         former: the tellings that the document had in the version before; they are gone, but show which contacts its new ones are.
     """
     own = (
-        select(items.c.id, items.c.body, documents.c.published)
+        select(items.c.id, items.c.body, documents.c.published, documents.c.source)
         .join(documents, documents.c.id == items.c.document_id)
         .where(items.c.document_id == document, items.c.layer == "contacts")
         .order_by(items.c.id)
@@ -82,7 +84,7 @@ def assign(connection: Connection, document: int, former: Sequence[Member]) -> N
     touched = {m.contact for m in former}
     taken: set[int] = set()
     for row in connection.execute(own).all():
-        told = telling(json.loads(row.body), row.published)
+        told = telling(json.loads(row.body), row.published, row.source)
         found = _find(connection, told, former, taken)
         contact = found if found is not None else _new(connection, told)
         connection.execute(insert(contact_members).values(item_id=row.id, contact_id=contact))
@@ -93,13 +95,22 @@ def assign(connection: Connection, document: int, former: Sequence[Member]) -> N
 
 
 def _find(connection: Connection, told: Telling, former: Sequence[Member], taken: set[int]) -> int | None:
-    """The contact most like a telling, the oldest of several; none of those that the same document tells of already."""
-    like: dict[int, float] = {}
+    """The contact most like a telling, the oldest of several; none of those that the same document tells of already.
+
+    A contact whose tellings mostly rule the new one out is not it, however like one of them is.
+    """
+    weights: dict[int, list[float | None]] = defaultdict(list)
     for member in (*former, *_candidates(connection, told)):
-        weight = likeness.weight(told, member.telling) if member.contact not in taken else None
-        if weight is not None and weight >= likeness.threshold():
-            like[member.contact] = max(weight, like.get(member.contact, weight))
-    return min(like, key=lambda contact: (-like[contact], contact)) if like else None
+        if member.contact not in taken:
+            weights[member.contact].append(tellings.weight(told, member.telling))
+    like = {contact: max(fit) for contact, found in weights.items() if (fit := _fitting(found))}
+    likely = [contact for contact, weight in like.items() if weight >= tellings.threshold()]
+    return min(likely, key=lambda contact: (-like[contact], contact), default=None)
+
+
+def _fitting(found: Sequence[float | None]) -> list[float]:
+    fit = [weight for weight in found if weight is not None]
+    return fit if 2 * len(fit) >= len(found) else []
 
 
 def _candidates(connection: Connection, told: Telling) -> Iterator[Member]:
@@ -116,25 +127,25 @@ def _candidates(connection: Connection, told: Telling) -> Iterator[Member]:
 
 
 def _keys(told: Telling, *, wide: bool) -> Iterator[str]:
-    """Pairs of sides with each month of the date, or with its years where it is long.
+    """Pairs of sides with each month of the date, or with its years where it is long; and each side with its very day.
 
     Args:
         wide: with all months and years that a like contact may be filed under.
     """
-    periods = list(_periods(told, wide))
     sides = sorted(told.sides)[:_KEYED_SIDES]
-    for pair in combinations(sides, 2) if len(sides) > 1 else [(sides[0],)] if sides else []:
-        for period in periods:
-            yield "|".join((*pair, period))
+    pairs = list(combinations(sides, 2)) if len(sides) > 1 else [(side,) for side in sides]
+    for period in _periods(told, wide):
+        yield from ("|".join((*pair, period)) for pair in pairs)
+    if told.day:
+        yield from (f"{side}|{told.day}" for side in sides)
 
 
-def _periods(told: Telling, wide: bool) -> Iterable[str]:
-    near = timedelta(days=data.load_yaml(likeness.FILE)["near"] if told.days is None or wide else 1)
-    covered = told.days or ((told.told, told.told) if told.told else None)
+def _periods(told: Telling, wide: bool) -> list[str]:
+    covered = tellings.reach(told)
     if covered is None:
         return ["undated"]
     try:
-        first, last = date.fromisoformat(covered[0]) - near, date.fromisoformat(covered[1]) + near
+        first, last = date.fromisoformat(covered[0]) - _DAY, date.fromisoformat(covered[1]) + _DAY
     except OverflowError:
         return ["undated"]
     months = [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(_number(first), _number(last) + 1)][: 12 * 100]
@@ -205,6 +216,7 @@ def _length(span: tuple[str, str]) -> int:
 
 
 def _status(told: Sequence[Telling]) -> str:
-    """What the latest report says: a planned meeting was held, or called off."""
-    latest = max(told, key=lambda t: t.told or "")
+    """What the latest report says: a planned meeting was held, or called off; what was held is planned no more."""
+    happened = [t for t in told if t.status not in ("planned", "proposed")]
+    latest = max(happened or told, key=lambda t: t.told or "")
     return latest.status

@@ -10,6 +10,7 @@ _FORM = re.compile(
     r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<season>SP|SU|FA|WI)"
     r"|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?(?:T.*|-WE)?"
 )
+_DURATION = re.compile(r"P(?P<days>\d{1,3})D")
 _SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 
 
@@ -59,3 +60,14 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
         number = int(match["quarter"] or match["half"])
         return size * (number - 1) + 1, size * number
     return 1, 12
+
+
+def lasting(span: tuple[str, str] | None, duration: str | None) -> tuple[str, str] | None:
+    """An exact day with a duration in whole days, "P2D", as the days it covers; any other span as it is."""
+    match = _DURATION.fullmatch(duration) if duration else None
+    if span is None or match is None or span[0] != span[1]:
+        return span
+    try:
+        return span[0], (date.fromisoformat(span[0]) + timedelta(days=max(int(match["days"]), 1) - 1)).isoformat()
+    except OverflowError:
+        return span
