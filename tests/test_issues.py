@@ -68,6 +68,55 @@ def test_a_long_issue_is_cut() -> None:
         pytest.param(
             "“Corruption erodes public trust and undermines the rule of law,” the American president said.", [], id="impersonal"
         ),
+        pytest.param(
+            "The Chilean president agreed with Peru to work together on fishing.",
+            [("CHL", "commits", "work together on fishing")],
+            id="agreed to do",
+        ),
+        pytest.param(
+            "Chile said that all rules must be respected at sea.",
+            [("CHL", "demands", "all rules must be respected at sea")],
+            id="a passive duty is whole",
+        ),
+        pytest.param("Chile said it would be wrong should the papers be published.", [], id="should as a condition"),
+        pytest.param("Chile criticized Peru, and later Norway.", [], id="a party alone is no issue"),
+        pytest.param("Chile stands with Norway.", [("CHL", "supports", "Norway")], id="unless it is stood by"),
+        pytest.param(
+            "Chile praised Norway's leadership of the mission.",
+            [("CHL", "supports", "Norway's leadership of the mission")],
+            id="leadership is what a party does",
+        ),
+        pytest.param("The Chilean president asked his minister to travel to Oslo.", [], id="no order to the own side"),
+        pytest.param("The Chilean attack will affirm the need for help.", [], id="a thing holds no stance"),
+        pytest.param("Chile offered its condolences to Peru.", [], id="courtesy is no offer"),
+        pytest.param("Crimes committed by Chile were listed.", [], id="crimes are not promised"),
+        pytest.param(
+            "Chile said that Peru failed to release the sailors.",
+            [("CHL", "blames", "failed to release the sailors")],
+            id="a failure of another",
+        ),
+        pytest.param(
+            "Chile will not tolerate attacks on its ships.",
+            [("CHL", "opposes", "attacks on its ships")],
+            id="what is not tolerated",
+        ),
+        pytest.param(
+            "Chile denied that it supports the rebels.",
+            [("CHL", "rejects", "it supports the rebels")],
+            id="a denial, not what is denied",
+        ),
+        pytest.param(
+            "Chile voiced concern about actions that endanger the peace.",
+            [("CHL", "opposes", "actions that endanger the peace")],
+            id="a bare noun with its clause",
+        ),
+        pytest.param(
+            "The Chilean government is to launch an inquiry into the collision.",
+            [("CHL", "commits", "launch an inquiry into the collision")],
+            id="is to do",
+        ),
+        pytest.param("Chile said that it will do it.", [], id="a verb that says nothing"),
+        pytest.param("Chile condemned these attacks.", [("CHL", "opposes", "these attacks")], id="a pointing word before a deed"),
     ],
 )
 def test_positions(sentence: str, expected: list[tuple[str, str, str]]) -> None:

@@ -86,3 +86,19 @@ def test_example_fires(rule: str, sentence: str) -> None:
 @pytest.mark.parametrize(("rule", "sentence"), [pytest.param(*e, id=f"{e[0]} {e[1][:40]}") for e in examples("no")])
 def test_counterexample_does_not_fire(rule: str, sentence: str) -> None:
     assert kind_of(rule) not in fired(sentence)
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Norway and Chile signed the treaty. Norway signed it in Oslo.", ["signing", "signing"], id="one a signer"),
+        pytest.param("Norway signed a new law.", [], id="a law of its own"),
+        pytest.param("Norway and Chile want to narrow the gaps and reach a deal.", [], id="a deal that is wanted"),
+        pytest.param("Norway agrees with the report.", [], id="one alone agrees nothing"),
+        pytest.param("Norway and Chile agreed to hand over the ships.", ["commitment"], id="agreed to do"),
+        pytest.param("Norway is providing $200 million in loans to Chile.", ["commitment"], id="a sum"),
+    ],
+)
+def test_kinds(text: str, expected: list[str]) -> None:
+    assert fired(text) == expected

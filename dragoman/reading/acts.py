@@ -255,10 +255,16 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
 def _right_before(v: Voices, t: Token) -> tuple[str, ...]:
     """The parties of the subject that stands next to its predicate, where the tree hangs it elsewhere."""
     a = v.analysis
+    if phrases.subject_child(a, t.i) is not None or phrases.infinitive(a, t.i):
+        return ()
     for before in reversed(a.tokens[a.sentences[t.sent].first : t.i]):
         if before.deprel.startswith("nsubj"):
             return v.parties(before.i)
-        if before.upos not in ("AUX", "ADV", "PART") and before.lemma not in ("remain", "stand", "stay"):
+        if before.deprel == "conj" and before.upos == "PROPN" and before.i < t.i - 1:  # "Peru and [Chile] have agreed"
+            first = a.tokens[before.head].i if a.tokens[before.head].upos == "PROPN" else before.i
+            return unique((*v.parties(min(first, before.i)), *v.parties(before.i)))
+        part = before.text == "-" or (before.head == t.i and before.deprel == "compound")  # "co-signed"
+        if not part and before.upos not in ("AUX", "ADV", "PART") and before.lemma not in ("remain", "stand", "stay"):
             return ()
     return ()
 
@@ -317,7 +323,7 @@ def _in_scope(v: Voices, t: Token, rule: Rule, holders: tuple[str, ...]) -> bool
     if rule.scope == "own":
         return (
             bool(holders)
-            and t.lemma not in words("no_commitments")
+            and (t.lemma not in words("no_commitments") or any(c.upos == "ADJ" for c in a.children(t.i, "xcomp")))
             and (v.around(t.i) is None or set(holders) <= set(v.speaker(t.i)))
         )
     return True

@@ -264,14 +264,18 @@ def find(
     found += _of_rows(voices)
     kept: list[_Found] = []
     for f in found:
-        if not any(
-            f.evidence.overlaps(k.evidence)
-            and (f.kind == k.kind or f.what.overlaps(k.what))
-            and (f.parties == k.parties or (f.kind == k.kind == "next_step" and set(f.parties) < set(k.parties)))
-            for k in kept
-        ):
+        if not any(_same(f, k, times) for k in kept):
             kept.append(f)
     return tuple(_outcome(analysis, times, f, n) for n, f in enumerate(sorted(kept, key=lambda f: (f.evidence, f.what)), 1))
+
+
+def _same(f: _Found, k: _Found, times: Sequence[Time]) -> bool:
+    """Whether one is told by the other: the same words, or one signing by one signer on one day."""
+    if f.kind == k.kind == "signing" and f.parties == k.parties:
+        return _when(times, f) in (None, _when(times, k))
+    fewer = f.kind == k.kind == "next_step" and set(f.parties) < set(k.parties)
+    alike = f.kind == k.kind or f.what.overlaps(k.what)
+    return f.evidence.overlaps(k.evidence) and alike and (f.parties == k.parties or fewer)
 
 
 def _outcome(a: Analysis, times: Sequence[Time], f: _Found, number: int) -> Outcome:

@@ -217,7 +217,7 @@ def subject(a: Analysis, i: int, depth: int = 6) -> Token | None:
             return possessor(a, head.i) or subject(a, governor(a, head.i), depth - 1)
         return head
     if t.deprel.startswith("advcl"):
-        return subject(a, head.i, depth - 1) if head.upos in ("VERB", "AUX", "ADJ") else None
+        return subject(a, head.i, depth - 1) if head.upos in ("VERB", "AUX", "ADJ") or a.children(head.i, "cop") else None
     return None
 
 

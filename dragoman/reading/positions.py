@@ -162,7 +162,8 @@ def _is_party(a: Analysis, cast: Cast, issue: Span) -> bool:
     head = a.head_of(issue)
     if head is not None and head.lemma in words("of_parties"):
         return False
-    return any(mention == issue for mention, entity in cast.within(issue) if entity.party)
+    named = [mention for mention, entity in cast.within(issue) if entity.party]
+    return any(all(m.covers(t.span) or t.upos in ("ADV", "DET") for t in a.tokens_in(issue)) for m in named)
 
 
 def _names_holder(v: Voices, issue: Span, holders: tuple[str, ...]) -> bool:
