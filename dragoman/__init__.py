@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["Document", "Record", "__version__", "read"]
+__all__ = ["Comparison", "Document", "Record", "__version__", "compare", "read"]
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dragoman.comparing import Comparison
     from dragoman.record import Record
     from dragoman.text import Document
 
@@ -38,8 +41,29 @@ def read(
     return pipeline.read(from_text(text, published=published, title=title, id=id, source=source, url=url))
 
 
+def compare(record: Record, other: Record, *more: Record, of: Sequence[str | None] = ()) -> Comparison:
+    """Set the accounts of the contact that several records tell of side by side.
+
+    Args:
+        of: whose account each record is ("USA"), in their order; for None, and where it ends, the publisher's if it is known. Else
+            the record is news, and what a side is reported as saying is its account.
+    Returns:
+        What several accounts tell, what only one tells, where they contradict, how each calls the talks; every cell with the record
+        and the code points where it stands.
+    Raises:
+        CompareError: if they tell of no common contact, or hold one account only.
+    """
+    from dragoman import comparing
+
+    return comparing.compare(record, other, *more, of=of)
+
+
 def __getattr__(name: str) -> object:
     """Load the public names when they are asked for: `dragoman --help` needs none of them."""
+    if name == "Comparison":
+        from dragoman.comparing import Comparison
+
+        return Comparison
     if name == "Record":
         from dragoman.record import Record
 

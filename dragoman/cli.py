@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Commands that live elsewhere: where, and what `--help` says of them, so that listing them imports nothing.
 _ELSEWHERE = {
     "add": ("dragoman.commands.add", "add", "Read many reports into the store."),
+    "compare": ("dragoman.commands.compare", "compare", "Set the accounts of one contact side by side."),
     "contacts": ("dragoman.commands.ask", "contacts", "List contacts, each once, newest first."),
     "said": ("dragoman.commands.ask", "said", "Search statements."),
     "show": ("dragoman.commands.ask", "show", "Show a contact, a document or a finding with its sources."),
@@ -110,7 +111,7 @@ def read(
     The record holds the contacts (who met whom, when, where, with what status), statements, positions, outcomes, times, places,
     events and the differences between accounts, each with the words it came from.
 
-    A report is a file of plain text or HTML, an address, or standard input (-). It may have 200,000 characters.
+    A report is a file of plain text, HTML or PDF (extra: pdf), an address, or standard input (-). It may have 200,000 characters.
 
     \b
     Example:

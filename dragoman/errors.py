@@ -23,3 +23,7 @@ class ModelError(DragomanError):
 
 class StoreError(DragomanError):
     """A store could not be opened, read or written."""
+
+
+class CompareError(DragomanError):
+    """Accounts could not be set side by side: there is one only, or the reports tell of no common contact."""

@@ -11,7 +11,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dragoman import view
+from dragoman import view, wording
+from dragoman.comparing import Comparison
 from dragoman.record import Record
 from dragoman.store.query import ContactRow, ContactView, FailureRow, Finding
 from dragoman.visible import line
@@ -82,6 +83,40 @@ def _statement(f: Finding) -> Text:
 
 def _source(f: Finding) -> str:
     return line(" · ".join(filter(None, (f"D{f.document}.{f.body['id']}", f.source, f.title, (f.published or "")[:10], f.key))))
+
+
+# ---- accounts side by side
+_VERDICTS = {"both": ("both", "green"), "only": ("only", "yellow"), "contradict": ("contradict", "bold red")}
+
+
+def comparison(found: Comparison) -> RenderableType:
+    """Accounts as columns: the facts, how each calls the talks, then the rows."""
+    names = [account.name for account in found.accounts]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=True)
+    table.add_column("", no_wrap=True)
+    for account in found.accounts:
+        label = wording.party(account.name)
+        table.add_column(Text(line(f"{label} ({', '.join(account.records)})")), overflow="fold", ratio=1)
+    for fact in found.facts:
+        head = Text(fact.field, style="bold red" if fact.contradict else _DIM)
+        table.add_row(head, *(Text(line(fact.told[name].value) if name in fact.told else "") for name in names))
+    called = {name: [c for c in found.characterisations if c.account == name] for name in names}
+    if any(called.values()):
+        table.add_row(Text("calls it", style=_DIM), *(_cells((c.words, c.record, c.span) for c in called[name]) for name in names))
+    for row in found.rows:
+        word, style = _VERDICTS[row.verdict]
+        head = Text(word, style=style)
+        if row.reason:
+            head.append(f"\n{line(row.reason)}", style=_DIM)
+        told = (_cells((p.words, p.record, p.span) for p in row.cells.get(name, ())) for name in names)
+        table.add_row(head, *told)
+    return table
+
+
+def _cells(stretches: Iterable[tuple[str, str, tuple[int, int]]]) -> Text:
+    """Words with where they stand, in a record's code points."""
+    parts = [Text.assemble(line(words), (f"  [{start}–{end}]", _DIM)) for words, _, (start, end) in stretches]
+    return Text("\n").join(parts)
 
 
 @singledispatch

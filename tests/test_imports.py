@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     {"errors", "visible", "workers"},
     {"text"},
-    {"data", "analysis", "record", "knowledge", "places", "raw", "wording", "serial"},
+    {"data", "analysis", "record", "knowledge", "parquet", "places", "raw", "wording", "serial"},
     {"reading"},
-    {"sources", "pages", "fetch", "batch", "intake", "outline", "evaluation", "store"},
-    {"adding"},
+    {"sources", "pages", "pdf", "feeds", "archives", "fetch", "visits", "batch", "intake", "outline", "evaluation", "store"},
+    {"accounts", "adding", "alignment", "characterisation", "comparing", "contradictions", "facts"},
     {"view", "page", "listing", "export", "web"},
     {"commands", "cli", "__main__"},
 )
