@@ -6,32 +6,37 @@ A run may be killed at any moment and run again: what was stored stays, the rest
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Literal
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from dragoman import workers
 from dragoman.intake import Piece, Refused
 from dragoman.store import database, write
-from dragoman.store.schema import documents, failures
+from dragoman.store.schema import documents, failures, versions
 
 Fate = Literal["added", "changed", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many reports came to what."""
+    """How many reports came to what.
+
+    Attributes:
+        why: what the latest failure of this run was.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     failed: int = 0
+    why: str | None = field(default=None, compare=False)
 
-    def plus(self, fate: Fate) -> Tally:
-        return replace(self, **{fate: getattr(self, fate) + 1})
+    def plus(self, fate: Fate, why: str | None = None) -> Tally:
+        return replace(self, why=why or self.why, **{fate: getattr(self, fate) + 1})
 
     @property
     def total(self) -> int:
@@ -67,6 +72,7 @@ def add(
     run = _Run(engine, again, retry, seen)
     for key, result in workers.spread(partial(read, today=today), run.tasks(found), processes, _lost):
         run.keep(key, result)
+    run.finish()
     return run.tally
 
 
@@ -94,23 +100,30 @@ class _Run:
 
     def __init__(self, engine: Engine, again: bool, retry: bool, seen: Callable[[Tally], None]) -> None:
         self.engine, self.seen, self.tally = engine, seen, Tally()
+        self.origins: set[str] = set()
+        self.refused: set[str] = set()
         with database.reading(engine) as connection:
             known = select(documents.c.key, documents.c.digest)
             self.known = {} if again else {row.key: row.digest for row in connection.execute(known)}
+            earlier = select(documents.c.key, versions.c.digest).join(versions, versions.c.document_id == documents.c.id)
+            self.earlier = set() if again else {(row.key, row.digest) for row in connection.execute(earlier)}
             failed = select(failures.c.key, failures.c.digest).where(failures.c.digest.is_not(None))
             self.failed = {} if retry else {row.key: row.digest for row in connection.execute(failed)}
 
     def tasks(self, found: Iterable[Piece | Refused]) -> Iterator[Piece]:
         """The pieces that have to be read; of all others only the tally is kept."""
         for piece in found:
+            self.origins.add(piece.origin)
             if isinstance(piece, Refused):
+                self.refused.add(piece.key)
                 self.keep(piece.key, write.Failure(piece.key, piece.origin, None, "SourceError", piece.message))
-            elif self.known.get(piece.key) == piece.digest:
+            elif self.known.get(piece.key) == piece.digest or (piece.is_capture and (piece.key, piece.digest) in self.earlier):
                 self._count("unchanged")
             elif self.failed.get(piece.key) == piece.digest:
                 self._count("failed")
             else:
                 self.known[piece.key] = piece.digest
+                self.earlier.add((piece.key, piece.digest))
                 yield piece
 
     def keep(self, key: str, result: write.Entry | write.Failure) -> None:
@@ -121,8 +134,16 @@ class _Run:
                 fate: Fate = "failed"
             else:
                 fate = write.put(connection, key, result)
-        self._count(fate)
+        self._count(fate, result.message if isinstance(result, write.Failure) else None)
 
-    def _count(self, fate: Fate) -> None:
-        self.tally = self.tally.plus(fate)
+    def finish(self) -> None:
+        """Forget failures that no piece came of, where what they came from was gone through now without them."""
+        with database.writing(self.engine) as connection:
+            told = connection.execute(select(failures.c.key, failures.c.origin).where(failures.c.digest.is_(None)))
+            mended = [row.key for row in told if row.origin in self.origins and row.key not in self.refused]
+            for key in mended:
+                connection.execute(delete(failures).where(failures.c.key == key))
+
+    def _count(self, fate: Fate, why: str | None = None) -> None:
+        self.tally = self.tally.plus(fate, why)
         self.seen(self.tally)

@@ -1,4 +1,4 @@
-"""Fetching one page for `dragoman read URL`: http and https only, from public addresses, within limits of size and time."""
+"""Fetching one page, feed or PDF: http and https only, from public addresses, within limits of size and time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -16,10 +17,27 @@ from dragoman import __version__
 from dragoman.errors import SourceError
 from dragoman.raw import MAX_BYTES, Raw, too_large
 
-USER_AGENT = f"dragoman/{__version__} (reads one report at its user's request)"
+USER_AGENT = f"dragoman/{__version__} (reads reports at its user's request)"
 # Seconds for the whole answer; a page that takes longer is down, or is sent a byte at a time.
 MAX_SECONDS = 20.0
 _CHUNK = 65_536
+# What is fetched besides texts; many servers call a feed or a page by a name of their own.
+_KINDS = (
+    "application/xhtml+xml", "application/octet-stream", "application/rss+xml", "application/atom+xml", "application/rdf+xml",
+    "application/xml", "application/pdf",
+)  # fmt: skip
+
+
+class AnswerError(SourceError):
+    """The server answers with an error.
+
+    Attributes:
+        code: of HTTP.
+    """
+
+    def __init__(self, url: str, code: int, reason: str) -> None:
+        super().__init__(f"{url} answers {code} {reason}")
+        self.code = code
 
 
 class _PrivateError(Exception):
@@ -32,12 +50,14 @@ def _refuse_private(address: str) -> None:
         raise _PrivateError(address)
 
 
-def _connect(connection: http.client.HTTPConnection, connect: Callable[[], None]) -> None:
-    """Connect to a public address only.
+def _connect(connection: http.client.HTTPConnection, connect: Callable[[], None], private: bool) -> None:
+    """Connect, without `private` to a public address only.
 
     All addresses of the name are looked at first, so that nothing private is even knocked at; then the end that was reached,
     before anything is sent, so that a name which changes its address in between gains nothing.
     """
+    if private:
+        return connect()
     for *_, address in socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM):
         _refuse_private(str(address[0]))
     connect()
@@ -46,52 +66,83 @@ def _connect(connection: http.client.HTTPConnection, connect: Callable[[], None]
     except _PrivateError:
         connection.close()
         raise
+    return None
 
 
 class _Http(http.client.HTTPConnection):
+    def __init__(self, *args: Any, private: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.private = private
+
     def connect(self) -> None:
-        _connect(self, super().connect)
+        _connect(self, super().connect, self.private)
 
 
 class _Https(http.client.HTTPSConnection):
+    def __init__(self, *args: Any, private: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.private = private
+
     def connect(self) -> None:
-        _connect(self, super().connect)
+        _connect(self, super().connect, self.private)
 
 
 class _HttpHandler(urllib.request.HTTPHandler):
+    def __init__(self, private: bool) -> None:
+        super().__init__()
+        self.private = private
+
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_Http, req)
+        return self.do_open(partial(_Http, private=self.private), req)
 
 
 class _HttpsHandler(urllib.request.HTTPSHandler):
+    def __init__(self, private: bool) -> None:
+        super().__init__()
+        self.private = private
+
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_Https, req)
+        return self.do_open(partial(_Https, private=self.private), req)
 
 
-def get(url: str) -> Raw:
+class _RedirectHandler(urllib.request.HTTPRedirectHandler):
+    def __init__(self, before: Callable[[str], None]) -> None:
+        self.before = before
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        request = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if request is not None:
+            self.before(_address(request.full_url))
+        return request
+
+
+def get(url: str, *, private: bool = False, before: Callable[[str], None] = lambda url: None) -> Raw:
     """Fetch one page.
 
     Args:
         url: an http or https address without user name.
+        private: also from an address that is not on the public internet.
+        before: called with each address before it is asked for, also those that the page moved to; may raise a SourceError.
     Raises:
         SourceError: if it is anything else, leads to a private address, is too large, too slow, no text, or is not there.
     """
     address = _address(url)
     opener = urllib.request.OpenerDirector()
     for handler in (
-        _HttpHandler(), _HttpsHandler(), urllib.request.HTTPDefaultErrorHandler(), urllib.request.HTTPRedirectHandler(),
+        _HttpHandler(private), _HttpsHandler(private), urllib.request.HTTPDefaultErrorHandler(), _RedirectHandler(before),
         urllib.request.HTTPErrorProcessor(), urllib.request.UnknownHandler(),
     ):  # fmt: skip
         opener.add_handler(handler)
     request = urllib.request.Request(
         address, headers={"User-Agent": USER_AGENT, "Accept": "text/html, text/plain;q=0.9, */*;q=0.1"}
     )
+    before(address)
     try:
         return _answer(opener, request, url)
     except _PrivateError as error:
         raise SourceError(f"{url} leads to the private address {error}: fetch it yourself and read the file") from error
     except urllib.error.HTTPError as error:
-        raise SourceError(f"{url} answers {error.code} {error.reason}") from error
+        raise AnswerError(url, error.code, error.reason) from error
     except TimeoutError as error:
         raise SourceError(f"{url} did not answer in full within {MAX_SECONDS:.0f} seconds") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -117,7 +168,7 @@ def _answer(opener: urllib.request.OpenerDirector, request: urllib.request.Reque
     deadline = time.monotonic() + MAX_SECONDS
     with opener.open(request, timeout=MAX_SECONDS) as response:
         kind: str = response.headers.get_content_type()
-        if not kind.startswith("text/") and kind not in ("application/xhtml+xml", "application/octet-stream"):
+        if not kind.startswith("text/") and kind not in _KINDS:
             raise SourceError(f"{url} is {kind}, not a page or a text")
         return Raw(
             body=_body(response, url, deadline),

@@ -23,6 +23,12 @@ _META = (
 
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));", re.IGNORECASE)
+# Elements that begin and end a paragraph, and those whose content is no text.
+_BLOCKS = frozenset(
+    "address article aside blockquote dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main "
+    "nav ol p pre section table tr ul".split()
+)
+_UNREAD = ("script", "style", "iframe", "noscript", "object", "svg", "template", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,10 @@ class Page:
     """The parts of a page; what it does not have is None."""
 
     text: str
-    title: str | None
-    source: str | None
-    published: str | None
-    published_by: str | None
+    title: str | None = None
+    source: str | None = None
+    published: str | None = None
+    published_by: str | None = None
 
 
 def parse(markup: str, name: str, url: str | None = None) -> Page:
@@ -57,6 +63,32 @@ def parse(markup: str, name: str, url: str | None = None) -> Page:
     if not text:
         raise SourceError(f"{name} holds no main text: save the report as plain text")
     return Page(text, facts.title or None, facts.sitename or None, published, how)
+
+
+def passage(markup: str) -> str:
+    """The text of a piece of HTML without head or navigation, such as an entry of a feed; a block is a paragraph."""
+    from lxml import etree, html
+
+    if "<" not in markup and "&" not in markup:
+        return markup.strip()
+    try:
+        tree = html.fragment_fromstring(_REFERENCE.sub(_valid, _PROLOG.sub("", markup)), create_parent="div")
+    except (etree.LxmlError, ValueError):
+        return ""
+    etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, *_UNREAD, with_tail=False)
+    parts: list[str] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        is_start = event == "start"
+        if element.tag in _BLOCKS:
+            parts.append("\n\n")
+        if is_start and element.tag == "br":
+            parts.append("\n")
+        if is_start:
+            parts.append(re.sub(r"\s+", " ", element.text or ""))
+        elif element is not tree:
+            parts.append(re.sub(r"\s+", " ", element.tail or ""))
+    lines = "".join(parts).split("\n")
+    return re.sub("\n{3,}", "\n\n", "\n".join(line.strip() for line in lines)).strip()
 
 
 def _valid(reference: re.Match[str]) -> str:

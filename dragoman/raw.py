@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal
 
 from dragoman.errors import SourceError
 
-Format = Literal["text", "html"]
+Format = Literal["text", "html", "pdf"]
 
 # Bytes of a file, a page or a line of JSON Lines: the longest report in any encoding, or a page with all its markup.
 MAX_BYTES = 10_000_000
@@ -26,7 +26,7 @@ _BOMS = (
 )
 # First bytes of files that are often taken for text, with what they are.
 _MAGIC = (
-    (b"%PDF", "a PDF: save its text first, for instance with pdftotext"),
+    (b"WARC/", "a web archive of many pages: read it into a store with `dragoman add`"),
     (b"PK\x03\x04", "a ZIP or Office file: save it as plain text first"),
     (b"\xd0\xcf\x11\xe0", "an old Office file: save it as plain text first"),
     (b"{\\rtf", "a rich text file: save it as plain text first"),
@@ -43,13 +43,25 @@ _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Bytes of one source with what their carrier says of them."""
+    """Bytes of one source with what their carrier (a server, a feed, an archive) says of them.
+
+    Attributes:
+        name: what to call it in an error.
+        title, source, published: as the feed gives them; the date ISO 8601.
+        captured: when an archive fetched it, ISO 8601: not before it was published.
+        notes: on what was unusual.
+    """
 
     body: bytes
     name: str
     charset: str | None = None
     url: str | None = None
     fmt: Format | None = None
+    title: str | None = None
+    source: str | None = None
+    published: str | None = None
+    captured: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def from_stdin() -> Raw:

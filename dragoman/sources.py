@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from dragoman import raw
+from dragoman import feeds, pages, pdf, raw
 from dragoman.errors import SourceError
 from dragoman.reading import layout
 from dragoman.text import Document
@@ -22,6 +22,7 @@ from dragoman.text import Document
 MAX_CHARACTERS = 200_000
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_PDF = "the text is that of a PDF of {length} {pages}: its lines were joined into paragraphs"
 _FUTURE = "the publication date {published} lies after today, {today}: check it, for relative times are resolved against it"
 
 
@@ -37,7 +38,7 @@ def load(
     """Take in one report.
 
     Args:
-        argument: path of a plain text or HTML file, `-` for standard input, or an http(s) address.
+        argument: path of a plain text, HTML or PDF file, `-` for standard input, or an http(s) address.
         published: ISO 8601 date of publication; without it the date that the page, the header or the dateline gives.
         title, source: kept in the document; without them those of an HTML page.
         fmt: how to read it; by default told from its name, its declared type and its first characters.
@@ -62,19 +63,33 @@ def from_raw(
     today: date | None = None,
 ) -> Document:
     """Make a document of the bytes of a report; arguments, result and errors as of `load`."""
-    text, notes = raw.decode(taken)
-    if (fmt or taken.fmt or ("html" if _HTML.match(text[:5000]) else "text")) == "html":
-        from dragoman import pages
+    page, notes = _page(taken, fmt)
+    title, source = title or taken.title or page.title, source or taken.source or page.source
+    doc = from_text(page.text, published=published, title=title, id=id, source=source, url=taken.url, name=taken.name)
+    found = layout.iso_date(taken.published) if taken.published else None
+    if published is not None:
+        pass
+    elif found:
+        doc = replace(doc, published=found, published_by="feed")
+    elif page.published:
+        doc = replace(doc, published=page.published, published_by=page.published_by)
+    elif doc.published is None and taken.captured:
+        doc = replace(doc, published=taken.captured, published_by="warc")
+    return _warned(replace(doc, notes=(*notes, *taken.notes)), today)
 
-        page = pages.parse(text, taken.name, taken.url)
-        title, source = title or page.title, source or page.source
-        text, found, how = page.text, page.published, page.published_by
-    else:
-        found, how = None, None
-    doc = from_text(text, published=published, title=title, id=id, source=source, url=taken.url, name=taken.name)
-    if published is None and found:
-        doc = replace(doc, published=found, published_by=how)
-    return _warned(replace(doc, notes=notes), today)
+
+def _page(taken: raw.Raw, fmt: raw.Format | None) -> tuple[pages.Page, tuple[str, ...]]:
+    """What the bytes say, and notes on how they were read."""
+    fmt = fmt or taken.fmt
+    if fmt == "pdf" or (fmt is None and taken.body.startswith(b"%PDF")):
+        text, length = pdf.text(taken.body, taken.name, MAX_CHARACTERS)
+        return pages.Page(text), (_PDF.format(length=length, pages="page" if length == 1 else "pages"),)
+    text, notes = raw.decode(taken)
+    if fmt is None and feeds.is_feed(taken.body):
+        raise SourceError(f"{taken.name} is a feed of many reports: read it into a store with `dragoman add`")
+    if (fmt or ("html" if _HTML.match(text[:5000]) else "text")) == "html":
+        return pages.parse(text, taken.name, taken.url), notes
+    return pages.Page(text), notes
 
 
 def from_text(
