@@ -116,6 +116,14 @@ def test_a_long_issue_is_cut() -> None:
             id="is to do",
         ),
         pytest.param("Chile said that it will do it.", [], id="a verb that says nothing"),
+        pytest.param(
+            "Chile wants to begin talks to end the strike.",
+            [("CHL", "supports", "begin talks to end the strike")],
+            id="a short deed with what it is for",
+        ),
+        pytest.param(
+            "Chile accused Peru of “stealing” its fish.", [("CHL", "blames", "“stealing” its fish")], id="a marked term goes on"
+        ),
         pytest.param("Chile condemned these attacks.", [("CHL", "opposes", "these attacks")], id="a pointing word before a deed"),
     ],
 )

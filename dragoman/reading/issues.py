@@ -8,9 +8,13 @@ from dragoman.reading.act_rules import words
 from dragoman.text import Span
 
 # Words of the longest issue; a longer one is cut before the last preposition, conjunction or mark within this length.
-LONGEST = 18
+LONGEST = 24
 # A cut leaves at least so many words.
 _SHORTEST = 5
+# Words of a quotation that only marks a term.
+_SCARE = 2
+# Words of a deed that says little without its purpose.
+_SHORT_DEED = 4
 # Words of a quotation inside an issue, marks included.
 _QUOTED = 10
 # An issue has a word that names something; "it" and "this" do not.
@@ -68,6 +72,17 @@ def told(a: Analysis, span: Span) -> Span:
     return phrases.clause(a, clauses[0].i) if clauses else span
 
 
+def with_purpose(a: Analysis, span: Span) -> Span:
+    """ "begin talks [to end the war]": a short deed names its matter only with what it is for."""
+    tokens = a.tokens_in(span)
+    after = a.tokens[tokens[-1].i + 1 : tokens[-1].i + 4] if tokens and len(tokens) <= _SHORT_DEED else ()
+    to = next((t for n, t in enumerate(after) if t.lower == "to" and t.upos == "PART" and n in (0, 2)), None)
+    if to is None or tokens[0].upos != "VERB" or (to is not after[0] and after[0].lower != "in"):
+        return span
+    verb = a.tokens[to.head]
+    return Span(span.start, phrases.phrase(a, verb.i).end) if verb.i > to.i and verb.sent == tokens[0].sent else span
+
+
 def with_relative(a: Analysis, span: Span) -> Span:
     """ "actions [that endanger the peace]": a bare noun names its matter only with the clause that follows it."""
     tokens = a.tokens_in(span)
@@ -91,7 +106,12 @@ def _within_marks(a: Analysis, tokens: list[Token]) -> list[Token]:
         elif opened is not None and t.text == _QUOTES[tokens[opened].text]:
             opened = None
         elif t.text in _QUOTES.values() and t.text != "’":
-            return tokens[:n]
+            before = a.tokens[tokens[0].i - 1] if tokens[0].i else None
+            scare = n <= _SCARE and n + 1 < len(tokens) and before is not None and before.text in _QUOTES
+            if not scare or before is None:
+                return tokens[:n]
+            tokens, opened = [before, *tokens], None  # "“derailing” its reforms"
+            return tokens
     if opened is None:
         return tokens
     last = a.sentences[tokens[0].sent].last
@@ -116,9 +136,17 @@ def _opens_clause(a: Analysis, first: Token, verb: Token) -> bool:
     return bool(a.children(verb.i, "nsubj")) or finite
 
 
+def _opens(tokens: list[Token]) -> bool:
+    """Whether the first word only leads to the phrase; a mark that is closed before the end belongs to it."""
+    t = tokens[0]
+    if t.text in _QUOTES and any(w.text == _QUOTES[t.text] for w in tokens[1:-1]):
+        return False
+    return t.upos in _OPENING or t.lower in ("not", "only", "also", "both", "to")
+
+
 def _trimmed(tokens: list[Token]) -> list[Token]:
     first, last = 0, len(tokens)
-    while first < last and (tokens[first].upos in _OPENING or tokens[first].lower in ("not", "only", "also", "both", "to")):
+    while first < last and _opens(tokens[first:last]):
         first += 1
     while last > first and _dangles(tokens[last - 1]):
         last -= 1

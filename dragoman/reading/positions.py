@@ -140,7 +140,7 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     A party alone is no issue, so "support for Chile" is taken whole. Who agrees on the importance of something supports it.
     """
     a = v.analysis
-    matter, wrapper = issues.unwrapped(a, issues.told(a, issues.with_relative(a, whole)))
+    matter, wrapper = issues.unwrapped(a, issues.told(a, issues.with_purpose(a, issues.with_relative(a, whole))))
     stance = "supports" if wrapper == "importance" else "demands" if wrapper and act.stance == "accepts" else act.stance
     word = a.tokens[act.word]
     if matter.start < word.start < matter.end and word.deprel.startswith("acl"):  # "[a plan] backed by Chile"
