@@ -226,6 +226,25 @@ def places_of(found: Reach, places: Sequence[Place]) -> dict[int, list[tuple[Pla
     return by_trigger
 
 
+def stops(analysis: Analysis, first: Place, places: Sequence[Place]) -> tuple[Place, ...]:
+    """The places of a journey joined to `first` by commas and "and": "to Kenya, Ghana and Niger".
+
+    Args:
+        places: of the document, by span.
+    """
+    found, end = [first], first.span[1]
+    for place in places:
+        if place.span[0] < end:
+            continue
+        between = analysis.tokens_in((end, place.span[0]))
+        if not between or any(t.lower not in (",", "and", "the", "then", "&") for t in between):
+            break
+        end = place.span[1]
+        if not (_is_city(found[-1]) and not _is_city(place) and place.country == found[-1].country):
+            found.append(place)
+    return tuple(found)
+
+
 def _stands_before(analysis: Analysis, place: Place, trigger: Trigger) -> bool:
     """ "The Oslo talks"."""
     return trigger.row.form == "noun" and group_before(analysis, analysis.tokens[trigger.token]).covers(place.span)
@@ -278,7 +297,7 @@ def acronym(analysis: Analysis, trigger: Trigger) -> str | None:
 
 
 def _is_city(place: Place) -> bool:
-    return (place.feature or "").startswith("P")
+    return (place.feature or "").startswith("PPL")
 
 
 def venue(analysis: Analysis, trigger: Trigger) -> Span | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import contact_fields, contact_merge, contact_sides, contact_status, contact_triggers, phrases
+from dragoman.reading import contact_fields, contact_merge, contact_people, contact_sides, contact_status, contact_triggers, phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
 from dragoman.reading.contact_merge import ContactMention, Definiteness
@@ -30,6 +30,7 @@ class MentionReader:
         self.all_times = sorted(times, key=lambda t: t.span)
         self.time_starts = [t.span[0] for t in self.all_times]
         self.times = contact_fields.times_of(self.reach, times)
+        self.all_places = sorted(places, key=lambda p: p.span)
         self.places = contact_fields.places_of(self.reach, places)
 
     def mentions(self) -> list[ContactMention]:
@@ -37,7 +38,7 @@ class MentionReader:
         found: list[ContactMention] = []
         for trigger in self.triggers:
             found += self._mentions(trigger)
-        return contact_merge.join_travel(found, self._is_purpose)
+        return contact_people.carried(contact_merge.join_travel(found, self._is_purpose))
 
     def mention(self, trigger: Trigger) -> ContactMention:
         """What one trigger tells, also where its clause alone makes no contact."""
@@ -74,7 +75,7 @@ class MentionReader:
         reading = contact_status.read(self.analysis, trigger)
         if reading.status is None or not self._takes_part(trigger, who):
             return []
-        if trigger.plural and len(split := self._split(trigger, who)) > 1:
+        if (trigger.plural or self._is_apiece(trigger)) and len(split := self._split(trigger, who)) > 1:
             return [self._mention(trigger, one, reading) for one in split]
         return [self._mention(trigger, who, reading)]
 
@@ -110,10 +111,17 @@ class MentionReader:
         if trigger.row.kind in contact_merge.GROUP_KINDS and len(groups) > 1:
             return [replace(who, spans=(one,), others=(), told=False) for one in groups]
         other = [s for span in who.others for s in self._persons_in(span)]
+        if len(other) < 2 and self._is_apiece(trigger):
+            other = [s for span in who.others for s, e in self.cast.mentions_in(span) if e.kind == "state"]
         if len(other) < 2:
             return [who]
         same = tuple(s for s in who.spans if s not in who.others)
         return [replace(who, spans=(*same, one), others=(one,)) for one in other]
+
+    def _is_apiece(self, trigger: Trigger) -> bool:
+        """ "Met with the presidents of Norway and Turkey separately"."""
+        sentence = self.analysis.sentences[self.analysis.tokens[trigger.token].sent]
+        return any(t.lower in rules()["apiece"] for t in self.analysis.children(trigger.anchor) if t.i < sentence.last)
 
     def _persons_in(self, span: Span) -> list[Span]:
         """Where each person with a party is named inside a phrase, also inside a mention of them all ("leaders A and B")."""
@@ -124,12 +132,18 @@ class MentionReader:
 
     def _takes_part(self, trigger: Trigger, who: Participants) -> bool:
         row = trigger.row
+        if any(t.lower in rules()["audience"] for s in who.others for t in self.analysis.tokens_in(s)[:4]):
+            return False
         if row.form == "verb":
             return self._verb_takes_part(trigger, who)
         if trigger.support is not None and self.analysis.tokens[trigger.support].lemma in (row.get("not_support") or ()):
             return False
         if row.get("needs") == "own" and trigger.role not in ("party", "host"):
             return any(self.cast.within(s) for s in (*who.spans, *who.maybe)) or self._is_definite(trigger)
+        if row.get("needs") == "partner":
+            return contact_status.case(self.analysis, self.analysis.tokens[trigger.token]) == "in" and bool(
+                self._parties(who.others)
+            )
         if row.get("needs") == "ordinal":
             return contact_fields.ordinal(self.analysis, trigger) is not None
         if row.get("needs") == "both":
@@ -139,26 +153,52 @@ class MentionReader:
             return proper or any(self.cast.parties(s) for s in who.spans)
         if row.get("needs") == "place":
             return trigger.token in self.places
-        return not who.told or any(self.cast.within(s) for s in who.others)
+        return not who.told or any(self.cast.within(s) for s in who.others) or self._is_abroad(who)
 
     def _verb_takes_part(self, trigger: Trigger, who: Participants) -> bool:
         row = trigger.row
         if row.get("object") == "place":
-            if row.get("person"):
-                return trigger.token in self.places and self._is_goer(trigger)
-            return trigger.token in self.places and bool(self._people_or_parties(who.spans))
+            return trigger.token in self.places and self._travels(trigger, who)
         if row.get("object") == "person" and (who.told or not row.get("alone")):
-            return any(self._names_person(s) for s in who.others)
+            return any(self._names_person(s) for s in who.others) or self._is_abroad(who)
         if row.get("object") == "party":
             return any(self._people_or_parties((s,)) for s in who.others)
         if who.told:
-            return any(self.cast.within(s) for s in who.others)
+            return any(self.cast.within(s) for s in who.others) or self._is_abroad(who)
         if row.get("kind") in ("call", "talks") and self._goes_on(trigger):
             return False
         if not row.get("alone") or ("obj" not in row.get("other") and self.analysis.children(trigger.token, "obj")):
             return False
         parties = self._parties(who.spans)
-        return len(parties) > 1 or any(is_group(p) for p in parties) or self._is_teams(trigger)
+        return len(parties) > 1 or any(is_group(p) for p in parties) or self._is_teams(trigger) or self._is_pair(who)
+
+    def _is_abroad(self, who: Participants) -> bool:
+        """Whether the other side are foreigners without a name: "world leaders", "allies", "foreign ambassadors"."""
+        words = {t.lower for s in who.others for t in self.analysis.tokens_in(s)}
+        return any(set(kind["of"]) & words and (not kind["with"] or set(kind["with"]) & words) for kind in rules()["abroad"])
+
+    def _is_pair(self, who: Participants) -> bool:
+        """ "The presidents of the two countries", "both sides": sides told before, that the cast may not know."""
+        return any({"two", "both"} & {t.lower for t in self.analysis.tokens_in(s)} for s in who.spans)
+
+    def _travels(self, trigger: Trigger, who: Participants) -> bool:
+        """Whether people go abroad: no goods, and nobody to a place of one's own ("visited the Norwegian base in Kabul")."""
+        wanted = trigger.row.get("other")
+        if "obj" not in wanted and not any(case in wanted for _, case in self.places[trigger.token]):
+            return False
+        if trigger.row.get("person"):
+            return self._is_goer(trigger)
+        acting = tuple(s for s in who.spans if s not in who.others)
+        heads = [head for s in acting if (head := self.analysis.head_of(s))]
+        if any(head.lemma.lower() in rules()["not_visitors"] for head in heads):
+            return False
+        return bool(self._people_or_parties(who.spans)) and not self._is_at_home(acting, who.others)
+
+    def _is_at_home(self, acting: Sequence[Span], seen: Sequence[Span]) -> bool:
+        """Whether what is visited is something of one's own: "the Norwegian base in Kabul"."""
+        heads = [head for s in seen if (head := self.analysis.head_of(s))]
+        own, whose = set(self._parties(acting)), set(self._parties(seen))
+        return bool(heads) and all(h.upos == "NOUN" for h in heads) and bool(own and whose) and whose <= own
 
     def _is_goer(self, trigger: Trigger) -> bool:
         """Whether a person is the subject of "go", not goods: "aid going into the port"."""
@@ -179,6 +219,8 @@ class MentionReader:
 
     def _names_person(self, span: Span) -> bool:
         """Whether a phrase is somebody, not something of somebody's ("the minister's plan", "the agreement led by him")."""
+        if self._is_party_of_people(span) and self._parties((span,)):
+            return True
         persons = [s for s, e in self.cast.within(span) if e.kind == "person" or (e.party and self._is_party_of_people(s))]
         return any(self._stands_first(span, s) and not self._owns(s) for s in persons)
 
@@ -216,6 +258,15 @@ class MentionReader:
             return "definite"
         return "indefinite" if words & set(rules()["indefinite"]) or trigger.plural else "bare"
 
+    def _is_carried(self, who: Participants) -> bool:
+        """Whether those who act were named before: "they", "the delegation"."""
+        acting = [self.analysis.head_of(s) for s in who.spans if s not in who.others]
+        return any(head.lower in rules()["carried"] for head in acting if head)
+
+    def _is_today(self, trigger: Trigger) -> bool:
+        """ "Today's summit"."""
+        return any(t.lower in ("today", "today's") for t in self.analysis.children(trigger.token, "nmod:poss"))
+
     def _is_apposed(self, trigger: Trigger) -> bool:
         """Whether a noun behind a comma or dash says it again: ", the latest meeting between them", "— the fourth such meeting"."""
         group = contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token])
@@ -239,8 +290,9 @@ class MentionReader:
         times = [*self.times.get(trigger.token, []), *((t, True) for t in self._times_at(trigger, evidence))]
         start, duration = contact_fields.start_and_duration([t for t, own in times if own], trigger.span.start)
         around, _ = contact_fields.start_and_duration([t for t, own in times if not own], trigger.span.start)
-        place, visited = self._place(trigger)
-        sides = self._sides(trigger, who, visited)
+        place = self._place(trigger)
+        stops = contact_fields.stops(self.analysis, place, self.all_places) if place and trigger.row.kind == "visit" else ()
+        sides = self._sides(trigger, who, tuple(dict.fromkeys(p.country for p in stops if p.country)))
         channel = contact_fields.channel(self.analysis, trigger, evidence)
         if start is None and contact_fields.is_just_now(self.analysis, trigger) and self.doc.published:
             start = self.doc.published[:10]
@@ -259,16 +311,19 @@ class MentionReader:
             start=start,
             around=around,
             duration=duration,
-            place=place.name if place else None,
+            place=self.doc[Span(stops[0].span[0], stops[-1].span[1])] if len(stops) > 1 else place.name if place else None,
             place_id=place.id if place else None,
-            city=bool(place and (place.feature or "").startswith("P")),
+            city=bool(place and (place.feature or "").startswith("PPL")),
             country=place.country if place else None,
             venue=self._venue(trigger),
             ordinal=contact_fields.ordinal(self.analysis, trigger),
             channel=channel,
             subjects=tuple(contact_fields.about(self.analysis, trigger)),
-            paired=not sides and any({"two", "both"} & {t.lower for t in self.analysis.tokens_in(s)} for s in who.spans),
+            paired=not sides and self._is_pair(who),
             apposed=self._is_apposed(trigger),
+            abroad=self._is_abroad(who),
+            carried=self._is_carried(who),
+            today=self._is_today(trigger),
             vague=trigger.row.get("needs") in ("own", "both") and self._definiteness(trigger) != "name",
             mediators=self._parties(who.mediators),
         )
@@ -292,21 +347,23 @@ class MentionReader:
         span = contact_fields.venue(self.analysis, trigger)
         return self.doc[span] if span else None
 
-    def _place(self, trigger: Trigger) -> tuple[Place | None, str | None]:
-        """Where it takes place, a city before a country; and the country that a visit goes to. Calls and letters have no place."""
+    def _place(self, trigger: Trigger) -> Place | None:
+        """Where it takes place, a city before a country. Calls and letters have no place."""
         if trigger.row.kind in ("call", "correspondence"):
-            return None, None
-        found = [(p, case) for p, case in self.places.get(trigger.token, []) if p.country or p.geonames_id]
-        cities = [p for p, _ in found if (p.feature or "").startswith("P")]
-        place = cities[0] if cities else found[0][0] if found else None
-        visited = place.country if place and trigger.row.kind == "visit" else None
-        return place, visited
+            return None
+        found = [p for p, _ in self.places.get(trigger.token, []) if p.country or p.geonames_id]
+        cities = [p for p in found if (p.feature or "").startswith("PPL")]
+        return next(iter((*cities, *found)), None)
 
-    def _sides(self, trigger: Trigger, who: Participants, visited: str | None) -> tuple[Side, ...]:
+    def _sides(self, trigger: Trigger, who: Participants, visited: tuple[str, ...]) -> tuple[Side, ...]:
+        if visited and trigger.row.form == "verb":
+            who = replace(who, spans=tuple(s for s in who.spans if s not in who.others or self._names_person(s)))
         sides = self._sides_of(who.spans)
         if len(sides) < 2 and who.maybe:
             more = self._sides_of((*who.maybe, *who.spans))
             sides = more if len(more) > 1 or trigger.support is not None or not self._is_definite(trigger) else sides
+        elif who.maybe and trigger.support is None:
+            sides = self._with_people(sides, self._sides_of(who.maybe))
         if len(sides) < 2 and who.hosts:
             more = self._sides_of((*who.hosts, *who.spans))
             sides = more if len(more) > 1 else sides
@@ -320,11 +377,14 @@ class MentionReader:
         group = trigger.row.get("group") or contact_fields.acronym(self.analysis, trigger)
         named = group if isinstance(group, list) else [group] if group else []
         sides = (*sides, *(Side(party=g) for g in named if all(s.party != g for s in sides)))
-        if visited and not sides and (visitor := self._own_side(visited, who)):
+        if visited and not sides and (visitor := self._own_side(visited[0], who)):
             sides = (visitor,)
-        if visited and all(s.party != visited for s in sides):
-            sides = (*sides, Side(party=visited))
-        return sides
+        return (*sides, *(Side(party=v) for v in visited if all(s.party != v for s in sides)))
+
+    def _with_people(self, sides: Sequence[Side], acting: Sequence[Side]) -> tuple[Side, ...]:
+        """Sides without people with those of the same party who act in it: "Lund told Aksoy at the Norwegian-Turkish summit"."""
+        people = {s.party: s.people for s in acting}
+        return tuple(s if s.people else s.model_copy(update={"people": people.get(s.party, ())}) for s in sides)
 
     def _own_side(self, partner: str, who: Participants) -> Side | None:
         """In a readout, people who stand opposite to a foreign side belong to the side that publishes it."""
@@ -343,8 +403,9 @@ class MentionReader:
         sentence = self.analysis.sentences[token.sent]
         before = self.cast.parties((sentence.start, token.start))
         publisher = (self.cast.publisher_party,) if self.cast.publisher_party else ()
-        found = [p for p in (*acting, *publisher, *reversed(before)) if p != partner]
-        return (Side(party=found[0]),) if found else ()
+        found = [p for p in (*publisher, *reversed(before)) if p != partner]
+        own = [p for p in acting if p != partner] or found[:1]
+        return tuple(Side(party=p) for p in own)
 
     def _attending(self, trigger: Trigger) -> tuple[Side, ...]:
         """Who acts at a summit or conference: the subject of "spoke at the summit", "gave a speech at the summit"."""
@@ -389,6 +450,12 @@ class MentionReader:
             return "call"
         return kind
 
+    def _until_comma(self, trigger: Trigger) -> Span:
+        """The noun phrase of a trigger up to the first comma behind it; commas in the list of its partners are no end."""
+        whole = phrases.noun_phrase(self.analysis, trigger.token)
+        comma = next((t for t in self.analysis.tokens_in((trigger.span.end, whole.end)) if t.text == ","), None)
+        return whole if comma is None else Span(whole.start, comma.start)
+
     def _evidence(self, trigger: Trigger, who: Participants) -> Span:
         """The trigger with its direct complement: from its verb, or the first word of its noun group, to the end of both."""
         analysis = self.analysis
@@ -396,7 +463,7 @@ class MentionReader:
         spans = [trigger.span, *(s for s in who.others if analysis.tokens_in(s)[0].sent == token.sent)]
         if trigger.row.form != "verb":
             group = contact_triggers.group_before(analysis, token)
-            spans += [group, *(s for s in [phrases.noun_phrase(analysis, token.i)] if s.start >= group.start)]
+            spans += [group, *(s for s in [self._until_comma(trigger)] if s.start >= group.start)]
         if trigger.support is not None and analysis.tokens[trigger.support].lemma not in rules()["topics"]:
             spans.append(analysis.tokens[trigger.support].span)
         place = self.places.get(trigger.token)

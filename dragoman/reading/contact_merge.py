@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+from dragoman.reading.contact_sides import is_group
 from dragoman.reading.contact_status import CUE, DATE, GUESS, Reading, surest
 from dragoman.record import Channel, ContactKind, Side
 from dragoman.text import Span
@@ -47,6 +48,9 @@ class ContactMention:
         paired: it names its sides only as "the two presidents".
         apposed: it says again what the mention before it said ("met in Oslo, the first such meeting").
         vague: a word like "dialogue" that makes no contact of its own without sides.
+        abroad: the other side are foreigners without a name ("world leaders").
+        carried: those who act are named only as "they" or "the delegation".
+        today: it is called today's.
         start, around: its own date, and that of the clause around it.
     """
 
@@ -76,6 +80,9 @@ class ContactMention:
     paired: bool = False
     apposed: bool = False
     mediators: tuple[str, ...] = ()
+    abroad: bool = False
+    carried: bool = False
+    today: bool = False
 
     @property
     def parties(self) -> frozenset[str]:
@@ -250,6 +257,8 @@ def _sides_agree(group: Group, mention: ContactMention) -> float | None:
         if mention.definiteness == "indefinite" and not (_same_date(group, mention) or mention.people & group.people):
             return None
         return 3.0
+    if _is_whole(group, mention):
+        return 2.0
     if told < known:
         if mention.kind != group.kind and {mention.kind, group.kind} & {"summit", "conference"}:
             return None
@@ -259,10 +268,19 @@ def _sides_agree(group: Group, mention: ContactMention) -> float | None:
     return None
 
 
+def _is_whole(group: Group, mention: ContactMention) -> bool:
+    """Whether both name those at one summit or conference of many: "the summit", "taking part in the summit were ..."."""
+    same = group.kind == mention.kind and mention.kind in GROUP_KINDS and mention.definiteness == "definite"
+    many = len(mention.parties) > 1 and (bool(group.parties & mention.parties) or any(map(is_group, group.parties)))
+    return same and many and mention.ordinal is None and mention.start is None and mention.place is None
+
+
 def _places_agree(group: Group, mention: ContactMention) -> bool:
     """Two cities are two places; a city and its country are one."""
     known = group.place()
     if not mention.place or not known["place"] or not mention.country or not known["country"]:
+        return True
+    if mention.kind == group.kind == "visit" and mention.parties < group.parties and mention.country in group.parties:
         return True
     if mention.country != known["country"]:
         return False
@@ -293,6 +311,8 @@ def _status_agrees(group: Group, mention: ContactMention) -> bool:
     if new.status == "cancelled" and new.strength == CUE and old.status == "held" and old.strength > DATE:
         return False
     if old.strength <= GUESS or new.strength <= GUESS:
+        return True
+    if new.status == "planned" and mention.today and old.status == "held" and group.first("start") in (None, mention.start):
         return True
     ahead = ("planned", "proposed")
     over = ("held", "ongoing")

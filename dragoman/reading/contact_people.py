@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dragoman import knowledge
@@ -11,6 +11,7 @@ from dragoman.analysis import Analysis
 from dragoman.reading import phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
+from dragoman.reading.contact_merge import ContactMention
 from dragoman.reading.contact_sides import phrase
 from dragoman.record import Side
 from dragoman.text import Span
@@ -44,6 +45,24 @@ def rank(role: str | None) -> int:
 def lead(names: Sequence[str], roles: dict[str, str | None]) -> str | None:
     """The head of a side: who holds the highest office, the first named of several; None without people."""
     return min(names, key=lambda n: rank(roles.get(n)), default=None)
+
+
+def carried(mentions: Sequence[ContactMention]) -> list[ContactMention]:
+    """The mentions, those of "they" or "the delegation" with the people of the same party in the contact told before.
+
+    Args:
+        mentions: in text order.
+    """
+    found: list[ContactMention] = []
+    before: tuple[Side, ...] = ()
+    for mention in mentions:
+        if mention.carried and before and mention.sides and not mention.sides[0].people:
+            known = next((s for s in before if s.party == mention.sides[0].party), None)
+            mention = replace(mention, sides=(known, *mention.sides[1:])) if known else mention
+        if any(s.people for s in mention.sides):
+            before = mention.sides
+        found.append(mention)
+    return found
 
 
 def companies(analysis: Analysis, cast: Cast) -> dict[int, list[Company]]:

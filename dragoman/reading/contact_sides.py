@@ -71,7 +71,9 @@ def phrase(analysis: Analysis, i: int) -> Span:
                 continue
             inside.append(child.i)
             todo.append(child.i)
-    return Span(analysis.tokens[min(inside)].start, analysis.tokens[max(inside)].end)
+    first = min(inside)
+    first += analysis.tokens[first].upos == "CCONJ" and first < i
+    return Span(analysis.tokens[first].start, analysis.tokens[max(inside)].end)
 
 
 def _subject(analysis: Analysis, i: int) -> tuple[Token, ...]:
@@ -118,6 +120,11 @@ def _of_verb(analysis: Analysis, trigger: Trigger) -> Participants:
     return Participants(spans + others, others, told=bool(others))
 
 
+def predicated(analysis: Analysis, i: int) -> tuple[Token, ...]:
+    """The subject of a noun that is itself the predicate: "Norway is in talks with Turkey", "they have been in touch"."""
+    return tuple(analysis.children(i, "nsubj")) if analysis.children(i, "cop") and "in" in _cases(analysis, i) else ()
+
+
 def _clip(span: Span, verb: Token) -> Span | None:
     """A subject ends before its verb, whatever the tree says."""
     if span.start >= verb.start or span.end <= verb.start:
@@ -140,23 +147,29 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         partners += more
         behind += more
         if analysis.tokens[i].deprel.split(":")[0] != "nsubj" or phrases.is_passive(analysis, trigger.support):
-            spans = tuple(phrase(analysis, t.i) for t in _subject(analysis, trigger.support) if t.i != i)
+            acting = (phrase(analysis, t.i) for t in _subject(analysis, trigger.support) if t.i != i)
+            spans = tuple(s for a in acting if (s := _clip(a, analysis.tokens[trigger.support])))
             subject = spans if trigger.role == "party" else ()
             hosts += spans if trigger.role == "host" else ()
             maybe = spans if trigger.role == "maybe" else ()
+    elif own_subject := predicated(analysis, i):
+        subject = tuple(phrase(analysis, t.i) for t in own_subject)
     elif _is_setting(analysis, i):
-        maybe = _told(analysis, i)
+        maybe = () if analysis.children(i, "nmod:poss") else _told(analysis, i)
     elif _is_aim(analysis, i):
-        heads = (*_subject(analysis, analysis.tokens[i].head), *_objects(analysis, analysis.tokens[i].head))
+        verb = _gathering(analysis, i)
+        heads = (*_subject(analysis, verb), *_objects(analysis, verb))
         maybe = tuple(phrase(analysis, t.i) for t in heads)
     behind += _led_by(analysis, i)
     if trigger.row.form == "name":
         own = [trigger.span]
     others = tuple(phrase(analysis, t.i) for t in partners)
+    lists = tuple(filter(None, (listed(analysis, span) for span in others)))
+    others += lists
     helping = trigger.role == "host" and trigger.support is not None
     mediates = helping and analysis.tokens[trigger.support or 0].lemma in rules()["mediators"]
     return Participants(
-        spans=(*subject, *own, *(phrase(analysis, t.i) for t in behind)),
+        spans=(*subject, *own, *(phrase(analysis, t.i) for t in behind), *lists),
         others=others,
         hosts=hosts,
         mediators=hosts if mediates else _mediators(analysis, i),
@@ -186,7 +199,7 @@ def _kernels(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
 def surface(analysis: Analysis, trigger: Trigger) -> Participants:
     """The participants by word order alone, for a sentence whose tree went wrong: who stands before the verb, who behind "with"."""
     row = trigger.row
-    prepositions = _WITH | {"by"}
+    prepositions = _WITH | {"by"} | ({"to"} if row.kind == "correspondence" else set())
     if row.form == "verb":
         prepositions = frozenset(w for w in row.get("other") if w != "obj") | (_WITH if "with" in row.get("other") else frozenset())
     partner = _behind(analysis, trigger.token, prepositions)
@@ -198,8 +211,21 @@ def surface(analysis: Analysis, trigger: Trigger) -> Participants:
     group = group_before(analysis, token) if row.form == "noun" else None
     own = Span(group.start, token.start - 1) if group and group.start < token.start - 1 else None
     of = _behind(analysis, token.i, frozenset(("of",)), 2) if row.form == "noun" else None
-    others = (partner,) if partner else ()
-    return Participants((*(s for s in (subject, own, of) if s), *others), others, told=partner is not None)
+    others = (partner, *filter(None, (listed(analysis, partner),))) if partner else ()
+    spans = (*(s for s in (subject, own, of) if s), *others)
+    if row.form == "noun" and (present := _present(analysis, trigger)):
+        spans = (*spans, present)
+    return Participants(spans, others, told=partner is not None)
+
+
+def _present(analysis: Analysis, trigger: Trigger) -> Span | None:
+    """Who stands behind "were" in "Taking part in the summit were A, B and C"."""
+    sentence = analysis.sentences[analysis.tokens[trigger.token].sent]
+    opening = analysis.tokens[sentence.first : sentence.first + 2]
+    if not any(t.lower in rules()["present"] for t in opening):
+        return None
+    verbs = [t.i for t in analysis.tokens[trigger.token + 1 : sentence.last] if t.lower in ("were", "was", "are", "is")]
+    return Span(analysis.tokens[verbs[0] + 1].start, analysis.tokens[sentence.last - 1].end) if verbs else None
 
 
 def widened(cast: Cast, who: Participants) -> Participants:
@@ -223,6 +249,16 @@ def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: in
         if apart or _breaks(token, ("SCONJ",)) or token.text in _ENDS or is_trigger_noun(token):
             return None
     return None
+
+
+def listed(analysis: Analysis, span: Span) -> Span | None:
+    """The list that a colon opens behind a partner: "his counterparts: President Okafor and Prime Minister Sato"."""
+    last = analysis.tokens_in(span)[-1:]
+    after = last[0].i + 1 if last else 0
+    sentence = analysis.sentences[last[0].sent] if last else None
+    if sentence is None or after + 1 >= sentence.last or analysis.tokens[after].text != ":":
+        return None
+    return _run(analysis, after + 1, sentence.last)
 
 
 def _run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span | None:
@@ -293,9 +329,20 @@ def stands_in(analysis: Analysis, noun: Token) -> bool:
 
 def _is_aim(analysis: Analysis, i: int) -> bool:
     """What "for talks" is the aim of: "joined A for talks", "hosted B for a meeting"."""
+    return analysis.tokens[_gathering(analysis, i)].lemma in rules()["gathers"] and case_before(analysis, i) == "for"
+
+
+def _gathering(analysis: Analysis, i: int) -> int:
+    """The verb above a noun, also where the tree hangs it on another noun of the verb's."""
+    return analysis.tokens[i].head if analysis.tokens[i].deprel.startswith("obl") else phrases.governor(analysis, i)
+
+
+def case_before(analysis: Analysis, i: int) -> str:
+    """The preposition of a noun, by the tree or right before its group; "" if none."""
     token = analysis.tokens[i]
-    gathers = analysis.tokens[token.head].lemma in rules()["gathers"]
-    return gathers and token.deprel.startswith("obl") and "for" in _cases(analysis, i)
+    at = analysis.tokens_in(group_before(analysis, token))[0].i - 1
+    before = analysis.tokens[at].lower if at >= analysis.sentences[token.sent].first else ""
+    return phrases.case_of(analysis, i) or before
 
 
 def _objects(analysis: Analysis, verb: int) -> tuple[Token, ...]:
@@ -347,9 +394,15 @@ def parties(cast: Cast, span: Span) -> tuple[str, ...]:
     whole = cast.parties(span)
     if len(whole) > 1:
         return whole
-    states = sorted((Span(*m.span), e.party) for e in cast.entities if e.kind == "state" for m in e.mentions)
-    inside = [(s, party) for s, party in states if span.covers(s) and party]
+    if len(pair := _pair_within(cast, span)) > 1 and set(whole) <= set(pair):
+        return pair
+    inside = sorted((s, e.party) for s, e in cast.mentions_in(span) if e.party and e.kind in ("state", "organization", "bloc"))
     return next(((a, b) for (s, a), (t, b) in pairwise(inside) if s.end + 1 == t.start and a != b), whole)
+
+
+def _pair_within(cast: Cast, span: Span) -> tuple[str, ...]:
+    """Those of whom a description tells: "the presidents of the two countries"."""
+    return next((of for _, e in cast.mentions_in(span) if e.kind == "group" and len(of := cast.parties_of(e)) > 1), ())
 
 
 def sides(cast: Cast, spans: Sequence[Span]) -> tuple[Side, ...]:

@@ -22,7 +22,7 @@ from dragoman.text import Span
 FILE = "rules/contacts/triggers.yaml"
 _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
-    "not_modifier not_preposition not_support of person with_place pattern group process status neutral decides"
+    "not_modifier not_preposition not_support of person pattern group process status neutral decides"
 ).split()
 # Marks that a noun group does not reach across.
 _STOPS = (",", ";", ":", "(", ")", "“", "”", '"')
@@ -30,6 +30,8 @@ _OCCASION = ("at", "in", "to", "during", "for", "before", "of", "from")
 # Forms that support a noun whatever the tagger makes of them.
 _HAVE_AND_HOLD = ("had", "has", "have", "having", "held", "hold", "holds", "holding")
 _DETERMINERS = ("the", "a", "this", "that", "these", "those", "their", "his", "her", "its", "our", "'s", "’s")
+# How far, in words, "with" may stand from a verb that needs it: "discussed the border and its crossings with".
+_PARTNER = 12
 _CONTENT = ("NOUN", "PROPN", "VERB", "ADJ")
 
 
@@ -245,6 +247,9 @@ def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
         return False
     if token.i + 1 < len(analysis.tokens) and analysis.tokens[token.i + 1].lower in (row.get("not_particle") or ()):
         return False
+    if row.get("other") == ["with"] and not row.get("alone"):
+        last = analysis.sentences[token.sent].last
+        return any(t.lower == "with" for t in analysis.tokens[token.i + 1 : min(last, token.i + _PARTNER)])
     return bool(objects) or row.get("other") != ["obj"] or _nominal_follows(analysis, token)
 
 

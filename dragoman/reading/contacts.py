@@ -53,6 +53,8 @@ def is_contact(group: Group) -> bool:
         return False
     named = any(m.definiteness == "name" for m in group.mentions)
     body = any(is_group(p) for p in group.parties)
+    if any(m.abroad and m.told and m.sides for m in group.mentions):
+        return True
     return (group.kind in contact_merge.GROUP_KINDS and (named or body)) or (group.kind == "meeting" and body)
 
 
