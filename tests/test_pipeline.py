@@ -85,3 +85,8 @@ def test_without_a_date_relative_times_stay_unresolved_and_the_record_says_so() 
 
 def test_without_a_date_nothing_is_said_where_nothing_needs_it() -> None:
     assert dragoman.read("The cat sat on the mat, and the dog was at the door of the house.").notes == ()
+
+
+def test_a_title_may_end_with_a_noun_after_and() -> None:
+    record = dragoman.read("Mr Lund spoke with them on Monday.", title="Readout of the Call with Allies and Ministers")
+    assert record.title == "Readout of the Call with Allies and Ministers"

@@ -47,7 +47,9 @@ class Descriptions:
         """The party of an "of" that comes only after a second noun: "the [government] and people of Norvia"."""
         other = self.scene.chunk_from.get(last + 1) if self.words.lowers[last : last + 1] == ["and"] else None
         noun = self.words.lowers[other.last - 1] if other else ""
-        if other is None or other.last - other.first > 1 or noun not in knowledge.nouns() or self.words.lowers[other.last] != "of":
+        if other is None or other.last - other.first > 1 or noun not in knowledge.nouns():
+            return None
+        if self.words.lowers[other.last : other.last + 1] != ["of"]:
             return None
         return self.scene.extent(other.last, noun, False)[1]
 
