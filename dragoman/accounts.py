@@ -84,14 +84,16 @@ class _Reader:
     def _readout(self, account: str) -> Iterator[Point]:
         """The statements, and what the rest of each sentence tells."""
         said: list[Span] = []
+        sources = [Span(*s.source_span) for s in self._record.statements if s.source_span]
         for s in self._record.statements:
             pieces = list(self._pieces(s))
             said += (whole for whole, _ in pieces)
             if s.contact in (self._contact.id, None) and not s.negated:
                 yield from (self._point(account, *piece, s) for piece in pieces)
         for sentence in self._sentences:
-            for gap in _gaps(sentence, said):
-                yield from (self._point(account, span, span) for span in self._told(gap, sentence))
+            first = min((s.start for s in said if sentence.overlaps(s)), default=sentence.end)
+            for gap in _gaps(sentence, [*said, *(s for s in sources if s.end <= first)]):
+                yield from (self._point(account, span, span) for span in self._told(gap, sentence, before=first))
 
     def _reported(self) -> Iterator[Point]:
         for s in self._record.statements:
@@ -142,20 +144,30 @@ class _Reader:
             return content
         return Span(content.start, content.end + len(self._record.text[content.end : stop].rstrip(_MARKS + '”"')))
 
+    def _tells(self, gap: Span, sentence: Span, before: int) -> bool:
+        """Whether what is left of a sentence is all of it, or a clause before what is said at `before`, and long enough."""
+        length = gap.end - gap.start
+        if before == sentence.end:
+            return gap == sentence and length >= int(_rules()["shortest"])
+        return gap.end <= before and length >= int(_rules()["shortest_clause"])
+
     def _is_full(self, sentence: Span) -> bool:
         """Whether it ends as sentences do; a headline does not."""
         return self._record.text[sentence.start : sentence.end].rstrip("\"”’')]").endswith((".", "!", "?"))
 
-    def _told(self, gap: Span, sentence: Span) -> Iterator[Span]:
+    def _told(self, gap: Span, sentence: Span, before: int) -> Iterator[Span]:
         """The matters of a sentence that says what was talked about, or the sentence; not one that only says that they met."""
         text = self._record.text
         talked = _pattern("talking").search(text, gap.start, gap.end)
         if talked:
             found = _matters(text, Span(talked.end(), gap.end))
         else:
-            whole = gap == sentence != self._opening and self._is_full(sentence)
-            found = [sentence] if whole and gap.end - gap.start >= int(_rules()["shortest"]) else []
-        yield from (span for span in found if not _pattern("empty").search(text[span.start : span.end]))
+            found = [gap] if sentence != self._opening and self._is_full(sentence) and self._tells(gap, sentence, before) else []
+        for span in found:
+            words = _pattern("edges").sub("", text[span.start : span.end])
+            if words and not _pattern("empty").search(words):
+                start = text.index(words, span.start)
+                yield Span(start, start + len(words))
 
 
 def _outermost(found: Sequence[Point]) -> list[Point]:
