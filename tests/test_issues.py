@@ -116,6 +116,13 @@ def test_a_long_issue_is_cut() -> None:
             id="is to do",
         ),
         pytest.param("Chile said that it will do it.", [], id="a verb that says nothing"),
+        pytest.param("This will end if Peru agrees to free the sailors.", [], id="a condition"),
+        pytest.param("Chile called on Peru to do the same.", [], id="what others do"),
+        pytest.param(
+            "Chile expressed appreciation to the king of Norway for his help in the search.",
+            [("CHL", "supports", "his help in the search")],
+            id="what for, not whom",
+        ),
         pytest.param(
             "Chile wants to begin talks to end the strike.",
             [("CHL", "supports", "begin talks to end the strike")],

@@ -50,7 +50,9 @@ def _vague(tokens: list[Token]) -> bool:
 
 def _empty(tokens: list[Token]) -> bool:
     """ "do it", "help": a verb that says nothing without its object, with none but a pronoun."""
-    return tokens[0].lemma in words("empty") and all(t.upos in ("PRON", "ADV") for t in tokens[1:])
+    return tokens[0].lemma in words("empty") and all(
+        t.upos in ("PRON", "ADV", "DET") or t.lower in ("same", "so") for t in tokens[1:]
+    )
 
 
 def unwrapped(a: Analysis, span: Span) -> tuple[Span, str | None]:

@@ -199,6 +199,8 @@ def _of_act(v: Voices, act: Act) -> Iterator[_Found]:
     if known is None or act.negative or act.event == "THREATEN":
         return
     a = v.analysis
+    if any(m.lower in ("if", "unless") for m in a.children(act.word, "mark")):
+        return
     for issue in act.issues:
         head = a.head_of(issue)
         kind, status = known["kind"], known["status"]

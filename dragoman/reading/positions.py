@@ -74,6 +74,8 @@ def _is_stance(v: Voices, act: Act) -> bool:
     blame = act.stance == "blames" and "aimed" in act.rule.flags
     if act.stance == "offers" and all(h is not None and h.lower in words("courtesies") for h in map(a.head_of, act.issues)):
         return False
+    if any(m.lower in ("if", "unless") for m in a.children(act.word, "mark")) and act.rule.event == "AGREE":
+        return False  # "if Peru agrees to talk"
     if "conditional" in act.rule.flags and not set(v.doer(act.word)) & set(act.holders):
         return False  # what others will do if
     if act.stance is None or _only_a_next_step(a, act) or (blame and not act.targets):
@@ -124,7 +126,8 @@ def _is_clause(a: Analysis, act: Act) -> bool:
 
 def _of_act(v: Voices, act: Act) -> list[Position]:
     a = v.analysis
-    named = [(i, stance) for issue in act.issues for i, stance in [_naming(v, act, issue)] if i is not None]
+    steps = [i for i in act.issues if act.stance in ("accepts", "commits") and (h := a.head_of(i)) and outcomes.is_next_step(a, h)]
+    named = [(i, stance) for issue in act.issues if issue not in steps for i, stance in [_naming(v, act, issue)] if i is not None]
     start, end = act.evidence.start, act.evidence.start + 1
     return [
         _position(a, party, stance, issue, Span(min(start, issue.start), max(issue.end, end)), act.rule.id)
@@ -145,7 +148,7 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     word = a.tokens[act.word]
     if matter.start < word.start < matter.end and word.deprel.startswith("acl"):  # "[a plan] backed by Chile"
         matter = Span(matter.start, word.start)
-    issue = issues.name(a, matter)
+    issue = issues.name(a, _past_the_thanked(v, matter) if stance == "supports" else matter)
     if issue is not None and _names_holder(v, issue, act.holders):
         return None, stance
     if issue is not None and _is_party(a, v.cast, issue):
@@ -155,6 +158,14 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
             return Span(word.start, issue.end), stance
         return None, stance
     return issue, stance
+
+
+def _past_the_thanked(v: Voices, matter: Span) -> Span:
+    """ "appreciation to [the king for his help]": what for, where the tree takes both as one phrase."""
+    tokens = v.analysis.tokens_in(matter)
+    ends = {m.end for m, _ in v.cast.within(matter) if m.start == matter.start}
+    at = next((n for n, t in enumerate(tokens) if t.lower == "for" and n and tokens[n - 1].end in ends), None)
+    return Span(tokens[at + 1].start, matter.end) if at is not None and at + 1 < len(tokens) else matter
 
 
 def _is_party(a: Analysis, cast: Cast, issue: Span) -> bool:
