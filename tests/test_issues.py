@@ -116,6 +116,11 @@ def test_a_long_issue_is_cut() -> None:
             id="is to do",
         ),
         pytest.param("Chile said that it will do it.", [], id="a verb that says nothing"),
+        pytest.param(
+            "The Chilean president underscored the urgency of the drought.",
+            [("CHL", "raises", "the drought")],
+            id="urgency of a thing",
+        ),
         pytest.param("This will end if Peru agrees to free the sailors.", [], id="a condition"),
         pytest.param("Chile called on Peru to do the same.", [], id="what others do"),
         pytest.param(

@@ -18,6 +18,11 @@ PLEDGED = (
     "Norway/PROPN/2/nsubj pledged/VERB/0/root to/PART/4/mark reopen/VERB/2/xcomp/VerbForm=Inf "
     "the/DET/6/det harbour/NOUN/4/obj ./PUNCT/2/punct"
 )
+ACCUSED = (
+    "Norway/PROPN/2/nsubj said/VERB/0/root Chile/PROPN/5/nsubj had/AUX/5/aux agreed/VERB/2/ccomp/VerbForm=Part to/PART/7/mark "
+    "sell/VERB/5/xcomp/VerbForm=Inf ships/NOUN/7/obj ,/PUNCT/11/punct and/CCONJ/11/cc accused/VERB/2/conj/VerbForm=Fin "
+    "Peru/PROPN/11/obj of/SCONJ/14/mark delaying/VERB/11/advcl the/DET/8/det ./PUNCT/2/punct"
+)
 SIGNED = "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj signed/VERB/0/root a/DET/6/det treaty/NOUN/4/obj ./PUNCT/4/punct"
 FAILED = (
     "Norway/PROPN/4/nsubj and/CCONJ/3/cc Chile/PROPN/1/conj failed/VERB/0/root to/PART/6/mark reach/VERB/4/xcomp/VerbForm=Inf "
@@ -33,6 +38,7 @@ FAILED = (
         pytest.param(
             SIGNED, [("signing", "done", ("NOR",), "a treaty"), ("signing", "done", ("CHL",), "a treaty")], id="one per signer"
         ),
+        pytest.param(ACCUSED, [("commitment", "expected", ("CHL",), "sell ships")], id="another's clause is cut off"),
         pytest.param(FAILED, [("no_agreement", "open", ("NOR", "CHL"), "Norway and Chile failed to reach a deal")], id="no result"),
     ],
 )

@@ -134,6 +134,8 @@ def _one_clause(a: Analysis, tokens: list[Token]) -> list[Token]:
 
 def _opens_clause(a: Analysis, first: Token, verb: Token) -> bool:
     """A coordinated verb with its own subject, or a finite one after a phrase that begins with none."""
+    if verb.upos == "VERB" and verb.deprel == "conj" and verb.head < first.i and phrases.subject_child(a, verb.i) is None:
+        return not phrases.infinitive(a, verb.i) and "VerbForm=Inf" not in verb.feats  # "had agreed to meet, and accused ..."
     finite = "VerbForm=Fin" in verb.feats and verb.upos == "VERB" and "VerbForm=Fin" not in first.feats
     return bool(a.children(verb.i, "nsubj")) or finite
 

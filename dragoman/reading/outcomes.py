@@ -282,6 +282,8 @@ def _same(f: _Found, k: _Found, times: Sequence[Time]) -> bool:
 
 def _outcome(a: Analysis, times: Sequence[Time], f: _Found, number: int) -> Outcome:
     when = f.when or _when(times, f)
+    what = issues.name(a, f.what) or f.what
+    evidence = Span(f.evidence.start, what.end) if f.evidence.end == f.what.end else f.evidence  # what was cut off is none of it
     unknown = {} if when else {"when": "the text gives no date for it"}
     return Outcome.model_validate(
         {
@@ -289,10 +291,10 @@ def _outcome(a: Analysis, times: Sequence[Time], f: _Found, number: int) -> Outc
             "kind": f.kind,
             "status": f.status,
             "parties": f.parties,
-            "what": a.doc[issues.name(a, f.what) or f.what],
+            "what": a.doc[what],
             "when": when,
             "where": f.where,
-            "evidence": f.evidence,
+            "evidence": evidence,
             "found_by": f.id,
             "score": 0.5,
             "unknown": unknown,

@@ -108,11 +108,12 @@ def _spoken_for(a: Analysis, act: Act, others: Sequence[Act]) -> bool:
     for x in others:
         if x is act or not set(x.holders) & set(act.holders):
             continue
-        if x.stance == "rejects" and any(i.covers(word) for i in x.issues):  # "denied that it [supports] the rebels"
+        around = [issues.name(a, i) or i for i in x.issues]
+        if x.stance == "rejects" and any(i.covers(word) for i in around):  # "denied that it [supports] the rebels"
             return True
         if act.stance == "rejects" and any(i.covers(a.tokens[x.word].span) for i in act.issues):
             continue
-        if any(i.covers(word) for i in x.issues) and not _is_clause(a, x):
+        if any(i.covers(word) for i in around) and not _is_clause(a, x):
             return act.stance != "opposes" or x.stance == "opposes"  # "support for Chile against [Peru's unjust war]" is both
         if any(i.covers(a.tokens[x.word].span) for i in act.issues) and _is_clause(a, act):
             return True
@@ -145,6 +146,7 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     a = v.analysis
     matter, wrapper = issues.unwrapped(a, issues.told(a, issues.with_purpose(a, issues.with_relative(a, whole))))
     stance = "supports" if wrapper == "importance" else "demands" if wrapper and act.stance == "accepts" else act.stance
+    stance = "raises" if wrapper == "urgency" and stance == "supports" else stance
     word = a.tokens[act.word]
     if matter.start < word.start < matter.end and word.deprel.startswith("acl"):  # "[a plan] backed by Chile"
         matter = Span(matter.start, word.start)
