@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -14,6 +14,7 @@ from rich.text import Text
 from dragoman import view, wording
 from dragoman.comparing import Comparison
 from dragoman.record import Record
+from dragoman.store.corrections import Correction
 from dragoman.store.query import ContactRow, ContactView, FailureRow, Finding
 from dragoman.visible import line
 
@@ -145,12 +146,20 @@ def _(found: Finding) -> RenderableType:
     return table
 
 
-@of.register
-def _(found: list) -> RenderableType:  # type: ignore[type-arg]
-    return failures(found)
+def corrections(rows: Sequence[Correction]) -> RenderableType:
+    """What persons said against the store, in the order in which they did."""
+    if not rows:
+        return Text("Nothing was corrected.")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("no.", "at", "who", "what", "why", ""):
+        table.add_column(name, overflow="fold", no_wrap=name == "no.")
+    for row in rows:
+        cells = (str(row.id), row.at, row.who, row.what, row.why, "undone" if row.undone else "")
+        table.add_row(*(Text(line(cell)) for cell in cells), style=_DIM if row.undone else None)
+    return table
 
 
-def failures(rows: Iterable[FailureRow]) -> RenderableType:
+def failures(rows: Sequence[FailureRow]) -> RenderableType:
     """What could not be read, with the reason."""
     shown = [_failure(row) for row in rows]
     return Group(*shown) if shown else Text("Nothing failed.")
@@ -159,3 +168,7 @@ def failures(rows: Iterable[FailureRow]) -> RenderableType:
 def _failure(row: FailureRow) -> Text:
     tried = (f"  {row.attempts} tried, last {row.failed_at}", _DIM)
     return Text.assemble((line(row.key), "bold"), f"\n  {line(row.kind)}: {line(row.message)}\n", tried)
+
+
+# What `dragoman show` lists by a word.
+LISTS: dict[str, Callable[[Sequence[Any]], RenderableType]] = {"errors": failures, "corrections": corrections}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, get_args
 
 import click
+from sqlalchemy import Connection
 
 from dragoman import serial
 from dragoman.commands import common
 from dragoman.record import ContactKind, ContactStatus, Record
-from dragoman.store import database, query
+from dragoman.store import corrections, database, query
 from dragoman.store.query import Filter
 
+# What `show` lists by a word instead of an id.
+_LISTS: dict[str, Callable[[Connection], list[Any]]] = {"errors": query.failed, "corrections": corrections.listed}
 _ID = re.compile(r"(?P<letter>[CD])(?P<number>\d{1,9})(?:\.(?P<item>[a-z]+\d+))?", re.IGNORECASE)
 
 
@@ -82,10 +86,10 @@ def said(where: str, words: str | None, parties: tuple[str, ...], as_json: bool,
 
 
 @click.command()
-@click.argument("id", metavar="ID|errors")
+@click.argument("id", metavar="ID|errors|corrections")
 @common.options(common.db, common.as_json)
 def show(id: str, where: str, as_json: bool) -> None:
-    """Show a contact (C12), a document (D3) or a finding in it (D3.s4) with its sources; or the `errors` of adding.
+    """Show a contact (C12), a document (D3) or a finding in it (D3.s4) with its sources; or all `errors` or `corrections`.
 
     \b
     Example:
@@ -93,21 +97,22 @@ def show(id: str, where: str, as_json: bool) -> None:
       dragoman show D3.s4 --json
     """
     match = _ID.fullmatch(id)
-    if id != "errors" and match is None:
-        raise click.UsageError(f"{id!r} is no id: give C12 for a contact, D3 for a document, D3.s4 for a finding, or `errors`")
+    if id not in _LISTS and match is None:
+        others = " or ".join(f"`{name}`" for name in _LISTS)
+        raise click.UsageError(f"{id!r} is no id: give C12 for a contact, D3 for a document, D3.s4 for a finding, {others}")
     with database.reading(database.engine(where)) as connection:
         if match is None:
-            found: Any = query.failed(connection)
+            found: Any = _LISTS[id](connection)
         elif match["letter"].upper() == "C":
             found = query.contact(connection, int(match["number"]))
         elif match["item"]:
             found = query.finding(connection, int(match["number"]), match["item"].lower())
         else:
             found = query.document(connection, int(match["number"]))
-    _print(found, as_json)
+    _print(found, as_json, id)
 
 
-def _print(found: Any, as_json: bool) -> None:
+def _print(found: Any, as_json: bool, id: str) -> None:
     from dragoman import listing
 
     if isinstance(found, Record):
@@ -118,7 +123,7 @@ def _print(found: Any, as_json: bool) -> None:
     elif as_json:
         common.lines(found if isinstance(found, list) else [found])
     else:
-        listing.show(listing.of(found))
+        listing.show(listing.LISTS[id](found) if id in listing.LISTS else listing.of(found))
 
 
 @click.group()

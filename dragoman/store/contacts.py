@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from dragoman.store import tellings
 from dragoman.store.days import days, lasting
@@ -75,42 +75,87 @@ def assign(connection: Connection, document: int, former: Sequence[Member]) -> N
     Args:
         former: the tellings that the document had in the version before; they are gone, but show which contacts its new ones are.
     """
+    touched = {m.contact for m in former}
+    touched |= _place(connection, (items.c.document_id == document) & (items.c.layer == "contacts"), former)
+    for contact in sorted(touched):
+        refresh(connection, contact)
+
+
+def _place(connection: Connection, condition: Any, former: Sequence[Member]) -> set[int]:
+    """Let findings that belong to no contact join one or open one; two of one document never join the same."""
     own = (
-        select(items.c.id, items.c.body, documents.c.published, documents.c.source)
+        select(items.c.id, items.c.document_id, items.c.body, documents.c.published, documents.c.source)
         .join(documents, documents.c.id == items.c.document_id)
-        .where(items.c.document_id == document, items.c.layer == "contacts")
+        .where(condition)
         .order_by(items.c.id)
     )
-    touched = {m.contact for m in former}
-    taken: set[int] = set()
-    for row in connection.execute(own).all():
+    rows = connection.execute(own).all()
+    taken = {document: {m.contact for m in members(connection, document)} for document in {row.document_id for row in rows}}
+    touched = set()
+    for row in rows:
         told = telling(json.loads(row.body), row.published, row.source)
-        found = _find(connection, told, former, taken)
+        found = _find(connection, told, former, taken[row.document_id])
         contact = found if found is not None else _new(connection, told)
         connection.execute(insert(contact_members).values(item_id=row.id, contact_id=contact))
         _add_keys(connection, contact, told)
-        taken.add(contact)
-    for contact in sorted(touched | taken):
+        taken[row.document_id].add(contact)
+        touched.add(contact)
+    return touched
+
+
+def place_again(connection: Connection, findings: Sequence[int]) -> set[int]:
+    """Take findings out of their contacts and let each find its place anew; gives the contacts touched."""
+    chosen = contact_members.c.item_id.in_(findings)
+    touched = set(connection.execute(select(contact_members.c.contact_id).where(chosen)).scalars())
+    connection.execute(delete(contact_members).where(chosen))
+    touched |= _place(connection, items.c.id.in_(findings), ())
+    for contact in sorted(touched):
         refresh(connection, contact)
+    return touched
+
+
+def move(connection: Connection, findings: Sequence[int], contact: int) -> set[int]:
+    """Make findings tell of this contact, which is opened if there is none of the number; gives the contacts touched."""
+    chosen = [m for m in _members(connection, contact_members.c.item_id.in_(findings)) if m.contact != contact]
+    if not chosen:
+        return set()
+    if connection.execute(select(contacts.c.id).where(contacts.c.id == contact)).one_or_none() is None:
+        _new(connection, chosen[0].telling, contact)
+    for member in chosen:
+        connection.execute(update(contact_members).where(contact_members.c.item_id == member.item).values(contact_id=contact))
+        _add_keys(connection, contact, member.telling)
+    touched = {contact, *(m.contact for m in chosen)}
+    for number in sorted(touched):
+        refresh(connection, number)
+    return touched
+
+
+def opened(connection: Connection, like: int) -> int:
+    """A new contact that nobody tells of yet, for findings that are moved to it in the same transaction."""
+    copied = select(contacts.c.kind, contacts.c.status, literal(0)).where(contacts.c.id == like)
+    made = insert(contacts).from_select(["kind", "status", "sources"], copied).returning(contacts.c.id)
+    return int(connection.execute(made).scalar_one())
 
 
 def _find(connection: Connection, told: Telling, former: Sequence[Member], taken: set[int]) -> int | None:
     """The contact most like a telling, the oldest of several; none of those that the same document tells of already.
 
-    A contact whose tellings mostly rule the new one out is not it, however like one of them is.
+    A contact of whose tellings more than two thirds rule the new one out is not it, however like one of them is.
     """
     weights: dict[int, list[float | None]] = defaultdict(list)
-    for member in (*former, *_candidates(connection, told)):
-        if member.contact not in taken:
-            weights[member.contact].append(tellings.weight(told, member.telling))
-    like = {contact: max(fit) for contact, found in weights.items() if (fit := _fitting(found))}
+    for member in _candidates(connection, told):
+        weights[member.contact].append(tellings.weight(told, member.telling))
+    fit = {contact: _fitting(found) for contact, found in weights.items()}
+    for member in former:
+        fit.setdefault(member.contact, []).extend(_fitting([tellings.weight(told, member.telling)]))
+    like = {contact: max(found) for contact, found in fit.items() if found and contact not in taken}
     likely = [contact for contact, weight in like.items() if weight >= tellings.threshold()]
     return min(likely, key=lambda contact: (-like[contact], contact), default=None)
 
 
 def _fitting(found: Sequence[float | None]) -> list[float]:
     fit = [weight for weight in found if weight is not None]
-    return fit if 2 * len(fit) >= len(found) else []
+    return fit if 3 * len(fit) >= len(found) else []
 
 
 def _candidates(connection: Connection, told: Telling) -> Iterator[Member]:
@@ -159,8 +204,9 @@ def _number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _new(connection: Connection, told: Telling) -> int:
-    made = insert(contacts).values(kind=told.kind, status=told.status, sources=0).returning(contacts.c.id)
+def _new(connection: Connection, told: Telling, number: int | None = None) -> int:
+    given = {} if number is None else {"id": number}
+    made = insert(contacts).values(kind=told.kind, status=told.status, sources=0, **given).returning(contacts.c.id)
     return int(connection.execute(made).scalar_one())
 
 

@@ -137,6 +137,8 @@ contacts = Table(
     Column("country", Text),
     Column("sources", Integer, nullable=False),
     Index("contacts_day", "first_day"),
+    # The number of a contact that is gone is never given again.
+    sqlite_autoincrement=True,
 )
 
 contact_members = Table(
@@ -154,6 +156,29 @@ contact_keys = Table(
     _contact(primary_key=True),
     Column("key", Text, primary_key=True),
     Index("contact_keys_key", "key", "contact_id"),
+)
+
+# What a person says against the store; rows are only added. See `dragoman.store.corrections`.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    # merge, split, undo
+    Column("action", Text, nullable=False),
+    # What it is about, as JSON: documents by key and the words that tell, not by numbers, so that it outlives a new reading.
+    Column("payload", Text, nullable=False),
+)
+
+# The documents that a correction names.
+correction_keys = Table(
+    "correction_keys",
+    metadata,
+    Column("correction_id", Integer, ForeignKey("corrections.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Index("correction_keys_key", "key"),
 )
 
 failures = Table(

@@ -12,7 +12,7 @@ from dragoman import __version__, serial
 from dragoman.errors import StoreError
 from dragoman.reading import meaning
 from dragoman.record import Record
-from dragoman.store import contacts
+from dragoman.store import contacts, corrections
 from dragoman.store.rows import Row, folded, rows
 from dragoman.store.schema import documents, failures, item_parties, item_people, item_vectors, items, versions
 
@@ -103,6 +103,7 @@ def put(connection: Connection, key: str, entry: Entry) -> Put:
         connection.execute(update(documents).where(documents.c.id == id).values(version=known["version"] + 1, **entry.values))
     _put_items(connection, id, entry)
     contacts.assign(connection, id, former)
+    corrections.apply_to(connection, key)
     connection.execute(delete(failures).where(failures.c.key == key))
     return "added" if known is None else "changed"
 

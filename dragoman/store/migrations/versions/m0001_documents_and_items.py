@@ -95,12 +95,28 @@ def upgrade() -> None:
         sa.Column("place", sa.Text),
         sa.Column("country", sa.Text),
         sa.Column("sources", sa.Integer, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("contacts_day", "contacts", ["first_day"])
     op.create_table("contact_members", _item(), _contact(nullable=False))
     op.create_index("contact_members_contact", "contact_members", ["contact_id", "item_id"])
     op.create_table("contact_keys", _contact(primary_key=True), sa.Column("key", sa.Text, primary_key=True))
     op.create_index("contact_keys_key", "contact_keys", ["key", "contact_id"])
+    op.create_table(
+        "corrections",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
+        sa.Column("action", sa.Text, nullable=False),
+        sa.Column("payload", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "correction_keys",
+        sa.Column("correction_id", sa.Integer, sa.ForeignKey("corrections.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("key", sa.Text, primary_key=True),
+    )
+    op.create_index("correction_keys_key", "correction_keys", ["key"])
     op.create_table(
         "failures",
         sa.Column("id", sa.Integer, primary_key=True),
