@@ -7,6 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 TEXT = "LIMA, {day} March 2031 – Norway and Chile held talks in Lima on {day} March 2031. “Round {n} went well,” said Kari Lund."
@@ -33,22 +34,30 @@ def add(reports: Path, db: Path, *more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def children(pid: int) -> list[int]:
+    """Processes that a process has started."""
+    return [int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
+
+
 def test_kills_cost_nothing(tmp_path: Path, model: Path) -> None:
     rows = [{"id": str(n), "text": TEXT.format(day=n % 28 + 1, n=n)} for n in range(40)] + [{"id": "bad", "text": ""}]
     reports = tmp_path / "reports.jsonl"
     reports.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     whole, cut = tmp_path / "whole.db", tmp_path / "cut.db"
     assert add(reports, whole).wait(120) == 0
-    kills, moment = 0, random.Random(1)
+    kills, started, moment = 0, list[int](), random.Random(1)
     for _ in range(3):
         run = add(reports, cut, "--workers", "2")
         try:
             run.wait(moment.uniform(0.5, 3.0))
         except subprocess.TimeoutExpired:
+            started += children(run.pid)
             run.kill()
             run.wait()
             kills += 1
     assert kills
+    time.sleep(0.5)
+    assert [pid for pid in started if Path(f"/proc/{pid}/exe").exists()] == [], "processes outlive the one that started them"
     assert add(reports, cut, "--workers", "2").wait(120) == 0
     left, right = dump(cut), dump(whole)
     assert {table: len(found) for table, found in left.items()} == {table: len(found) for table, found in right.items()}
