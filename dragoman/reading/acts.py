@@ -242,6 +242,9 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
         subject = phrases.subject(v.analysis, t.i)
         return (v.parties(subject.i) if subject is not None else ()) or _right_before(v, t)
     found = v.doer(t.i) or _right_before(v, t)
+    done_to = phrases.subject_child(v.analysis, t.i)
+    if rule.scope == "own" and phrases.is_passive(v.analysis, t.i) and done_to is not None and v.parties(done_to.i):
+        return found  # "the president will be tested": nobody's promise
     if (
         not found
         and phrases.is_passive(v.analysis, t.i)

@@ -137,7 +137,9 @@ def _unreal(a: Analysis, t: Token) -> bool:
     if modal and not (modal <= {"could", "can"} and _negative(a, t)):
         return True
     first = a.tokens[t.head] if t.deprel == "conj" and not a.children(t.i, "nsubj") else t  # "to close the gaps and reach a deal"
-    aim = any(m.lower in ("toward", "towards", "of", "for", "before", "without") for m in a.children(t.i, "mark", "case"))
+    aim = any(
+        m.lower in ("toward", "towards", "of", "for", "before", "without", "including") for m in a.children(t.i, "mark", "case")
+    )
     return (
         aim
         or phrases.infinitive(a, first.i)
@@ -156,13 +158,17 @@ def _of_rows(v: Voices) -> Iterator[_Found]:
                 continue
             what = _what(a, t, rule)
             evidence = what if noun else phrases.clause(a, t.i)
-            parties = _parties(v, t, evidence)
+            active = rule.kind == "no_agreement" and rule.negative and not phrases.is_passive(a, t.i)
+            parties = v.doer(t.i) if active and t.lemma == "accept" else _parties(v, t, evidence)
             if parties:
                 yield _Found(rule.id, rule.kind, rule.status, parties, what, evidence)
                 break
 
 
 def _what(a: Analysis, t: Token, rule: Rule) -> Span:
+    if rule.what == "task":
+        tasks = [c for c in a.children(t.i, "xcomp", "advcl", "acl") if phrases.infinitive(a, c.i)]
+        return phrases.phrase(a, tasks[0].i) if tasks else phrases.clause(a, t.i)
     if rule.what == "object":
         objects = a.children(t.i, "nsubj:pass" if phrases.is_passive(a, t.i) else "obj")
         if objects:
