@@ -97,10 +97,16 @@ class _Reader:
 
     def _reported(self) -> Iterator[Point]:
         for s in self._record.statements:
-            if s.contact == self._contact.id and not s.negated:
-                for party in _parties(s):
-                    if party in self._sides:
-                        yield from (self._point(party, *piece, s) for piece in self._pieces(s))
+            for party in _parties(s):
+                if party in self._sides and not s.negated and self._is_about_it(s, party):
+                    yield from (self._point(party, *piece, s) for piece in self._pieces(s))
+
+    def _is_about_it(self, s: Statement, party: str) -> bool:
+        """Whether a statement is on the contact: it is linked to it, or to none and its speaker's party has had no other."""
+        if s.contact is not None:
+            return s.contact == self._contact.id
+        had = [c for c in self._record.contacts if c.status in ("held", "ongoing") and any(side.party == party for side in c.sides)]
+        return had == [self._contact]
 
     def _point(self, account: str, whole: Span, matter: Span, s: Statement | None = None) -> Point:
         words = self._record.text[whole.start : whole.end]

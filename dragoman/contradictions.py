@@ -22,8 +22,10 @@ def reason(a: Point, b: Point, closeness: float, shared: float) -> str | None:
     if _blame_each_other(a, b):
         return "each blames the other"
     settings = rules("contradiction")
-    if closeness < settings["closeness"] or not _of_one_speaker(a, b):
+    if closeness < settings["closeness"]:
         return None
+    if not _of_one_speaker(a, b):
+        return _negated(a, b) if shared >= settings["words"] and _claim_of_both(a, b) else None
     found = _days(a, b) or _numbers(a, b)
     if found or shared < settings["words"]:
         return found
@@ -33,6 +35,16 @@ def reason(a: Point, b: Point, closeness: float, shared: float) -> str | None:
 def _of_one_speaker(a: Point, b: Point) -> bool:
     """Whether they may tell of one act: what one side says and the other denies is no contradiction of accounts."""
     return not a.speakers or not b.speakers or bool(set(a.speakers) & set(b.speakers))
+
+
+def _claim_of_both(a: Point, b: Point) -> bool:
+    """Whether both claim something, and the one that does not deny it claims it of both sides: "both sides had agreed"."""
+    told = b if _denied(a) else a
+    return (
+        a.act in rules("contradiction")["claims"]
+        and b.act in rules("contradiction")["claims"]
+        and bool(_pattern("joint").search(told.matter))
+    )
 
 
 def _blame_each_other(a: Point, b: Point) -> bool:

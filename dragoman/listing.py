@@ -93,8 +93,9 @@ _VERDICTS = {"both": ("both", "green"), "only": ("only", "yellow"), "contradict"
 def comparison(found: Comparison) -> RenderableType:
     """Accounts as columns: the facts, how each calls the talks, then the rows."""
     names = [account.name for account in found.accounts]
+    several = {account.name for account in found.accounts if len(account.records) > 1}
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=True)
-    table.add_column("", no_wrap=True)
+    table.add_column("", overflow="fold", min_width=len("contradict"), max_width=16)
     for account in found.accounts:
         label = wording.party(account.name)
         table.add_column(Text(line(f"{label} ({', '.join(account.records)})")), overflow="fold", ratio=1)
@@ -103,20 +104,22 @@ def comparison(found: Comparison) -> RenderableType:
         table.add_row(head, *(Text(line(fact.told[name].value) if name in fact.told else "") for name in names))
     called = {name: [c for c in found.characterisations if c.account == name] for name in names}
     if any(called.values()):
-        table.add_row(Text("calls it", style=_DIM), *(_cells((c.words, c.record, c.span) for c in called[name]) for name in names))
+        cells = (_cells(((c.words, c.record, c.span) for c in called[name]), name in several) for name in names)
+        table.add_row(Text("calls it", style=_DIM), *cells)
     for row in found.rows:
         word, style = _VERDICTS[row.verdict]
         head = Text(word, style=style)
         if row.reason:
             head.append(f"\n{line(row.reason)}", style=_DIM)
-        told = (_cells((p.words, p.record, p.span) for p in row.cells.get(name, ())) for name in names)
-        table.add_row(head, *told)
+        cells = (_cells(((p.words, p.record, p.span) for p in row.cells.get(name, ())), name in several) for name in names)
+        table.add_row(head, *cells)
     return table
 
 
-def _cells(stretches: Iterable[tuple[str, str, tuple[int, int]]]) -> Text:
-    """Words with where they stand, in a record's code points."""
-    parts = [Text.assemble(line(words), (f"  [{start}–{end}]", _DIM)) for words, _, (start, end) in stretches]
+def _cells(stretches: Iterable[tuple[str, str, tuple[int, int]]], named: bool) -> Text:
+    """Words with where they stand, in a record's code points; with the record's name if the account has several."""
+    places = ((words, f"{line(record)} " if named else "", span) for words, record, span in stretches)
+    parts = [Text.assemble(line(words), (f"  {record}[{start}–{end}]", _DIM)) for words, record, (start, end) in places]
     return Text("\n").join(parts)
 
 

@@ -126,6 +126,12 @@ def point(words: str, speakers: str = "", act: str | None = None, named: str = "
         (point("agreed to reopen the border"), point("refused to reopen the border"), "“agreed” or “refused”"),
         (point("agreed to reopen the border", "NOR"), point("refused to reopen the border", "CHL"), None),  # each its own act
         (point("agreed to exchange prisoners"), point("agreed not only to exchange prisoners"), None),
+        (
+            point("both sides had agreed to reopen the border", "NOR", "say"),
+            point("had not agreed to reopen the border", "CHL", "say"),
+            "one denies what the other tells",
+        ),
+        (point("it will reopen the border", "NOR", "say"), point("it will not reopen the border", "CHL", "say"), None),
         (point("the exchange of 40 prisoners"), point("the exchange of 60 prisoners"), "40 or 60 prisoner"),
         (point("the exchange of five prisoners"), point("the exchange of 5 prisoners"), None),
         (point("the next round", days=("2031-03-04",)), point("the next round", days=("2031-03-09",)), "2031-03-04 or 2031-03-09"),
@@ -181,6 +187,13 @@ def test_in_news_a_sides_statements_are_its_account() -> None:
     assert (found.account, found.words, found.speakers) == ("NOR", "said the tolls were unfair", ("NOR",))
 
 
+def test_what_is_linked_to_no_contact_counts_if_there_was_one_only() -> None:
+    statement = stored.statement(contact=None)
+    once = stored.record(contacts=[stored.contact()], statements=[statement])
+    twice = stored.record(contacts=[stored.contact(), stored.contact("c2")], statements=[statement])
+    assert [len(accounts.points(record, record.contacts[0], None)) for record in (once, twice)] == [1, 0]
+
+
 def test_a_headline_and_the_opening_are_no_points() -> None:
     text = "Talks with Chile\n\nNorway and Chile held talks in Oslo. The fishing quotas took up most of the time."
     record = stored.record(text=text, contacts=[stored.contact(evidence=[(0, 16), (36, 46)])])
@@ -211,7 +224,7 @@ def test_reports_of_different_contacts_are_refused() -> None:
 
 # ---- the command
 def run(*args: str) -> Result:
-    return CliRunner().invoke(main, ["compare", *args], env={"COLUMNS": "120"})
+    return CliRunner().invoke(main, ["compare", *args], env={"COLUMNS": "400"})
 
 
 @pytest.fixture
@@ -259,6 +272,20 @@ def test_a_wrong_call_is_one_line(args: list[str], message: str, tmp_path: Path,
     assert result.exit_code in (1, 2)
     assert message in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_an_account_of_several_reports_names_them_in_its_cells(tmp_path: Path) -> None:
+    news = "LIMA, 3 March 2031 – Norway and Chile held talks in Lima on Monday. "
+    texts = {
+        "a.txt": "Norwegian minister Kari Lund said the tolls were unfair. Chilean minister Pedro Rojas said the tolls must stay.",
+        "b.txt": "Chilean minister Pedro Rojas said that 40 fishermen were in prison.",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(news + text, encoding="utf-8")
+    found = json.loads(run(*(str(tmp_path / name) for name in texts), "--json").stdout)
+    assert [(a["name"], len(a["records"])) for a in found["accounts"]] == [("NOR", 1), ("CHL", 2)]
+    shown = " ".join(run(*(str(tmp_path / name) for name in texts)).stdout.split())
+    assert "b.txt [" in shown
 
 
 def test_words_that_act_on_a_terminal_are_shown(files: list[str]) -> None:
