@@ -263,6 +263,8 @@ def test_a_contact_of_the_store_is_compared(tmp_path: Path) -> None:
     [
         (["nothing.txt"], "'nothing.txt' is no contact: give C12"),
         (["C1"], "there is no such store"),
+        (["C1", "--of", "Norway"], "--of and --date go with reports"),
+        (["a.txt", "b.txt", "--of", "NOR", "--of", "CHL", "--of", "PER"], "--of is given 3 times for 2 reports"),
         (["no.txt", "none.txt"], "no.txt"),
     ],
 )

@@ -34,10 +34,14 @@ def compare(told: tuple[str, ...], where: str, published: str | None, of: tuple[
       dragoman compare C12
       dragoman compare our-readout.txt their-readout.txt --of Norway --of Chile --date 2031-03-04
     """
-    contact = _CONTACT.fullmatch(told[0])
+    contact = _CONTACT.fullmatch(told[0]) if len(told) == 1 else None
     if len(told) == 1 and contact is None:
         raise click.UsageError(f"{told[0]!r} is no contact: give C12 for a contact of the store, or two or more reports")
-    found = _of_store(where, int(contact[1])) if contact and len(told) == 1 else _of_reports(told, published, common.parties(of))
+    if contact and (of or published):
+        raise click.UsageError("--of and --date go with reports, not with a contact of the store")
+    if len(of) > len(told):
+        raise click.UsageError(f"--of is given {len(of)} times for {len(told)} reports")
+    found = _of_store(where, int(contact[1])) if contact else _of_reports(told, published, common.parties(of))
     if as_json:
         click.echo(serial.dumps(found.to_dict()))
         return
