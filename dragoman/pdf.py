@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import quantiles
@@ -17,6 +18,8 @@ from dragoman.errors import SourceError
 
 # Pages of one report; what has more is a book.
 MAX_PAGES = 500
+# Seconds for all of its pages; a readout takes one, and there are small files that would take hours.
+MAX_SECONDS = 60.0
 _EXTRA = "{name} is a PDF: reading it needs the extra: pip install 'dragoman[pdf]'"
 _END = re.compile(r"[.!?:;][\"”’')\]]*$")
 _BULLET = re.compile(r"(?:[•▪◦‣·–—*-]|\(?(?:\d{1,2}|[a-z])[.)])\s")
@@ -24,6 +27,8 @@ _BROKEN = re.compile(r"([^\W\d_]+)-$")
 _NUMBER = re.compile(r"\d+")
 # A line shorter than this share of a full one, at the end of a sentence, ends its paragraph.
 _SHORT = 0.85
+_HEADING = 0.6
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 
 def text(body: bytes, name: str, most: int) -> tuple[str, int]:
@@ -60,11 +65,16 @@ def text(body: bytes, name: str, most: int) -> tuple[str, int]:
 
 def _pages(reader: Any, name: str, most: int) -> list[str]:
     found: list[str] = []
-    size = 0
+    size, deadline = 0, time.monotonic() + MAX_SECONDS
+
+    def watch(*operation: Any) -> None:
+        if time.monotonic() > deadline:
+            raise SourceError(f"{name} takes longer than {MAX_SECONDS:.0f} seconds to read: save its text first")
+
     for page in reader.pages:
         if len(found) == MAX_PAGES:
             raise SourceError(f"{name} has more than {MAX_PAGES} pages: split it")
-        found.append(page.extract_text())
+        found.append(page.extract_text(visitor_operand_before=watch).translate(_LIGATURES))
         size += len(found[-1])
         if size > 2 * most:  # running heads and line breaks do not make up half of it
             break
@@ -74,26 +84,32 @@ def _pages(reader: Any, name: str, most: int) -> list[str]:
 def paragraphs(pages: Sequence[Sequence[str]]) -> str:
     """Lines as paragraphs, without page numbers and running heads.
 
-    A paragraph ends at an empty line, before a bullet, and at a short line that ends a sentence; a word broken by a hyphen at the
-    end of a line is made whole: "negotia-" and "tions" give "negotiations", but "long-" and "term" stay "long-term" where the text
-    has that elsewhere.
+    A paragraph ends at an empty line, before a bullet, at a short line that ends a sentence, and at a still shorter one, like that
+    of a heading, before a long one with a capital. A word broken by a hyphen at the end of a line is made whole: "negotia-" and
+    "tions" give "negotiations", but "long-" and "term" stay "long-term" where the text has that elsewhere.
     """
-    lines = [" ".join(line.replace("\u00ad\n", "").split()) for page in _without_heads(pages) for line in page]
+    lines = [" ".join(line.split()) for page in _without_heads(pages) for line in page]
     lengths = [len(line) for line in lines if line]
     full = quantiles(lengths, n=10)[-1] if len(lengths) > 1 else 0
     words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(lines).lower()))
     found: list[str] = []
-    is_open = False
+    is_open = is_short = False
     for line in lines:
         if not line:
             is_open = False
-        elif is_open and not _BULLET.match(line):
+        elif is_open and not _BULLET.match(line) and not (is_short and _begins(line, full)):
             found[-1] = _joined(found[-1], line, words)
         else:
             found.append(line)
         if line:
+            is_short = len(line) < _HEADING * full and not line.endswith("-")
             is_open = not (_END.search(line) and len(line) < _SHORT * full)
     return "\n\n".join(found)
+
+
+def _begins(line: str, full: float) -> bool:
+    """Whether a line may be the first of a text under a heading."""
+    return line[0].isupper() and len(line) >= _HEADING * full
 
 
 def _joined(before: str, line: str, words: Counter[str]) -> str:

@@ -96,6 +96,11 @@ def test_the_date_of_its_making_is_no_date_of_publication() -> None:
         (["The sides agreed on this and that and more:", "• fish", "• ships"], 3),
         (["One.", "", "Two."], 2),
         (["Co-", "Operation"], 1),
+        (["Readout of the call", "LIMA, 3 March 2031 - Norway and Chile held talks in", "Lima and agreed to meet again."], 2),
+        (
+            ["Talks held in Lima by the two ministers, said Mr.", "Berg and", "Ms. Soto of the ministries of their two countries."],
+            2,
+        ),
     ],
 )
 def test_paragraphs(lines: list[str], text: int) -> None:
@@ -157,6 +162,19 @@ def test_content_that_unfolds_without_end_is_given_up() -> None:
     with pytest.raises(SourceError):
         sources.from_raw(raw.Raw(body, "x.pdf"))
     assert time.monotonic() - start < 20
+
+
+def test_content_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_SECONDS", 0.0)
+    with pytest.raises(SourceError, match=r"^x\.pdf takes longer than 0 seconds to read"):
+        sources.from_raw(raw.Raw(of_pages(LINES), "x.pdf"))
+
+
+def test_ligatures_are_letters() -> None:
+    font = FONT.replace(">>", "/Encoding << /Differences [1 /fi] >> >>")
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+    body = made([CATALOG, EMPTY, page, shown(["The \\001shing talks"]), font])
+    assert sources.from_raw(raw.Raw(body, "x.pdf")).text == "The fishing talks"
 
 
 def test_without_the_extra_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
