@@ -13,7 +13,7 @@ from typing import Any
 from dragoman.errors import SourceError
 from dragoman.evaluation import attributions, coref, entities, events, places, record, times
 from dragoman.evaluation.common import Doc, Figures, read_set
-from dragoman.reading import attribution, chains, encoder, main_event, pipeline, timex, toponyms
+from dragoman.reading import attribution, chains, corpus_names, encoder, main_event, pipeline, timex, toponyms
 from dragoman.text import Document
 
 # Which of the encoder's name guidelines a set was annotated by, by its file name; others get the product's own names. UNER has
@@ -87,7 +87,7 @@ def _places(doc: Document, set_name: str) -> Doc:
 
 def _entities(doc: Document, set_name: str) -> Doc:
     guideline = next((g for prefix, g in GUIDELINES.items() if set_name.startswith(prefix)), None)
-    names = encoder.names(doc, guideline=guideline) if guideline else encoder.analyse(doc).names
+    names = corpus_names.find(doc, guideline) if guideline else encoder.analyse(doc).names
     return {"entities": [{"span": list(n.span), "type": n.type} for n in names]}
 
 

@@ -28,6 +28,8 @@ from dragoman.text import Document, Span, sentences, words
 
 CUES = 8
 """Cues of one call."""
+KEPT = ("upos", "feats", "speech", "cue", "rel.word", "rel.head")
+"""Columns that every window keeps."""
 _SLOW = ("SkipLayerNormFusion",)
 """What onnxruntime makes of a sum and its norm takes several times as long as the two."""
 
@@ -53,12 +55,20 @@ def names(doc: Document, guideline: str) -> tuple[Name, ...]:
     Raises:
         ModelError: if the model has no such guideline.
     """
+    return tuple(name for window in windows(doc, guideline) for name in assemble.names(window, guideline))
+
+
+def windows(doc: Document, guideline: str) -> Iterator[assemble.Window]:
+    """The decoded windows of a document in text order, with the names of a guideline and no attributions.
+
+    Raises:
+        ModelError: if the model has no such guideline.
+    """
     model = _model()
     if f"names.{guideline}" not in model.labels:
         known = ", ".join(sorted(k[6:] for k in model.labels if k.startswith("names.")))
         raise ModelError(f"names: unknown guideline {guideline!r}; known: {known}")
-    found = model.read(doc, (guideline,), attributions=False)
-    return tuple(name for window in found for name in assemble.names(window, guideline))
+    return model.read(doc, (guideline,), attributions=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +191,7 @@ class Model:
             heads=heads,
             relations=relations,
             labels=self.labels,
-            scores={k: columns[k] for k in (*assemble.LAYERS, "upos", "feats", "speech", "cue", *chains)},
+            scores={k: columns[k] for k in (*assemble.LAYERS, *KEPT, *chains)},
             paths=paths,
             frames=self._frames(columns, paths["cue"], around) if around else [],
         )
