@@ -75,6 +75,8 @@ class MentionReader:
         reading = contact_status.read(self.analysis, trigger)
         if reading.status is None or not self._takes_part(trigger, who):
             return []
+        if reading.status == "ongoing" and self._is_topic(trigger):
+            who = replace(who, maybe=())
         if (trigger.plural or self._is_apiece(trigger)) and len(split := self._split(trigger, who)) > 1:
             return [self._mention(trigger, one, reading) for one in split]
         return [self._mention(trigger, who, reading)]
@@ -83,6 +85,8 @@ class MentionReader:
         """By the tree; by word order where the tree shows fewer parties; the subject of one, the partner of the other."""
         by_tree = self._refined(trigger, contact_sides.find(self.analysis, trigger))
         by_order = self._refined(trigger, contact_sides.surface(self.analysis, trigger))
+        if not by_tree.told and by_order.told and set(by_order.others) <= set(by_tree.spans):
+            by_tree = replace(by_tree, others=by_order.others, told=True)
         if self._worth(by_tree) >= (True, 2):
             same = set(self._parties(by_tree.spans)) == set(self._parties(by_order.spans))
             return by_order if same and len(self._people(by_order.spans)) > len(self._people(by_tree.spans)) else by_tree
@@ -117,6 +121,10 @@ class MentionReader:
             return [who]
         same = tuple(s for s in who.spans if s not in who.others)
         return [replace(who, spans=(*same, one), others=(one,)) for one in other]
+
+    def _is_topic(self, trigger: Trigger) -> bool:
+        """Whether a verb only speaks of it: "discussed the ongoing talks"."""
+        return trigger.support is not None and self.analysis.tokens[trigger.support].lemma in rules()["topics"]
 
     def _is_apiece(self, trigger: Trigger) -> bool:
         """ "Met with the presidents of Norway and Turkey separately"."""
@@ -290,10 +298,10 @@ class MentionReader:
         times = [*self.times.get(trigger.token, []), *((t, True) for t in self._times_at(trigger, evidence))]
         start, duration = contact_fields.start_and_duration([t for t, own in times if own], trigger.span.start)
         around, _ = contact_fields.start_and_duration([t for t, own in times if not own], trigger.span.start)
-        place = self._place(trigger)
+        channel = contact_fields.channel(self.analysis, trigger, evidence)
+        place = self._place(trigger) if channel not in ("phone", "video") else None
         stops = contact_fields.stops(self.analysis, place, self.all_places) if place and trigger.row.kind == "visit" else ()
         sides = self._sides(trigger, who, tuple(dict.fromkeys(p.country for p in stops if p.country)))
-        channel = contact_fields.channel(self.analysis, trigger, evidence)
         if start is None and contact_fields.is_just_now(self.analysis, trigger) and self.doc.published:
             start = self.doc.published[:10]
         return ContactMention(
@@ -362,7 +370,7 @@ class MentionReader:
         if len(sides) < 2 and who.maybe:
             more = self._sides_of((*who.maybe, *who.spans))
             sides = more if len(more) > 1 or trigger.support is not None or not self._is_definite(trigger) else sides
-        elif who.maybe and trigger.support is None:
+        elif who.gathered:
             sides = self._with_people(sides, self._sides_of(who.maybe))
         if len(sides) < 2 and who.hosts:
             more = self._sides_of((*who.hosts, *who.spans))

@@ -312,6 +312,8 @@ def _status_agrees(group: Group, mention: ContactMention) -> bool:
         return False
     if old.strength <= GUESS or new.strength <= GUESS:
         return True
+    if new.status == "ongoing" and new.strength == CUE and old.status == "held" and group.kind in ("meeting", "call"):
+        return False
     if new.status == "planned" and mention.today and old.status == "held" and group.first("start") in (None, mention.start):
         return True
     ahead = ("planned", "proposed")

@@ -41,6 +41,7 @@ class Participants:
         told: a counterpart is named, even if it turns out to be no party ("met with reporters").
         hosts: who hosts or mediates; a side only where one other is named. `mediators`: those of them who mediate.
         maybe: who proposes, refuses, discusses it; a side on the same condition.
+        gathered: those of `maybe` come together for it ("joined A for the summit").
     """
 
     spans: tuple[Span, ...] = ()
@@ -49,6 +50,7 @@ class Participants:
     mediators: tuple[Span, ...] = ()
     told: bool = False
     maybe: tuple[Span, ...] = ()
+    gathered: bool = False
 
 
 def find(analysis: Analysis, trigger: Trigger) -> Participants:
@@ -142,6 +144,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     subject: tuple[Span, ...] = ()
     hosts = _mediators(analysis, i)
     maybe: tuple[Span, ...] = ()
+    gathered = False
     if trigger.support is not None:
         more = [t for t in _joined(analysis, trigger.support, _WITH | _ends_of(trigger)) if t.i != i and t not in behind]
         partners += more
@@ -160,6 +163,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         verb = _gathering(analysis, i)
         heads = (*_subject(analysis, verb), *_objects(analysis, verb))
         maybe = tuple(phrase(analysis, t.i) for t in heads)
+        gathered = True
     behind += _led_by(analysis, i)
     if trigger.row.form == "name":
         own = [trigger.span]
@@ -175,6 +179,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         mediators=hosts if mediates else _mediators(analysis, i),
         told=bool(partners),
         maybe=maybe,
+        gathered=gathered,
     )
 
 

@@ -103,7 +103,9 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     above = _climb(analysis, token, verbal)
     if above and above.status in ("cancelled", "denied"):
         return above
-    return near or above or _supported(analysis, trigger) or _guess(analysis, trigger)
+    found = near or above or _supported(analysis, trigger) or _guess(analysis, trigger)
+    lasting = not verbal and trigger.row.kind in ("summit", "conference", "visit") and found.rule == "status.present"
+    return Reading("ongoing", DATE, "status.present_lasting") if lasting else found
 
 
 def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:

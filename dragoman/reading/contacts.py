@@ -15,7 +15,7 @@ from dragoman.reading.cast import Cast
 from dragoman.reading.contact_mentions import MentionReader
 from dragoman.reading.contact_merge import Group
 from dragoman.reading.contact_sides import is_group, joined
-from dragoman.reading.contact_status import GUESS, TENSE, by_date
+from dragoman.reading.contact_status import CUE, GUESS, TENSE, by_date
 from dragoman.record import Channel, Contact, ContactStatus, Place, Side, Time
 from dragoman.text import Document
 
@@ -53,9 +53,15 @@ def is_contact(group: Group) -> bool:
         return False
     named = any(m.definiteness == "name" for m in group.mentions)
     body = any(is_group(p) for p in group.parties)
-    if any(m.abroad and m.told and m.sides for m in group.mentions):
+    if any(m.abroad and m.told and m.sides for m in group.mentions) or _is_offer(group):
         return True
     return (group.kind in contact_merge.GROUP_KINDS and (named or body)) or (group.kind == "meeting" and body)
+
+
+def _is_offer(group: Group) -> bool:
+    """Whether one side alone is said to want talks, or is wanted at them: "Norway stated the need to begin talks"."""
+    partner = any(m.told or m.vague for m in group.mentions)
+    return group.kind == "talks" and group.reading.status == "proposed" and group.reading.strength == CUE and not partner
 
 
 class _Writer:
