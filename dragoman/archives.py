@@ -13,6 +13,8 @@ from dragoman.raw import MAX_BYTES, Raw
 
 # Records of one archive that are looked at; those of Common Crawl's news hold about 50,000.
 MAX_RECORDS = 1_000_000
+# Bytes that a record without a page may say it has; of one that says more the next is looked for, lest it swallow the rest.
+MAX_SKIPPED = 1_000_000_000
 _HTML = ("text/html", "application/xhtml+xml")
 _GZIP = b"\x1f\x8b\x08"
 _MARK = b"\nWARC/1."
@@ -102,6 +104,8 @@ class _Walk:
         """The page of a record; None if it holds none: requests, redirects, pictures."""
         from fastwarc.warc import WarcRecordType
 
+        if record.content_length > MAX_SKIPPED:
+            return self._damaged(record.stream_pos, f"the record says that it has more than {MAX_SKIPPED // 10**9} GB")
         if record.record_type != WarcRecordType.response or not record.is_http:
             return None
         http = record.http_headers

@@ -140,7 +140,9 @@ def get(url: str, *, private: bool = False, before: Callable[[str], None] = lamb
     try:
         return _answer(opener, request, url)
     except _PrivateError as error:
-        raise SourceError(f"{url} leads to the private address {error}: fetch it yourself and read the file") from error
+        raise SourceError(
+            f"{url} leads to the private address {error}: fetch it and read the file, or use `dragoman add --allow-private`"
+        ) from error
     except urllib.error.HTTPError as error:
         raise AnswerError(url, error.code, error.reason) from error
     except TimeoutError as error:

@@ -71,6 +71,7 @@ def test_html_answers_are_reports(tmp_path: Path, form: Callable[[Sequence[bytes
     ("second", "found"),
     [
         pytest.param(record(2, length=10**12), ["1", "!x.warc", "3"], id="a length without end"),
+        pytest.param(record(2, kind="image/png", length=10**12), ["1", "!x.warc", "3"], id="a picture without end"),
         pytest.param(record(2, length=10**30), ["1", "!x.warc", "3"], id="a length that is no number of bytes"),
         pytest.param(record(2, length=-5), ["1", "!x.warc", "3"], id="a negative length"),
         pytest.param(record(2, length=20), ["1", "!x.warc", "3"], id="a length too short"),

@@ -283,7 +283,7 @@ def test_a_page_sent_too_slowly_or_without_end_is_given_up(open_site: str, monke
 
 
 def test_private_addresses_are_refused(site: str) -> None:
-    with pytest.raises(SourceError, match=r"leads to the private address 127\.0\.0\.1: fetch it yourself"):
+    with pytest.raises(SourceError, match=r"leads to the private address 127\.0\.0\.1: fetch it and read the file"):
         sources.load(f"{site}/page")
 
 
