@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import Engine, delete, select
 
 from dragoman import workers
 from dragoman.intake import Piece, Refused
+from dragoman.partitions import Row
+from dragoman.record import Record
 from dragoman.store import database, write
 from dragoman.store.schema import documents, failures, versions
 
@@ -45,6 +47,7 @@ class Tally:
 
 Read = tuple[str, write.Entry | write.Failure]
 """What became of a piece: its key, and the document or why there is none."""
+_Found = TypeVar("_Found", Piece, Row)
 
 
 def add(
@@ -76,6 +79,39 @@ def add(
     return run.tally
 
 
+def load(
+    engine: Engine,
+    found: Iterable[Row | Refused],
+    *,
+    processes: int = 1,
+    again: bool = False,
+    retry: bool = False,
+    seen: Callable[[Tally], None] = lambda tally: None,
+) -> Tally:
+    """Put into a store what was read elsewhere, as `add` would have put it; arguments and errors as of `add`.
+
+    Args:
+        found: see `dragoman.partitions.records`.
+    """
+    run = _Run(engine, again, retry, seen)
+    for key, result in workers.spread(ready, run.tasks(found), processes, _lost):
+        run.keep(key, result)
+    run.finish()
+    return run.tally
+
+
+def ready(row: Row) -> Read:
+    """A row of `dragoman batch` as a document ready to be stored, or why there is none."""
+    if row.record is None:
+        error = row.error or {}
+        return row.key, _failure(row, error.get("type", ""), error.get("message", ""))
+    try:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return row.key, write.entry(Record.from_dict(row.record), str(row.digest), now, row.version)
+    except Exception as error:  # one report must never stop the run, whatever is wrong with it
+        return row.key, _failure(row, type(error).__name__, str(error))
+
+
 def read(piece: Piece, today: date | None = None) -> Read:
     """A piece as a document ready to be stored, or why it is none."""
     from dragoman.reading import pipeline
@@ -87,11 +123,11 @@ def read(piece: Piece, today: date | None = None) -> Read:
         return piece.key, _failure(piece, type(error).__name__, str(error))
 
 
-def _failure(piece: Piece, kind: str, message: str) -> write.Failure:
+def _failure(piece: Piece | Row, kind: str, message: str) -> write.Failure:
     return write.Failure(piece.key, piece.origin, piece.digest, kind, " ".join(message.split()))
 
 
-def _lost(piece: Piece) -> Read:
+def _lost(piece: Piece | Row) -> Read:
     return piece.key, _failure(piece, "ProcessDied", workers.DIED)
 
 
@@ -110,7 +146,7 @@ class _Run:
             failed = select(failures.c.key, failures.c.digest).where(failures.c.digest.is_not(None))
             self.failed = {} if retry else {row.key: row.digest for row in connection.execute(failed)}
 
-    def tasks(self, found: Iterable[Piece | Refused]) -> Iterator[Piece]:
+    def tasks(self, found: Iterable[_Found | Refused]) -> Iterator[_Found]:
         """The pieces that have to be read; of all others only the tally is kept."""
         for piece in found:
             self.origins.add(piece.origin)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Commands that live elsewhere: where, and what `--help` says of them, so that listing them imports nothing.
 _ELSEWHERE = {
     "add": ("dragoman.commands.add", "add", "Read many reports into the store."),
+    "batch": ("dragoman.commands.batch", "batch", "Read very many reports into files of records, on one machine or many."),
     "compare": ("dragoman.commands.compare", "compare", "Set the accounts of one contact side by side."),
     "contacts": ("dragoman.commands.ask", "contacts", "List contacts, each once, newest first."),
     "said": ("dragoman.commands.ask", "said", "Search statements."),

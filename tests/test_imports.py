@@ -16,7 +16,8 @@ LAYERS = (
     {"text"},
     {"data", "analysis", "record", "knowledge", "parquet", "places", "raw", "wording", "serial"},
     {"reading"},
-    {"sources", "pages", "pdf", "feeds", "archives", "fetch", "visits", "batch", "intake", "outline", "evaluation", "store"},
+    {"sources", "pages", "pdf", "feeds", "archives", "fetch", "visits", "batch", "intake", "outline", "evaluation", "store"}
+    | {"partitions", "plan", "runners"},
     {"accounts", "adding", "alignment", "characterisation", "comparing", "contradictions", "facts"},
     {"view", "page", "listing", "export", "web"},
     {"commands", "cli", "__main__"},

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     click.option(
         "--delay", type=click.FloatRange(0, 60), default=1, show_default=True, help="Seconds between two pages of a host."
     ),
+    click.option("--records", is_flag=True, help="The paths are folders that `dragoman batch` wrote: nothing is read again."),
     click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read."),
     click.option("--again", is_flag=True, help="Read also what is in the store unchanged, say with a newer model."),
     click.option("--retry", is_flag=True, help="Try also what failed before and has not changed."),
@@ -39,6 +40,7 @@ def add(
     source: str | None,
     allow_private: bool,
     delay: float,
+    records: bool,
     workers: int,
     again: bool,
     retry: bool,
@@ -57,19 +59,22 @@ def add(
       dragoman add reports/ readouts.jsonl --workers 2
       dragoman add https://example.org/readout.html --date 2025-03-14
       dragoman add CC-NEWS-20250314000000-00001.warc.gz readout.pdf news.rss
+      dragoman add --records read/ --workers 2
 
     Exit code: 0 if something is in the store or was there; 1 if nothing could be read, or the store cannot be written.
     """
-    from dragoman import adding, intake, visits
+    from dragoman import adding, intake, partitions, visits
     from dragoman.store import database
 
     facts = intake.Facts(published, source)
     engine = database.engine(where, create=True)
     fetch = visits.Visits(private=allow_private, delay=delay)
-    with _progress(lambda: intake.count(paths)) as seen:
-        tally = adding.add(
-            engine, intake.pieces(paths, facts, fetch), processes=workers, today=date.today(), again=again, retry=retry, seen=seen
-        )
+    how: Any = {"processes": workers, "again": again, "retry": retry}
+    with _progress(lambda: partitions.count(paths) if records else intake.count(paths)) as seen:
+        if records:
+            tally = adding.load(engine, partitions.records(paths), seen=seen, **how)
+        else:
+            tally = adding.add(engine, intake.pieces(paths, facts, fetch), today=date.today(), seen=seen, **how)
     click.echo(_summary(tally, where), err=True)
     if tally.failed:
         click.echo(f"Note: what failed is listed by: dragoman show errors --db {where}", err=True)

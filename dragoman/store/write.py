@@ -53,12 +53,13 @@ class Entry:
     vectors: dict[int, bytes]
 
 
-def entry(record: Record, digest: str, now: str) -> Entry:
+def entry(record: Record, digest: str, now: str, version: str = __version__) -> Entry:
     """Make a record ready; costs more than storing it, so that workers do it.
 
     Args:
         digest: of what the record was read from.
         now: ISO 8601 time of reading.
+        version: of the program that read it.
     Raises:
         StoreError: if the text holds a zero character.
     """
@@ -68,7 +69,7 @@ def entry(record: Record, digest: str, now: str) -> Entry:
     text = body.pop("text")
     values = {
         "digest": digest, "title": record.title, "published": record.published, "source": record.source, "url": record.url,
-        "text": text, "record": serial.dumps(body), "reader": reader(record.model), "read_at": now,
+        "text": text, "record": serial.dumps(body), "reader": reader(record.model, version), "read_at": now,
     }  # fmt: skip
     found = tuple(rows(record))
     return Entry(values, found, _vectors(found))
@@ -80,9 +81,9 @@ def _vectors(found: Sequence[Row]) -> dict[int, bytes]:
     return {n: vector.tobytes() for n, vector in zip(told, made, strict=True)}
 
 
-def reader(model: str | None) -> str:
+def reader(model: str | None, version: str = __version__) -> str:
     """What read a record: version of the program and of the model."""
-    return f"dragoman {__version__}, {model}"
+    return f"dragoman {version}, {model}"
 
 
 def put(connection: Connection, key: str, entry: Entry) -> Put:
