@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dragoman.reading.contact_merge import ContactMention, inherit, join_travel, merge
-from dragoman.reading.contact_status import CUE, GUESS, TENSE, Reading, by_date, surest
+from dragoman.reading.contact_reading import CUE, GUESS, TENSE, Reading, by_date, surest
 from dragoman.record import Side
 from dragoman.text import Span
 

@@ -6,11 +6,21 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dragoman.analysis import Analysis, Token
-from dragoman.reading import contact_fields, contact_merge, contact_people, contact_sides, contact_status, contact_triggers, phrases
+from dragoman.analysis import Analysis
+from dragoman.reading import (
+    contact_fields,
+    contact_merge,
+    contact_people,
+    contact_reading,
+    contact_sides,
+    contact_status,
+    contact_triggers,
+    phrases,
+)
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
-from dragoman.reading.contact_merge import ContactMention, Definiteness
+from dragoman.reading.contact_gate import Gate
+from dragoman.reading.contact_merge import ContactMention
 from dragoman.reading.contact_sides import Participants, is_group, joined
 from dragoman.reading.contact_triggers import Trigger
 from dragoman.record import Channel, ContactKind, Place, Side, Time
@@ -32,6 +42,7 @@ class MentionReader:
         self.times = contact_fields.times_of(self.reach, times)
         self.all_places = sorted(places, key=lambda p: p.span)
         self.places = contact_fields.places_of(self.reach, places)
+        self.gate = Gate(analysis, cast, self.places)
 
     def mentions(self) -> list[ContactMention]:
         """What each trigger tells, in text order; triggers that turn out to be none are left out."""
@@ -73,7 +84,7 @@ class MentionReader:
     def _mentions(self, trigger: Trigger) -> list[ContactMention]:
         who = self._participants(trigger)
         reading = contact_status.read(self.analysis, trigger)
-        if reading.status is None or not self._takes_part(trigger, who):
+        if reading.status is None or not self.gate.takes_part(trigger, who):
             return []
         if reading.status == "ongoing" and self._is_topic(trigger):
             who = replace(who, maybe=())
@@ -88,8 +99,8 @@ class MentionReader:
         if not by_tree.told and by_order.told and set(by_order.others) <= set(by_tree.spans):
             by_tree = replace(by_tree, others=by_order.others, told=True)
         if self._worth(by_tree) >= (True, 2):
-            same = set(self._parties(by_tree.spans)) == set(self._parties(by_order.spans))
-            return by_order if same and len(self._people(by_order.spans)) > len(self._people(by_tree.spans)) else by_tree
+            same = set(self.gate.parties(by_tree.spans)) == set(self.gate.parties(by_order.spans))
+            return by_order if same and len(self.gate.people(by_order.spans)) > len(self.gate.people(by_tree.spans)) else by_tree
         mixed = replace(by_order, spans=tuple(dict.fromkeys((*by_tree.spans, *by_order.spans))))
         best = by_order if self._worth(by_order) > self._worth(by_tree) else by_tree
         return mixed if by_order.told and not by_tree.told and self._worth(mixed) > self._worth(best) else best
@@ -102,12 +113,9 @@ class MentionReader:
         kept = tuple(s for s in who.spans if s not in inside and not any(s.covers(c) and s.end - c.end <= 1 for c in cities))
         return contact_sides.widened(self.cast, replace(who, spans=kept))
 
-    def _people(self, spans: Sequence[Span]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for s in spans for name, _ in self.cast.people(s)))
-
     def _worth(self, who: Participants) -> tuple[bool, int]:
         """How much a reading of the participants tells: is the other side it names a party, and how many parties are there."""
-        return not who.told or bool(self._people_or_parties(who.others)), len(self._parties(who.spans))
+        return not who.told or bool(self.gate.people_or_parties(who.others)), len(self.gate.parties(who.spans))
 
     def _split(self, trigger: Trigger, who: Participants) -> list[Participants]:
         """Plural nouns are one contact a counterpart ("calls with A and B") or a group ("the EU and NATO summits")."""
@@ -138,134 +146,6 @@ class MentionReader:
         inside = [next((Span(*m.span) for m in e.mentions if span.covers(m.span)), None) for e in named.values()]
         return sorted(s for s in inside if s)
 
-    def _takes_part(self, trigger: Trigger, who: Participants) -> bool:
-        row = trigger.row
-        if any(t.lower in rules()["audience"] for s in who.others for t in self.analysis.tokens_in(s)[:4]):
-            return False
-        if row.form == "verb":
-            return self._verb_takes_part(trigger, who)
-        if trigger.support is not None and self.analysis.tokens[trigger.support].lemma in (row.get("not_support") or ()):
-            return False
-        if row.get("needs") == "own" and trigger.role not in ("party", "host"):
-            return any(self.cast.within(s) for s in (*who.spans, *who.maybe)) or self._is_definite(trigger)
-        if row.get("needs") == "partner":
-            return contact_status.case(self.analysis, self.analysis.tokens[trigger.token]) == "in" and bool(
-                self._parties(who.others)
-            )
-        if row.get("needs") == "ordinal":
-            return contact_fields.ordinal(self.analysis, trigger) is not None
-        if row.get("needs") == "both":
-            return self._is_proper(trigger) or len(self._parties(who.spans)) > 1
-        if row.get("needs") == "group":
-            proper = self._is_proper(trigger) and bool(self._attending(trigger))
-            return proper or any(self.cast.parties(s) for s in who.spans)
-        if row.get("needs") == "place":
-            return trigger.token in self.places
-        return not who.told or any(self.cast.within(s) for s in who.others) or self._is_abroad(who)
-
-    def _verb_takes_part(self, trigger: Trigger, who: Participants) -> bool:
-        row = trigger.row
-        if row.get("object") == "place":
-            return trigger.token in self.places and self._travels(trigger, who)
-        if row.get("object") == "person" and (who.told or not row.get("alone")):
-            return any(self._names_person(s) for s in who.others) or self._is_abroad(who)
-        if row.get("object") == "party":
-            return any(self._people_or_parties((s,)) for s in who.others)
-        if who.told:
-            return any(self.cast.within(s) for s in who.others) or self._is_abroad(who)
-        if row.get("kind") in ("call", "talks") and self._goes_on(trigger):
-            return False
-        if not row.get("alone") or ("obj" not in row.get("other") and self.analysis.children(trigger.token, "obj")):
-            return False
-        parties = self._parties(who.spans)
-        return len(parties) > 1 or any(is_group(p) for p in parties) or self._is_teams(trigger) or self._is_pair(who)
-
-    def _is_abroad(self, who: Participants) -> bool:
-        """Whether the other side are foreigners without a name: "world leaders", "allies", "foreign ambassadors"."""
-        words = {t.lower for s in who.others for t in self.analysis.tokens_in(s)}
-        return any(set(kind["of"]) & words and (not kind["with"] or set(kind["with"]) & words) for kind in rules()["abroad"])
-
-    def _is_pair(self, who: Participants) -> bool:
-        """ "The presidents of the two countries", "both sides": sides told before, that the cast may not know."""
-        return any({"two", "both"} & {t.lower for t in self.analysis.tokens_in(s)} for s in who.spans)
-
-    def _travels(self, trigger: Trigger, who: Participants) -> bool:
-        """Whether people go abroad: no goods, and nobody to a place of one's own ("visited the Norwegian base in Kabul")."""
-        wanted = trigger.row.get("other")
-        if "obj" not in wanted and not any(case in wanted for _, case in self.places[trigger.token]):
-            return False
-        if trigger.row.get("person"):
-            return self._is_goer(trigger)
-        acting = tuple(s for s in who.spans if s not in who.others)
-        heads = [head for s in acting if (head := self.analysis.head_of(s))]
-        if any(head.lemma.lower() in rules()["not_visitors"] for head in heads):
-            return False
-        return bool(self._people_or_parties(who.spans)) and not self._is_at_home(acting, who.others)
-
-    def _is_at_home(self, acting: Sequence[Span], seen: Sequence[Span]) -> bool:
-        """Whether what is visited is something of one's own: "the Norwegian base in Kabul"."""
-        heads = [head for s in seen if (head := self.analysis.head_of(s))]
-        own, whose = set(self._parties(acting)), set(self._parties(seen))
-        return bool(heads) and all(h.upos == "NOUN" for h in heads) and bool(own and whose) and whose <= own
-
-    def _is_goer(self, trigger: Trigger) -> bool:
-        """Whether a person is the subject of "go", not goods: "aid going into the port"."""
-        subject = phrases.subject(self.analysis, trigger.token)
-        clause = self.analysis.tokens[trigger.token].deprel.startswith("acl")
-        return subject is not None and not clause and bool(self.cast.people(contact_sides.phrase(self.analysis, subject.i)))
-
-    def _is_teams(self, trigger: Trigger) -> bool:
-        """Whether the subject are the teams of sides told before: "technical teams will meet"."""
-        subject = phrases.subject(self.analysis, trigger.token)
-        return subject is not None and subject.lower in rules()["teams"]
-
-    def _goes_on(self, trigger: Trigger) -> bool:
-        """ "They also spoke about grain": what a contact told before was about, not another one."""
-        subject = phrases.subject(self.analysis, trigger.token)
-        topics = phrases.obliques(self.analysis, trigger.token, rules()["about"])
-        return bool(topics) and (subject is None or subject.upos == "PRON")
-
-    def _names_person(self, span: Span) -> bool:
-        """Whether a phrase is somebody, not something of somebody's ("the minister's plan", "the agreement led by him")."""
-        if self._is_party_of_people(span) and self._parties((span,)):
-            return True
-        persons = [s for s, e in self.cast.within(span) if e.kind == "person" or (e.party and self._is_party_of_people(s))]
-        return any(self._stands_first(span, s) and not self._owns(s) for s in persons)
-
-    def _is_party_of_people(self, span: Span) -> bool:
-        """Whether a phrase is a body of envoys: "a U.S. delegation", not "Turkish refugees"."""
-        head = self.analysis.head_of(span)
-        return head is not None and head.lower in rules()["envoys"]
-
-    def _stands_first(self, span: Span, person: Span) -> bool:
-        before = self.analysis.tokens_in((span.start, person.start)) if person.start > span.start else ()
-        plain = all(t.upos in ("DET", "ADJ", "NOUN", "PROPN", "PUNCT", "PRON") or t.lower == "of" for t in before)
-        return plain and not (before and before[-1].upos == "ADP")
-
-    def _owns(self, person: Span) -> bool:
-        return self.doc.text[person.end : person.end + 2] in ("'s", "’s", "' ", "’ ")
-
-    def _parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(p for s in spans for p in contact_sides.parties(self.cast, s)))
-
-    def _people_or_parties(self, spans: Sequence[Span]) -> tuple[str, ...]:
-        return (*self._parties(spans), *self._people(spans))
-
-    def _is_definite(self, trigger: Trigger) -> bool:
-        return self._definiteness(trigger) == "definite"
-
-    def _definiteness(self, trigger: Trigger) -> Definiteness:
-        if trigger.row.form == "verb":
-            return "verb"
-        words = {c.lower for c in self.analysis.children(trigger.token) if c.i < trigger.token}
-        if words & set(rules()["other"]) and not ("the" in words and words & set(rules()["counted"])):
-            return "other"
-        if trigger.row.form == "name" or self._is_proper(trigger):
-            return "name"
-        if words & set(rules()["definite"]) or self.analysis.children(trigger.token, "nmod:poss"):
-            return "definite"
-        return "indefinite" if words & set(rules()["indefinite"]) or trigger.plural else "bare"
-
     def _is_carried(self, who: Participants) -> bool:
         """Whether those who act were named before: "they", "the delegation"."""
         acting = [self.analysis.head_of(s) for s in who.spans if s not in who.others]
@@ -283,17 +163,7 @@ class MentionReader:
         again = {w.lower for w in words} & {"such", "latest"}
         return trigger.row.form == "noun" and bool(again) and before.text in (",", "—", "–", "-", "--")
 
-    def _is_proper(self, trigger: Trigger) -> bool:
-        """ "The Oslo Grain Dialogue", "the summit of the Lakes Council": a capital on the noun and before it, or on whose it is."""
-        token = self.analysis.tokens[trigger.token]
-        before = self.analysis.tokens[token.i - 1] if token.i else token
-        after = [t for t in self.analysis.tokens[token.i + 1 : token.i + 4] if t.lower != "the"]
-        of_name = len(after) > 1 and after[0].lower == "of" and after[1].text[:1].isupper()
-        if of_name and trigger.row.kind in contact_merge.GROUP_KINDS:
-            return True
-        return token.text[:1].isupper() and before.sent == token.sent and before.i < token.i and before.text[:1].isupper()
-
-    def _mention(self, trigger: Trigger, who: Participants, reading: contact_status.Reading) -> ContactMention:
+    def _mention(self, trigger: Trigger, who: Participants, reading: contact_reading.Reading) -> ContactMention:
         evidence = self._evidence(trigger, who)
         times = [*self.times.get(trigger.token, []), *((t, True) for t in self._times_at(trigger, evidence))]
         start, duration = contact_fields.start_and_duration([t for t, own in times if own], trigger.span.start)
@@ -313,8 +183,8 @@ class MentionReader:
             decides=bool(trigger.row.get("decides")),
             sides=sides,
             told=who.told,
-            reading=contact_status.by_date(reading, start, self.doc.published),
-            definiteness=self._definiteness(trigger),
+            reading=contact_reading.by_date(reading, start, self.doc.published),
+            definiteness=self.gate.definiteness(trigger),
             evidence=evidence,
             start=start,
             around=around,
@@ -327,13 +197,13 @@ class MentionReader:
             ordinal=contact_fields.ordinal(self.analysis, trigger),
             channel=channel,
             subjects=tuple(contact_fields.about(self.analysis, trigger)),
-            paired=not sides and self._is_pair(who),
+            paired=not sides and self.gate.is_pair(who),
             apposed=self._is_apposed(trigger),
-            abroad=self._is_abroad(who),
+            abroad=self.gate.is_abroad(who),
             carried=self._is_carried(who),
             today=self._is_today(trigger),
-            vague=trigger.row.get("needs") in ("own", "both") and self._definiteness(trigger) != "name",
-            mediators=self._parties(who.mediators),
+            vague=trigger.row.get("needs") in ("own", "both") and self.gate.definiteness(trigger) != "name",
+            mediators=self.gate.parties(who.mediators),
         )
 
     def _times_at(self, trigger: Trigger, evidence: Span) -> list[Time]:
@@ -365,11 +235,11 @@ class MentionReader:
 
     def _sides(self, trigger: Trigger, who: Participants, visited: tuple[str, ...]) -> tuple[Side, ...]:
         if visited and trigger.row.form == "verb":
-            who = replace(who, spans=tuple(s for s in who.spans if s not in who.others or self._names_person(s)))
+            who = replace(who, spans=tuple(s for s in who.spans if s not in who.others or self.gate.names_person(s)))
         sides = self._sides_of(who.spans)
         if len(sides) < 2 and who.maybe:
             more = self._sides_of((*who.maybe, *who.spans))
-            sides = more if len(more) > 1 or trigger.support is not None or not self._is_definite(trigger) else sides
+            sides = more if len(more) > 1 or trigger.support is not None or not self.gate.is_definite(trigger) else sides
         elif who.gathered:
             sides = self._with_people(sides, self._sides_of(who.maybe))
         if len(sides) < 2 and who.hosts:
@@ -381,7 +251,7 @@ class MentionReader:
         if len(sides) == 1 and who.told and trigger.row.form != "verb":
             sides = (*self._implied(trigger, sides[0].party), *sides)
         if trigger.row.kind in contact_merge.GROUP_KINDS:
-            sides = joined([*sides, *self._attending(trigger)])
+            sides = joined([*sides, *self.gate.attending(trigger)])
         group = trigger.row.get("group") or contact_fields.acronym(self.analysis, trigger)
         named = group if isinstance(group, list) else [group] if group else []
         sides = (*sides, *(Side(party=g) for g in named if all(s.party != g for s in sides)))
@@ -397,10 +267,10 @@ class MentionReader:
     def _own_side(self, partner: str, who: Participants) -> Side | None:
         """In a readout, people who stand opposite to a foreign side belong to the side that publishes it."""
         publisher = self.cast.publisher_party
-        others = self._people(who.others)
+        others = self.gate.people(who.others)
         acting = [s for s in who.spans if s not in who.others]
-        people = tuple(p for p in self._people(acting) if p not in others)
-        some = bool(people) or (bool(acting) and not self._parties(acting))
+        people = tuple(p for p in self.gate.people(acting) if p not in others)
+        some = bool(people) or (bool(acting) and not self.gate.parties(acting))
         return Side(party=publisher, people=people) if some and publisher and publisher != partner else None
 
     def _implied(self, trigger: Trigger, partner: str) -> tuple[Side, ...]:
@@ -414,25 +284,6 @@ class MentionReader:
         found = [p for p in (*publisher, *reversed(before)) if p != partner]
         own = [p for p in acting if p != partner] or found[:1]
         return tuple(Side(party=p) for p in own)
-
-    def _attending(self, trigger: Trigger) -> tuple[Side, ...]:
-        """Who acts at a summit or conference: the subject of "spoke at the summit", "gave a speech at the summit"."""
-        at = self.analysis.tokens[trigger.token]
-        if contact_status.case(self.analysis, at) == "at" and self.analysis.tokens[at.head].upos == "VERB":
-            at = self.analysis.tokens[at.head]
-        else:
-            at = self._occasion(at)
-        if at.upos != "VERB":
-            return ()
-        subject = phrases.subject(self.analysis, at.i)
-        return contact_sides.sides(self.cast, (contact_sides.phrase(self.analysis, subject.i),)) if subject else ()
-
-    def _occasion(self, at: Token) -> Token:
-        """The verb of who takes part: over "participation in", "a speech at"; else the word itself."""
-        over = self.analysis.tokens[at.head]
-        if at.deprel.split(":")[0] in ("nmod", "obl") and over.lower in rules()["presence"]:
-            return self.analysis.tokens[over.head]
-        return at
 
     def _sides_of(self, spans: Sequence[Span]) -> tuple[Side, ...]:
         found = [

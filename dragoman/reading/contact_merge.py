@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+from dragoman.reading.contact_reading import CUE, DATE, GUESS, Reading, surest
 from dragoman.reading.contact_sides import is_group
-from dragoman.reading.contact_status import CUE, DATE, GUESS, Reading, surest
 from dragoman.record import Channel, ContactKind, Side
 from dragoman.text import Span
 

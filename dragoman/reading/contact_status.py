@@ -7,23 +7,20 @@ cue, tense and mood of the clause decide, then the date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
+from dragoman.reading.contact_reading import CUE, DATE, GUESS, TENSE, Reading
 from dragoman.reading.contact_triggers import Trigger, group_before, is_preposition, is_trigger_noun, table, verb_lemma
 from dragoman.record import ContactStatus
 
 FILE = "rules/contacts/status.yaml"
 _KEYS = "id cue where status particle preposition upos form dated yes no".split()
 
-# How sure a reading is; the surer one speaks for a contact of several mentions.
-CUE, TENSE, DATE, GUESS = 3, 2, 1, 0
 # Relations that carry a governing cue's reach down to a noun, and to a clause without tense of its own.
 _UP = frozenset(("obj", "obl", "nmod", "nsubj", "xcomp", "ccomp", "acl", "advcl", "conj", "iobj", "csubj", "dep"))
 _FRAME_CASES = frozenset(("in", "at", "during", "after", "following", "throughout", "amid", "for"))
@@ -36,16 +33,6 @@ _DENIAL = 14
 # Verbs whose infinitive happened when they did.
 _IMPLICATIVE = frozenset(("begin", "start", "manage", "come", "get", "continue", "travel", "fly", "go", "arrive", "return"))
 _STEPS, _OBLIQUE_STEPS = 5, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one mention says. `status` None: it denies or merely frames the contact and makes none; `dated`: if it has a day."""
-
-    status: ContactStatus | None
-    strength: int
-    rule: str
-    dated: ContactStatus | None = None
 
 
 @dataclass(frozen=True)
@@ -395,50 +382,3 @@ def _negate(analysis: Analysis, cue: Token, reading: Reading) -> Reading:
         "denied": "proposed", "planned": None, "proposed": None, "cancelled": "planned",
     }  # fmt: skip
     return Reading(flipped.get(reading.status, reading.status), CUE, "status.negation")
-
-
-def by_date(reading: Reading, start: str | None, published: str | None) -> Reading:
-    """Let the date speak where the words only guess: a contact after the publication day is planned, one before it held.
-
-    Args:
-        start: ISO 8601 of any precision; None leaves the reading as it is.
-        published: ISO 8601 day.
-    """
-    if reading.dated and start and len(start) == 10:
-        return Reading(reading.dated, CUE, reading.rule)
-    if not start or not published or reading.status not in ("held", "planned", "ongoing"):
-        return reading
-    day = _week(published[:10]) if "W" in start else published[:10]
-    if reading.strength >= TENSE and reading.status == "held" and _is_next_day(day, start):
-        return reading
-    if start > day[: len(start)] and reading.status in ("held", "ongoing"):
-        return Reading("planned", DATE, "status.date")
-    over = start < day[: len(start)]
-    if over and (reading.strength <= DATE or (reading.status == "planned" and len(start) == 10)):
-        return Reading("held", DATE, "status.date")
-    return reading
-
-
-def _is_next_day(day: str, start: str) -> bool:
-    """Whether `start` is the day after `day`: a page is dated where it was written, a meeting where it was held."""
-    return len(start) == 10 and "W" not in day and date.fromisoformat(day) + timedelta(days=1) == date.fromisoformat(start)
-
-
-def _week(day: str) -> str:
-    """The ISO week of a day: "2031-W07"."""
-    year, week, _ = date.fromisoformat(day).isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def surest(readings: Iterable[Reading]) -> Reading:
-    """The reading that speaks for several mentions: a called-off or denied contact stays so, else the first sure one.
-
-    Raises:
-        ValueError: without any reading.
-    """
-    found = list(readings)
-    for status in ("cancelled", "denied"):
-        for reading in found:
-            if reading.status == status:
-                return reading
-    return max(found, key=lambda r: min(r.strength, TENSE))

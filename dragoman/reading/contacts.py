@@ -14,8 +14,8 @@ from dragoman.reading import contact_fields, contact_heading, contact_merge, con
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_mentions import MentionReader
 from dragoman.reading.contact_merge import Group
+from dragoman.reading.contact_reading import CUE, GUESS, TENSE, by_date
 from dragoman.reading.contact_sides import is_group, joined
-from dragoman.reading.contact_status import CUE, GUESS, TENSE, by_date
 from dragoman.record import Channel, Contact, ContactStatus, Place, Side, Time
 from dragoman.text import Document
 
