@@ -47,7 +47,10 @@ def entries(taken: Raw) -> Iterator[Entry]:
     import feedparser
 
     headers = {"content-type": f"application/xml; charset={taken.charset}"} if taken.charset else {}
-    feed = feedparser.parse(io.BytesIO(taken.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        feed = feedparser.parse(io.BytesIO(taken.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # the parser falls over some damage itself
+        raise SourceError(f"{taken.name} is a damaged feed: {error}") from error
     source = _line(feed.feed.get("title"))
     for entry in feed.entries[:MAX_ENTRIES]:
         yield _entry(entry, taken, source)

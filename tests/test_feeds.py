@@ -101,6 +101,12 @@ def test_a_feed_cut_off_gives_its_entries_and_one_failure(tmp_path: Path) -> Non
     assert "is a damaged feed, of which 2 entries were read" in refused.message
 
 
+def test_bytes_that_the_parser_falls_over_are_one_failure() -> None:
+    damaged = RSS.encode().replace(b"<title>Talks", b"<title\x8b>Talks")
+    with pytest.raises(SourceError, match=r"news\.rss is a damaged feed"):
+        list(feeds.entries(raw.Raw(damaged, "news.rss")))
+
+
 def test_a_feed_of_too_many_entries_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "MAX_ENTRIES", 1)
     found = feeds.entries(raw.Raw(RSS.encode(), "news.rss"))
