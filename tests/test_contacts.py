@@ -94,6 +94,7 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("ongoing talks are no part of a meeting",
      f"{LUND} met with Turkish President Deniz Aksoy today. They discussed the ongoing negotiations.",
      [{"kind": "meeting", "status": "held", "mentions": 1}]),
+    ("business is no side", f"{LUND} held a meeting with Turkish business executives in Ankara.", []),
     ("a domestic meeting", f"{LUND} met the Norwegian defence minister in Oslo.", []),
     ("the press", f"{LUND} spoke to reporters in Oslo.", []),
     ("a frame", "It was the first call since the war between Norway and Turkey.", []),
