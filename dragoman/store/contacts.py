@@ -224,8 +224,9 @@ def refresh(connection: Connection, contact: int) -> None:
         connection.execute(delete(contacts).where(contacts.c.id == contact))
         return
     rows = connection.execute(
-        select(items.c.place, items.c.country, items.c.document_id)
+        select(items.c.place, items.c.country, func.coalesce(documents.c.copy_of, documents.c.id).label("original"))
         .join(contact_members, contact_members.c.item_id == items.c.id)
+        .join(documents, documents.c.id == items.c.document_id)
         .where(contact_members.c.contact_id == contact)
         .order_by(items.c.id)
     ).all()
@@ -240,7 +241,7 @@ def refresh(connection: Connection, contact: int) -> None:
             last_day=span[1] if span else None,
             place=_most(row.place for row in rows),
             country=_most(row.country for row in rows),
-            sources=len({row.document_id for row in rows}),
+            sources=len({row.original for row in rows}),
         )
     )
 

@@ -53,7 +53,7 @@ class ContactRow:
     Attributes:
         first_day, last_day: YYYY-MM-DD; the same where the day is known.
         people: name and party.
-        sources: number of documents.
+        sources: number of documents that are no copies of each other.
     """
 
     id: int

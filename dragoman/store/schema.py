@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Float,
@@ -56,7 +57,19 @@ documents = Table(
     # Version of the program and of the model that read it.
     Column("reader", Text, nullable=False),
     Column("read_at", Text, nullable=False),
+    # The document that this one is a copy of; see `dragoman.store.copies`.
+    Column("copy_of", Integer, ForeignKey("documents.id", ondelete="SET NULL")),
     Index("documents_published", "published"),
+    Index("documents_copy_of", "copy_of"),
+)
+
+# A hash of the words of each sentence.
+document_sentences = Table(
+    "document_sentences",
+    metadata,
+    _document(primary_key=True),
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Index("document_sentences_hash", "hash", "document_id"),
 )
 
 versions = Table(

@@ -195,7 +195,7 @@ def _shifted(day: str, days: int) -> str:
 
 def _status(one: Telling, other: Telling) -> float:
     """Much that is proposed never comes to be: what took place is something else, unless the day is the same."""
-    apart = (one.status == "proposed") != (other.status == "proposed")
+    apart = "proposed" in (one.status, other.status) and not {one.status, other.status} <= _AHEAD
     return _w("proposed") if apart and not (one.day and one.day == other.day) else 0.0
 
 

@@ -12,7 +12,7 @@ from dragoman import __version__, serial
 from dragoman.errors import StoreError
 from dragoman.reading import meaning
 from dragoman.record import Record
-from dragoman.store import contacts, corrections
+from dragoman.store import contacts, copies, corrections
 from dragoman.store.rows import Row, folded, rows
 from dragoman.store.schema import documents, failures, item_parties, item_people, item_vectors, items, versions
 
@@ -46,11 +46,13 @@ class Entry:
 
     Attributes:
         vectors: of each row whose meaning is searched, by its place in `rows`.
+        sentences: see `dragoman.store.copies.hashes`.
     """
 
     values: dict[str, Any]
     rows: tuple[Row, ...]
     vectors: dict[int, bytes]
+    sentences: tuple[int, ...]
 
 
 def entry(record: Record, digest: str, now: str, version: str = __version__) -> Entry:
@@ -72,7 +74,7 @@ def entry(record: Record, digest: str, now: str, version: str = __version__) -> 
         "text": text, "record": serial.dumps(body), "reader": reader(record.model, version), "read_at": now,
     }  # fmt: skip
     found = tuple(rows(record))
-    return Entry(values, found, _vectors(found))
+    return Entry(values, found, _vectors(found), copies.hashes(text))
 
 
 def _vectors(found: Sequence[Row]) -> dict[int, bytes]:
@@ -105,6 +107,8 @@ def put(connection: Connection, key: str, entry: Entry) -> Put:
     _put_items(connection, id, entry)
     contacts.assign(connection, id, former)
     corrections.apply_to(connection, key)
+    for contact in sorted(copies.link(connection, id, entry.sentences)):
+        contacts.refresh(connection, contact)
     connection.execute(delete(failures).where(failures.c.key == key))
     return "added" if known is None else "changed"
 

@@ -38,8 +38,16 @@ def upgrade() -> None:
         sa.Column("record", sa.Text, nullable=False),
         sa.Column("reader", sa.Text, nullable=False),
         sa.Column("read_at", sa.Text, nullable=False),
+        sa.Column("copy_of", sa.Integer, sa.ForeignKey("documents.id", ondelete="SET NULL")),
     )
     op.create_index("documents_published", "documents", ["published"])
+    op.create_index("documents_copy_of", "documents", ["copy_of"])
+    op.create_table(
+        "document_sentences",
+        _document(primary_key=True),
+        sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
+    )
+    op.create_index("document_sentences_hash", "document_sentences", ["hash", "document_id"])
     op.create_table(
         "versions",
         _document(primary_key=True),
