@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from dragoman.analysis import Analysis, AttributionFrame
-from dragoman.reading import quotes, stretches
+from dragoman.reading import quotes
 from dragoman.reading.cues import attitudes
 from dragoman.reading.quoted import Draft, Quotations
 from dragoman.record import Attribution
@@ -60,12 +60,10 @@ def _is_speech(a: Analysis, index: quotes.Index, draft: Draft) -> bool:
 
 # ---------------------------------------------------------------------------------------------------- frames
 def _from_frame(doc: Document, a: Analysis, index: quotes.Index, frame: AttributionFrame, model: str) -> Draft:
-    """A frame with whole phrases and whole quotations for content, free of cue and source."""
-    verb = next((t.i for t in a.tokens_in(frame.cue) if t.upos == "VERB"), None)
+    """A frame with whole quotations for content, free of cue and source."""
     apart = (frame.cue, *frame.source)
     spans = [s for span in frame.content for s in [_without(span, apart)] if _WORD.search(doc.text, *s)]
     spans = [_whole_quotations(index, _one_sentence(a, index, s), frame.cue) for s in spans]
-    spans = [stretches.stretch(a, s, verb, apart, over_boundaries=False) for s in spans]
     content = tuple(s for span in _merged(doc.text, spans) if (s := snap(doc.text, index, span)))
     return Draft(frame.source, (frame.cue,), content, frame.speech, frame.score, model)
 

@@ -35,30 +35,23 @@ def spans_of(a: Analysis, pieces: Iterable[list[Token]]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def stretch(a: Analysis, span: Span, verb: int | None, without: Iterable[Span] = (), over_boundaries: bool = True) -> Span:
+def stretch(a: Analysis, span: Span, verb: int | None) -> Span:
     """`span` up to the end of the phrase that it breaks off: a tree or tagger that loses a branch leaves half a phrase.
 
-    It grows word by word until punctuation, a conjunction, or a phrase that hangs on the cue `verb` without being content.
-
-    Args:
-        without: spans that never belong to it: cue and source.
-        over_boundaries: also beyond punctuation and conjunctions, where the tree hangs what follows on what is inside.
+    It grows word by word until a phrase that hangs on the cue `verb` without being content; beyond punctuation and conjunctions
+    where the tree hangs what follows on what is inside.
     """
     inside = a.tokens_in(span)
     if not inside or inside[-1].text in "”\"»''’’":
         return span
     outside = _outside(a, verb, inside[0]) if verb is not None else set()
-    never = {t.i for s in without for t in a.tokens_in(s)} | ({verb} if verb is not None else set())
-    outside |= never
     limit = a.sentences[inside[-1].sent].last
     last = inside[-1].i + 1
-    while last < limit and (
-        _is_open(a, last - 1) or (last not in outside and not _opens_setting(a, a.tokens[last], over_boundaries))
+    while (
+        last < limit and last != verb and (_is_open(a, last - 1) or (last not in outside and not _opens_setting(a, a.tokens[last])))
     ):
-        if last in never:
-            break
         if _ends_phrase(a.tokens[last]):
-            grown = _joined_on(a, inside[0].i, last, limit, outside) if over_boundaries else last
+            grown = _joined_on(a, inside[0].i, last, limit, outside)
             if grown == last:
                 break
             last = grown
@@ -123,16 +116,12 @@ def _joined_on(a: Analysis, first: int, last: int, limit: int, outside: set[int]
     return last
 
 
-def _opens_setting(a: Analysis, t: Token, by_tree: bool) -> bool:
-    """Whether a phrase of when or where it was said begins at `t`: "on Friday", "in a statement".
-
-    Args:
-        by_tree: whether one that the tree hangs on a noun belongs to that noun.
-    """
+def _opens_setting(a: Analysis, t: Token) -> bool:
+    """Whether a phrase of when or where it was said begins at `t`: "on Friday"; not one that the tree hangs on a noun."""
     if t.upos not in ("ADP", "SCONJ"):
         return False
     head = a.tokens[t.head]
-    if by_tree and head.deprel == "nmod":
+    if head.deprel == "nmod":
         return False
     return t.lower in _SETTING and (_is_time(head) or head.lemma in media.table("heads"))
 
