@@ -126,7 +126,7 @@ def framed(text: str, source: str, cue: str, *content: str, speech: float = 0.9)
     ("text", "parts", "expected"),
     [
         pytest.param(
-            "The envoy said the port was open.", ("The envoy", "said", "the port was"), ["the port was open"], id="half a phrase"
+            "He said the port was open.", ("He", "said", "the port was"), ["the port was"], id="no more than the encoder's words"
         ),
         pytest.param("“We are ready,” he said.", ("he", "said", "We are"), ["“We are ready,”"], id="half a quotation"),
         pytest.param("He said “no.” Then he left.", ("He", "said", "no."), ["“no.”"], id="marks belong to the content"),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine
-from stored import contact, record, side
+from stored import contact, record
 
 from dragoman.cli import main
 from dragoman.export import events, files, tables
