@@ -90,7 +90,8 @@ def check(found: dict[str, list[Example]], curves: dict[str, calibration.Curve])
 def main(folder: Path, held: Path | None, others: Path | None) -> None:
     apart = examples(held) if held else {}
     layers = {layer: shifted(fit(items), apart.get(layer, ())) for layer, items in examples(folder).items() if items}
-    head = {"source": "fitted by training/calibrate.py on gold-train, moved by training/annotations/blind", "licence": "Apache-2.0", "layers": layers}
+    source = "fitted by training/calibrate.py on gold-train, moved by training/annotations/blind"
+    head = {"source": source, "licence": "Apache-2.0", "layers": layers}
     data.path(calibration.TABLE).write_text(json.dumps(head, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     curves = {layer: calibration.Curve(**curve) for layer, curve in layers.items()}
     check(examples(others or folder), curves)
