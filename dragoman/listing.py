@@ -40,9 +40,9 @@ def contacts(rows: Sequence[ContactRow]) -> RenderableType:
     """A table of contacts."""
     if not rows:
         return Text("No such contact.", style="yellow")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("id", "date", "kind", "status", "parties", "who", "place"):
-        table.add_column(name, overflow="fold", no_wrap=name in ("id", "date"))
+        table.add_column(name, overflow="fold", no_wrap=name in ("id", "date", "kind", "status"))
     table.add_column("reports", justify="right")
     for row in rows:
         who = ", ".join(name for name, _ in row.people[:4]) + (" …" if len(row.people) > 4 else "")
