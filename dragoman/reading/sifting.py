@@ -37,6 +37,14 @@ def is_silence(a: Analysis, draft: Draft) -> bool:
     return ("not" in near[:1] and bool(_lemmas("hiding") & set(near))) or near == ["anonymity"]
 
 
+def is_hearsay(a: Analysis, draft: Draft) -> bool:
+    """Whether the source is a thing that goes about: "[reports of a death], which underscores"; "according to reports" is one."""
+    head = a.head_of(draft.source)
+    if head is None or head.lemma not in _lemmas("hearsay") or "Number=Plur" not in head.feats:
+        return False
+    return bool(a.children(head.i, "nmod")) and not a.children(head.i, "compound", "amod", "nmod:poss", "det")
+
+
 def is_title(a: Analysis, index: quotes.Index, draft: Draft) -> bool:
     """Whether a cue without a verb stands in words without one: "Statement by the ministry on the flood"."""
     sentence = a.sentence_at(draft.cue.start) if draft.cue else None

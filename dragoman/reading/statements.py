@@ -184,6 +184,8 @@ def _is_statement(doc: Document, a: Analysis, cast: Cast, index: quotes.Index, d
     """Whether an attribution tells of something said, by somebody, and not of a subject that was talked about."""
     if _names_medium(a, draft.content) or sifting.is_silence(a, draft) or sifting.is_title(a, index, draft):
         return False
+    if sifting.is_hearsay(a, draft):
+        return False
     if draft.verb is None:
         return True
     verb = a.tokens[draft.verb]
