@@ -70,3 +70,18 @@ def test_negation_is_the_verb_s_own() -> None:
         "Norway/PROPN/2/nsubj agreed/VERB/0/root ./PUNCT/2/punct",
     )
     assert [phrases.negated(a, i) for i in (3, 9, 12)] == [True, True, False]
+
+
+LED = (
+    "Norway/PROPN/2/nsubj said/VERB/0/root it/PRON/5/nsubj:pass was/AUX/5/aux:pass led/VERB/2/ccomp by/ADP/7/case "
+    "Lund/PROPN/5/obl:agent and/CCONJ/9/cc revealed/VERB/2/conj more/ADJ/9/obj"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "cue", "elsewhere"),
+    [(LED, 6, 8, True), (LED, 0, 8, False), (LED, 6, 4, False), (PASSIVE, 5, 3, False)],
+)
+def test_the_agent_of_another_verb_is_no_source(sentence: str, source: int, cue: int, elsewhere: bool) -> None:
+    a = analysis(sentence)
+    assert phrases.acts_elsewhere(a, a.tokens[source].span, a.tokens[cue].span) is elsewhere

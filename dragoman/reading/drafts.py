@@ -79,9 +79,10 @@ def both(doc: Document, a: Analysis, index: quotes.Index, report: Report, t: Att
     tree = from_report(doc, a, index, report)
     theirs = _longer(index, report, _from_start_of(a, report, _stretched(a, map(_span, t.content), report.verb)))
     content = _cut(doc, index, _with_quotation(doc, a, index, _own_act(a, report, theirs))) or tree.content
-    return replace(
-        tree, source=_named(a, _span(t.source[0]), report.cue_span, tree.source), content=content, score=max(t.score, tree.score)
-    )
+    source = _named(a, _span(t.source[0]), report.cue_span, tree.source)
+    if tree.source is not None and phrases.acts_elsewhere(a, source, report.cue_span):
+        source = tree.source
+    return replace(tree, source=source, content=content, score=max(t.score, tree.score))
 
 
 def _own_act(a: Analysis, report: Report, content: Sequence[Span]) -> Sequence[Span]:

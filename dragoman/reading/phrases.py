@@ -274,3 +274,11 @@ def noun_lemma(t: Token) -> str:
 def nominal(t: Token) -> bool:
     """Whether a word stands as a common noun; a name in lower case ("the signing") is one."""
     return t.upos == "NOUN" or (t.upos == "PROPN" and t.text.islower())
+
+
+def acts_elsewhere(a: Analysis, source: Span, cue: Span) -> bool:
+    """Whether a source of `cue` is the agent of another verb: "said the team had been led [by Lund], and [revealed] that"."""
+    head = a.head_of(source)
+    if head is None or not head.deprel.startswith("obl") or case_of(a, head.i) != "by":
+        return False
+    return not cue.covers(a.tokens[head.head].span)

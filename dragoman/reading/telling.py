@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from dragoman.analysis import Analysis
+from dragoman.reading import phrases
 
 # Sentences over which the last source is still the one whose words are told.
 _REACH = 1
@@ -18,7 +19,7 @@ class Telling:
         self._around: dict[int, tuple[int, int]] = {}
         self._sources: list[tuple[int, int]] = []
         self._in_source: set[int] = set()
-        frames = [f for f in analysis.frames if f.source and f.content]
+        frames = [f for f in analysis.frames if f.source and f.content and not phrases.acts_elsewhere(analysis, f.source[0], f.cue)]
         for frame in sorted(frames, key=lambda f: f.content[0].start - f.content[-1].end):
             words = [t.i for span in frame.source for t in analysis.tokens_in(span)]
             if not words:
