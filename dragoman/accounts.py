@@ -14,6 +14,7 @@ from typing import Any
 
 from dragoman import data
 from dragoman.reading import actors
+from dragoman.reading.voices import split
 from dragoman.record import Contact, Record, Statement
 from dragoman.text import Document, Span, sentences
 
@@ -186,7 +187,7 @@ def _outermost(found: Sequence[Point]) -> list[Point]:
 
 
 def _parties(s: Statement) -> tuple[str, ...]:
-    return tuple(s.party.split(" & ")) if s.party else ()
+    return split(s.party)
 
 
 def _spans(s: Statement) -> list[tuple[int, int]]:

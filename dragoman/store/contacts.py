@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
+from dragoman.reading.voices import split
 from dragoman.store import tellings
 from dragoman.store.days import days, lasting
-from dragoman.store.rows import folded, split
+from dragoman.store.rows import folded
 from dragoman.store.schema import contact_keys, contact_members, contacts, documents, items
 from dragoman.store.tellings import Telling
 

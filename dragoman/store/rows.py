@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman import serial
+from dragoman.reading.voices import split
 from dragoman.record import Contact, Difference, Event, Item, Outcome, Place, Position, Record, Statement
 from dragoman.store.days import days
 
@@ -50,11 +51,6 @@ def folded(name: str) -> str:
     """A name in lower case without accents and marks, with a blank before and after each word: " sergey lavrov "."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return f" {' '.join(_MARKS.sub(' ', plain.casefold()).split())} "
-
-
-def split(party: str | None) -> tuple[str, ...]:
-    """ "USA & RUS" is two parties."""
-    return tuple(party.split(" & ")) if party else ()
 
 
 def rows(record: Record) -> Iterator[Row]:
