@@ -25,5 +25,9 @@ class StoreError(DragomanError):
     """A store could not be opened, read or written."""
 
 
+class MissingError(StoreError):
+    """What is asked for by its number or key is not in the store."""
+
+
 class CompareError(DragomanError):
     """Accounts could not be set side by side: there is one only, or the reports tell of no common contact."""

@@ -1,22 +1,19 @@
 """The record as one HTML page that needs nothing else: the report with its findings marked, and the findings beside it.
 
 The page makes no request, runs no script but its own (its Content-Security-Policy holds the hash), and shows every character of the
-report that could act as a sign. The text is cut at the borders of findings here, in code points, so no browser counts offsets.
+report that could act as a sign. Its parts serve the desk as well.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
-from itertools import pairwise
 
-from dragoman import __version__, data, outline, wording
+from dragoman import __version__, data, marking, outline, wording
 from dragoman.record import Record
-from dragoman.visible import line, visible
+from dragoman.visible import line
 
 Offsets = tuple[int, int]
 
@@ -28,26 +25,6 @@ LAYERS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One span of a finding in the text; `nth` counts the spans of that finding."""
-
-    span: Offsets
-    layer: str
-    id: str
-    nth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of text under the same marks, the shortest mark first; `opened` are those that begin here."""
-
-    start: int
-    end: int
-    marks: tuple[Mark, ...]
-    opened: tuple[Mark, ...]
-
-
 def html(record: Record) -> str:
     """The page of a record.
 
@@ -56,7 +33,8 @@ def html(record: Record) -> str:
     Returns:
         A complete HTML document.
     """
-    style, script = (data.path(f"assets/page.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    style = "".join(data.path(f"assets/{name}.css").read_text(encoding="utf-8") for name in ("record", "page"))
+    script = data.path("assets/page.js").read_text(encoding="utf-8")
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     title = _text(outline.title(record))
     return "".join(
@@ -68,14 +46,20 @@ def html(record: Record) -> str:
             f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n",
             *_head(record, title),
             '<main>\n<section class="text" aria-label="The report">\n',
-            *_toggles(),
-            '<div class="report" dir="auto">',
-            *_report(record),
-            '</div>\n</section>\n<div class="record">\n',
-            *_sections(record),
+            *report(record),
+            '</section>\n<div class="record">\n',
+            *findings(record),
             f"</div>\n</main>\n<script>{script}</script>\n</body>\n</html>\n",
         )
     )
+
+
+def report(record: Record) -> Iterator[str]:
+    """The switches of the layers, and the report with its findings marked."""
+    yield from _toggles()
+    yield '<div class="report" dir="auto">'
+    yield from marking.text(record.text, marking.marks(record))
+    yield "</div>\n"
 
 
 def _hash(content: str) -> str:
@@ -85,73 +69,6 @@ def _hash(content: str) -> str:
 def _text(words: str) -> str:
     """Words as one line of HTML text."""
     return escape(line(words))
-
-
-def marks(record: Record) -> list[Mark]:
-    """Every span of every finding that is shown, in text order, the longer one first."""
-    named = (
-        *((item.id, "contact", item.evidence) for item in record.contacts),
-        *((item.id, "statement", item.content_spans) for item in record.statements),
-        *((item.id, "statement cue", (item.cue_span,)) for item in record.statements if item.cue_span),
-        *((item.id, "statement source", (item.source_span,)) for item in record.statements if item.source_span),
-        *((item.id, "position", (item.evidence,)) for item in record.positions),
-        *((item.id, "outcome", (item.evidence,)) for item in record.outcomes),
-        *((item.id, "time", (item.span,)) for item in record.times),
-        *((item.id, "difference", tuple(account.span for account in item.accounts)) for item in record.differences),
-        *((item.id, "place", (item.span,)) for item in record.places if item.use != "adjective"),
-        *((item.id, "entity", tuple(mention.span for mention in item.mentions)) for item in record.entities),
-        *((item.id, "event", (item.evidence,)) for item in record.events),
-    )
-    counted: defaultdict[str, int] = defaultdict(int)
-    found = []
-    for id, layer, spans in named:
-        for span in spans:
-            found.append(Mark(span, layer, id, counted[id]))
-            counted[id] += 1
-    return sorted(found, key=lambda mark: (mark.span[0], -mark.span[1]))
-
-
-def segments(length: int, found: Iterable[Mark]) -> Iterator[Segment]:
-    """Cut a text of `length` code points at every border of a mark.
-
-    Returns:
-        Disjoint segments in text order that cover the text.
-    """
-    opening: defaultdict[int, list[Mark]] = defaultdict(list)
-    borders = {0, length}
-    for mark in found:
-        opening[mark.span[0]].append(mark)
-        borders.update(mark.span)
-    cuts = sorted(borders)
-    under_way: list[Mark] = []
-    for start, end in pairwise(cuts):
-        opened = tuple(opening.get(start, ()))
-        under_way = [mark for mark in under_way if mark.span[1] > start] + list(opened)
-        yield Segment(start, end, tuple(sorted(under_way, key=lambda mark: mark.span[1] - mark.span[0])), opened)
-
-
-def _report(record: Record) -> Iterator[str]:
-    """The text with its marks; each stretch links to the card of the shortest finding that covers it."""
-    for segment in segments(len(record.text), marks(record)):
-        words = escape(_written(record.text[segment.start : segment.end]))
-        yield from (f'<i id="{_place(mark.id, mark.nth)}"></i>' for mark in segment.opened)
-        if not segment.marks:
-            yield words
-            continue
-        layers = " ".join(dict.fromkeys(name for mark in segment.marks for name in mark.layer.split()))
-        ids = " ".join(dict.fromkeys(escape(mark.id) for mark in segment.marks))
-        skipped = "" if segment.opened else ' tabindex="-1"'
-        yield f'<a class="{layers}" data-of="{ids}" href="#{escape(segment.marks[0].id)}"{skipped}>{words}</a>'
-
-
-def _written(words: str) -> str:
-    """Text as it stands, with its line breaks and tabs; what could act is shown as a sign."""
-    lines = words.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join("\t".join(map(visible, part.split("\t"))) for part in lines)
-
-
-def _place(id: str, nth: int) -> str:
-    return f"at-{escape(id)}-{nth}"
 
 
 def _head(record: Record, title: str) -> Iterator[str]:
@@ -174,7 +91,8 @@ def _toggles() -> Iterator[str]:
     yield "</fieldset>\n"
 
 
-def _sections(record: Record) -> Iterator[str]:
+def findings(record: Record) -> Iterator[str]:
+    """The findings in sections, each on a card that the marks in the report link to."""
     yield from _section("contacts", "Contacts", _cards(record, outline.contacts(record)))
     yield from _section("statements", "Statements by side", _cards(record, outline.statements(record)))
     yield from _section("positions", "Positions", _cards(record, outline.positions(record)))
@@ -195,7 +113,7 @@ def _section(id: str, name: str, parts: Iterable[str]) -> Iterator[str]:
 def _quotes(record: Record, id: str, spans: Iterable[Offsets], first: int = 0) -> str:
     """The words of a finding, each linked to its place in the text; `first` is the count of the first of them."""
     return "".join(
-        f'<blockquote><a href="#{_place(id, first + n)}" dir="auto">{_text(record.text[start:end])}</a>'
+        f'<blockquote><a href="#{marking.place(id, first + n)}" dir="auto">{_text(record.text[start:end])}</a>'
         f' <span class="at">{start}–{end}</span></blockquote>'
         for n, (start, end) in enumerate(spans)
     )
@@ -279,7 +197,7 @@ def _moment(record: Record, moment: outline.Moment) -> str:
     if moment.what:
         return f'<li>{day}<a href="#{escape(moment.id)}">{words}</a></li>' if moment.id else f"<li>{day}{words}</li>"
     id = escape(moment.id)
-    return f'<li id="{id}" data-finding="{id}">{day}<a href="#{_place(moment.id, 0)}">{words}</a></li>'
+    return f'<li id="{id}" data-finding="{id}">{day}<a href="#{marking.place(moment.id, 0)}">{words}</a></li>'
 
 
 def _people(record: Record) -> Iterator[str]:
@@ -314,6 +232,6 @@ def _places(record: Record) -> Iterator[str]:
 
 def _entry(id: str, name: str, facts: Iterable[str | None]) -> str:
     """A finding on one line, linked to its first words in the text."""
-    link = f'<a href="#{_place(id, 0)}" dir="auto">{_text(name)}</a>'
+    link = f'<a href="#{marking.place(id, 0)}" dir="auto">{_text(name)}</a>'
     more = " · ".join(_text(fact or "") for fact in facts)
     return f'<li id="{escape(id)}" data-finding="{escape(id)}">{link} <span class="soft">{more}</span></li>'

@@ -17,7 +17,7 @@ LAYERS = (
     {"data", "analysis", "record", "knowledge", "parquet", "places", "raw", "wording", "serial"},
     {"reading"},
     {"sources", "pages", "pdf", "feeds", "archives", "fetch", "visits", "batch", "intake", "outline", "evaluation", "store"}
-    | {"partitions", "plan", "runners"},
+    | {"marking", "partitions", "plan", "runners"},
     {"accounts", "adding", "alignment", "characterisation", "comparing", "contradictions", "facts"},
     {"view", "page", "listing", "export", "web"},
     {"commands", "cli", "__main__"},

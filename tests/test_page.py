@@ -12,8 +12,8 @@ from factories import at, contact, difference, entity, place, record, river_talk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman import page
-from dragoman.page import Mark
+from dragoman import marking, page
+from dragoman.marking import Mark
 from dragoman.record import Record
 
 
@@ -167,7 +167,7 @@ def test_without_script_the_toggles_and_links_still_work() -> None:
 @given(st.integers(1, 30), st.lists(st.tuples(st.integers(0, 29), st.integers(1, 30)), max_size=12))
 def test_segments_cover_the_text_and_cut_at_every_border(length: int, spans: list[tuple[int, int]]) -> None:
     found = [Mark((a, b), "time", f"t{n}", 0) for n, (a, b) in enumerate(spans) if a < b <= length]
-    made = list(page.segments(length, found))
+    made = list(marking.segments(length, found))
     assert [made[0].start, *(s.end for s in made)] == sorted({0, length, *(border for mark in found for border in mark.span)})
     assert all(a.end == b.start for a, b in pairwise(made))
     for segment in made:

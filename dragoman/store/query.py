@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
-from dragoman.errors import StoreError
+from dragoman.errors import MissingError, StoreError
 from dragoman.record import Record
 from dragoman.store import search
 from dragoman.store.days import days
@@ -33,6 +33,7 @@ class Filter:
         about: words or "quoted phrases" that the source must have; see `dragoman.store.search.matching`.
         since, until: ISO 8601 of any precision, both included.
         place: a place as written, or a country as ISO 3166-1 alpha-3.
+        offset: how many to leave out before the first.
     """
 
     parties: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class Filter:
     kind: str | None = None
     status: str | None = None
     limit: int = 50
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +114,28 @@ def find_contacts(connection: Connection, wanted: Filter) -> list[ContactRow]:
     Raises:
         StoreError: if a date of the filter is none.
     """
+    found = select(contacts).where(*contact_conditions(connection, wanted))
+    found = found.order_by(contacts.c.first_day.is_(None), contacts.c.first_day.desc(), contacts.c.id)
+    return _contact_rows(connection, found.limit(wanted.limit).offset(wanted.offset))
+
+
+def contact_conditions(connection: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
+    """What a row of `contacts` must meet.
+
+    Raises:
+        StoreError: if a date of the filter is none.
+    """
     member = and_(contact_members.c.contact_id == contacts.c.id, items.c.id == contact_members.c.item_id)
-    found = select(contacts).where(*_within(wanted, contacts.c.first_day, contacts.c.last_day))
-    found = found.where(*(_any_item(member, _party(party)) for party in wanted.parties))
+    conditions = [*_within(wanted, contacts.c.first_day, contacts.c.last_day)]
+    conditions += (_any_item(member, _party(party)) for party in wanted.parties)
     if wanted.person:
-        found = found.where(_any_item(member, _person(wanted.person)))
+        conditions.append(_any_item(member, _person(wanted.person)))
     if wanted.about:
-        found = found.where(_any_item(member, items.c.id.in_(_ids(connection, wanted.about))))
+        conditions.append(_any_item(member, items.c.id.in_(_ids(connection, wanted.about))))
     if wanted.place:
-        found = found.where(_place(wanted.place, contacts.c.place, contacts.c.country))
-    found = found.where(*(c == v for c, v in ((contacts.c.kind, wanted.kind), (contacts.c.status, wanted.status)) if v))
-    found = found.order_by(contacts.c.first_day.is_(None), contacts.c.first_day.desc(), contacts.c.id).limit(wanted.limit)
-    return _contact_rows(connection, found)
+        conditions.append(_place(wanted.place, contacts.c.place, contacts.c.country))
+    conditions += (c == v for c, v in ((contacts.c.kind, wanted.kind), (contacts.c.status, wanted.status)) if v)
+    return conditions
 
 
 def _contact_rows(connection: Connection, found: Select[Any]) -> list[ContactRow]:
@@ -172,11 +184,11 @@ def contact(connection: Connection, id: int) -> ContactView:
     """A contact with its tellings, and the statements, positions, outcomes and events that are linked to it in its documents.
 
     Raises:
-        StoreError: if there is no such contact.
+        MissingError: if there is no such contact.
     """
     rows = _contact_rows(connection, select(contacts).where(contacts.c.id == id))
     if not rows:
-        raise StoreError(f"there is no contact {id}: `dragoman contacts` lists those there are")
+        raise MissingError(f"there is no contact {id}: `dragoman contacts` lists those there are")
     own = _findings(connection, items.c.id.in_(select(contact_members.c.item_id).where(contact_members.c.contact_id == id)))
     told = {(f.document, f.body["id"]) for f in own}
     others = _findings(connection, items.c.document_id.in_({f.document for f in own}), items.c.layer == "statements")
@@ -251,11 +263,11 @@ def finding(connection: Connection, document: int, item: str) -> Finding:
     """One finding of a document by its id in the record.
 
     Raises:
-        StoreError: if there is none.
+        MissingError: if there is none.
     """
     found = _findings(connection, items.c.document_id == document, items.c.item == item)
     if not found:
-        raise StoreError(f"document {document} has no finding {item!r}: `dragoman show D{document}` shows those it has")
+        raise MissingError(f"document {document} has no finding {item!r}: `dragoman show D{document}` shows those it has")
     return found[0]
 
 
@@ -264,12 +276,12 @@ def document(connection: Connection, id: int | str) -> Record:
     """The record of a document by its number or key.
 
     Raises:
-        StoreError: if there is no such document.
+        MissingError: if there is no such document.
     """
     condition = documents.c.id == id if isinstance(id, int) else documents.c.key == id
     row = connection.execute(select(documents.c.record, documents.c.text).where(condition)).one_or_none()
     if row is None:
-        raise StoreError(f"there is no document {id}")
+        raise MissingError(f"there is no document {id}")
     return Record.from_dict({**json.loads(row.record), "text": row.text})
 
 
