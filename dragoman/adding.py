@@ -6,6 +6,7 @@ A run may be killed at any moment and run again: what was stored stays, the rest
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -73,8 +74,9 @@ def add(
         StoreError: if the store cannot be written; what was stored before stays.
     """
     run = _Run(engine, again, retry, seen)
-    for key, result in workers.spread(partial(read, today=today), run.tasks(found), processes, _lost):
-        run.keep(key, result)
+    with closing(workers.spread(partial(read, today=today), run.tasks(found), processes, _lost)) as answers:
+        for key, result in answers:
+            run.keep(key, result)
     run.finish()
     return run.tally
 
@@ -94,8 +96,9 @@ def load(
         found: see `dragoman.partitions.records`.
     """
     run = _Run(engine, again, retry, seen)
-    for key, result in workers.spread(ready, run.tasks(found), processes, _lost):
-        run.keep(key, result)
+    with closing(workers.spread(ready, run.tasks(found), processes, _lost)) as answers:
+        for key, result in answers:
+            run.keep(key, result)
     run.finish()
     return run.tally
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -75,10 +75,11 @@ def run(
     """
     read = reader or partial(read_line, today=today)
     total = failed = 0
-    for answer in workers.spread(read, numbered(lines), processes, _lost):
-        write(answer.text)
-        total += 1
-        failed += answer.failed
+    with closing(workers.spread(read, numbered(lines), processes, _lost)) as answers:
+        for answer in answers:
+            write(answer.text)
+            total += 1
+            failed += answer.failed
     return Done(total, failed)
 
 
