@@ -41,6 +41,7 @@ EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
+Review = Literal["accepted", "edited", "added"]
 EntityKind = Literal["person", "organization", "state", "bloc", "armed_group", "place", "facility", "group"]
 
 
@@ -53,6 +54,11 @@ class Item(BaseModel):
     found_by: str = Field(description="rule id, or model name and version")
     score: float = Field(ge=0, le=1, description="probability that the item is right, as calibrated")
     unknown: dict[str, str] = Field(default_factory=dict, description="for fields that are null: why")
+    review: Review | None = Field(
+        default=None,
+        exclude_if=lambda review: review is None,
+        description="what a person did to it: accepted, edited or added it; not there if nobody has looked at it",
+    )
 
 
 class Mention(BaseModel):

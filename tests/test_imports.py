@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     {"errors", "visible", "workers"},
     {"text"},
-    {"data", "analysis", "record", "knowledge", "parquet", "places", "raw", "wording", "serial"},
+    {"data", "analysis", "record", "knowledge", "parquet", "places", "raw", "wording", "serial", "fields", "matching", "anchors"},
     {"reading"},
     {"sources", "pages", "pdf", "feeds", "archives", "fetch", "visits", "batch", "intake", "outline", "evaluation", "store"}
-    | {"marking", "partitions", "plan", "runners"},
+    | {"marking", "partitions", "plan", "runners", "edits", "entries"},
     {"accounts", "adding", "alignment", "characterisation", "comparing", "contradictions", "facts"},
     {"view", "page", "listing", "export", "web"},
     {"commands", "cli", "__main__"},

@@ -36,19 +36,10 @@ def options(*some: Callable[[_Command], _Command]) -> Callable[[_Command], _Comm
 
 
 def parties(names: Iterable[str]) -> tuple[str, ...]:
-    """Parties as they are kept: "rus", "Russia" and "the Kremlin" are RUS; what is no known actor is taken as written."""
-    from dragoman import knowledge
+    """Parties as they are kept; see `dragoman.entries.party`."""
+    from dragoman import entries
 
-    codes = {party.lower(): party for party in knowledge.party_names()}
-    return tuple(codes.get(name.lower()) or _by_form(name) or name for name in names)
-
-
-def _by_form(name: str) -> str | None:
-    from dragoman import knowledge
-
-    words = knowledge.split(name.strip().removeprefix("the "))
-    forms = knowledge.lexicon().get(words[0], ()) if words else ()
-    return next((form.known.party for form in forms if form.words == words), None)
+    return tuple(entries.party(name) for name in names)
 
 
 def lines(rows: Iterable[Any]) -> None:
