@@ -34,6 +34,7 @@ _ELSEWHERE = {
     "undo": ("dragoman.commands.correct", "undo", "Take back a merge, a split or an undo."),
     "events": ("dragoman.commands.events", "events", "Write events as an event table: POLECAT, ICEWS, GDELT, PLOVER."),
     "export": ("dragoman.commands.export", "export", "Write the store as CSV, Parquet, JSON-LD, calendar, map or network."),
+    "serve": ("dragoman.commands.serve", "serve", "Open the desk: the store as pages in a browser on this machine."),
     "db": ("dragoman.commands.ask", "db", "Look after a store."),
     "eval": ("dragoman.evaluation.command", "eval_command", "Score the layers on annotated sets."),
 }

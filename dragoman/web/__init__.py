@@ -1,0 +1,1 @@
+"""The desk: pages in a browser over a store, on this machine. See `dragoman.web.app`."""

@@ -1,0 +1,52 @@
+"""What a form or an address asks for: values are trimmed, and empty fields ask for nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from dragoman.commands import common
+from dragoman.record import ContactKind, ContactStatus
+from dragoman.store.query import Filter
+
+_Value = TypeVar("_Value")
+# Characters of a field: more is no name, date or question.
+LONGEST = 300
+# Rows on one page.
+ROWS = 50
+
+
+def _blank(value: Any) -> Any:
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _listed(values: Any) -> Any:
+    return [found for value in values if (found := _blank(value))] if isinstance(values, list) else values
+
+
+Words = Annotated[str | None, BeforeValidator(_blank), Field(max_length=LONGEST)]
+Parties = Annotated[list[Annotated[str, Field(max_length=LONGEST)]], BeforeValidator(_listed), Field(max_length=8)]
+Page = Annotated[int, BeforeValidator(lambda value: 1 if _blank(value) is None else value), Field(ge=1, le=100_000)]
+
+
+class Contacts(BaseModel):
+    """Which contacts; parties by any of their names, dates of any precision."""
+
+    model_config = ConfigDict(frozen=True)
+
+    party: Parties = Field(default=[], description="takes part; repeat it for several")
+    person: Words = Field(default=None, description="somebody who takes part; a surname will do")
+    about: Words = Field(default=None, description='words of the reports on it; "quoted words" stand together')
+    place: Words = Field(default=None, description="a place as written, or a country as ISO 3166-1 alpha-3")
+    since: Words = Field(default=None, description="YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD")
+    until: Words = Field(default=None, description="YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD")
+    kind: Annotated[ContactKind | None, BeforeValidator(_blank)] = None
+    status: Annotated[ContactStatus | None, BeforeValidator(_blank)] = None
+    page: Page = 1
+
+    @property
+    def filter(self) -> Filter:
+        """As the store is asked."""
+        given = self.model_dump(exclude={"party", "page"})
+        return Filter(parties=common.parties(self.party), **given, limit=ROWS, offset=(self.page - 1) * ROWS)

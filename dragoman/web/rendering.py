@@ -1,0 +1,98 @@
+"""Templates: everything that is put into one is escaped, on one line, and without characters that act.
+
+What is markup already is made by `dragoman.marking` and by the templates' own macros, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from dragoman import __version__, data, listing, visible, wording
+from dragoman.store.query import ContactRow
+from dragoman.web.settings import Settings
+
+
+def render(request: Request, template: str, status: int = 200, **given: Any) -> HTMLResponse:
+    """A page."""
+    settings: Settings = request.app.state.settings
+    about = {"settings": settings, "store": request.app.state.store, "version": __version__}
+    html = environment().get_template(template).render(request=request, data=_twin(request), **about, **given)
+    return HTMLResponse(html, status)
+
+
+@cache
+def environment() -> Environment:
+    """The templates with the words that they use."""
+    made = Environment(
+        loader=FileSystemLoader(data.path("web/templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    made.filters |= {
+        "when": wording.when, "party": wording.party, "plain": wording.plain, "period": period, "whole": _whole,
+        "many": _many, "thousands": "{:,}".format, "groupby_year": _by_year,
+    }  # fmt: skip
+    made.globals |= {"address": address, "period": period}
+    return made
+
+
+def period(first: str | None, last: str | None) -> str:
+    """The days of a contact in words: "27 February 2025", "February 2025", "17 to 23 February 2025"; "" if not known."""
+    shown = listing.date(first, last)
+    if " – " not in shown:
+        return wording.when(shown)
+    begun, ended = (wording.when(day).split() for day in shown.split(" – "))
+    same = next((n for n in (0, 1, 2) if begun[n:] == ended[n:]), 3)
+    return f"{' '.join(begun[:same] or begun)} to {' '.join(ended)}"
+
+
+def address(request: Request, path: str | None = None, **changes: Any) -> str:
+    """An address with what is asked for now, but for some changes; None takes a value out. A change begins at the first page."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if value.strip() and name not in {*changes, "page"}]
+    asked = urlencode([*kept, *((name, value) for name, value in changes.items() if value is not None)])
+    return (path or request.url.path) + (f"?{asked}" if asked else "")
+
+
+def _by_year(rows: Iterable[ContactRow]) -> list[tuple[str, list[ContactRow]]]:
+    """Contacts in their order by the year in which they begin, "" for those without a date."""
+    return [(year, list(same)) for year, same in groupby(rows, key=lambda row: (row.first_day or "")[:4])]
+
+
+def _twin(request: Request) -> str | None:
+    """Where the data of a page is, None if it has none."""
+    paths = {getattr(route, "path", "") for route in request.app.routes}
+    own = getattr(request.scope.get("route"), "path", None)
+    if own is None or request.method != "GET":
+        return None
+    if own == "/":
+        return "/home.json"
+    return address(request, f"{request.url.path}.json", page=request.query_params.get("page")) if f"{own}.json" in paths else None
+
+
+def _many(count: int, one: str, several: str = "") -> str:
+    """ "1 report", "1,200 reports"."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def _whole(text: str) -> Markup:
+    """A text with its line breaks, as a field of a form holds it."""
+    return Markup("\n") + escape(text)
+
+
+def _finalize(value: Any) -> Any:
+    """What a template puts out: nothing for None, words on one line and visible."""
+    if value is None:
+        return ""
+    return visible.line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
