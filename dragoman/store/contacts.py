@@ -70,8 +70,8 @@ def _members(connection: Connection, condition: Any) -> Iterator[Member]:
         yield Member(row.id, row.contact_id, telling(json.loads(row.body), row.published, row.source))
 
 
-def assign(connection: Connection, document: int, former: Sequence[Member]) -> None:
-    """Give each new contact of a document its place among the contacts of the store.
+def assign(connection: Connection, document: int, former: Sequence[Member]) -> set[int]:
+    """Give each new contact of a document its place among the contacts of the store; gives the contacts touched.
 
     Args:
         former: the tellings that the document had in the version before; they are gone, but show which contacts its new ones are.
@@ -80,6 +80,7 @@ def assign(connection: Connection, document: int, former: Sequence[Member]) -> N
     touched |= _place(connection, (items.c.document_id == document) & (items.c.layer == "contacts"), former)
     for contact in sorted(touched):
         refresh(connection, contact)
+    return touched
 
 
 def _place(connection: Connection, condition: Any, former: Sequence[Member]) -> set[int]:

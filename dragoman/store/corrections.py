@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 
 from dragoman import serial
 from dragoman.errors import StoreError
-from dragoman.store import contacts
+from dragoman.store import contacts, processes
 from dragoman.store.schema import contact_members, correction_keys, corrections, documents, items
 from dragoman.store.schema import contacts as contact_table
 
@@ -131,14 +131,17 @@ def _bring_about(connection: Connection, before: Iterable[int]) -> set[int]:
     touched: set[int] = set()
     for number in sorted(set(before) - holding, reverse=True):
         touched |= _take_back(connection, rows[number].action, json.loads(rows[number].payload))
-    return _those_left(connection, touched | _settle(connection, rows, holding))
+    touched |= _settle(connection, rows, holding)
+    processes.chain(connection, touched)
+    return _those_left(connection, touched)
 
 
-def apply_to(connection: Connection, key: str) -> None:
-    """Let corrections hold again, after a document that some of them name was read anew."""
+def apply_to(connection: Connection, key: str) -> set[int]:
+    """Let corrections hold again, after a document that some of them name was read anew; gives the contacts touched."""
     if connection.execute(select(correction_keys.c.key).where(correction_keys.c.key == key).limit(1)).one_or_none() is not None:
         rows = _rows(connection)
-        _settle(connection, rows, _holding(rows))
+        return _settle(connection, rows, _holding(rows))
+    return set()
 
 
 def _settle(connection: Connection, rows: Mapping[int, Any], holding: set[int]) -> set[int]:

@@ -149,7 +149,10 @@ contacts = Table(
     Column("place", Text),
     Column("country", Text),
     Column("sources", Integer, nullable=False),
+    # The smallest number of the contacts that it is chained with; see `dragoman.store.processes`.
+    Column("process", Integer),
     Index("contacts_day", "first_day"),
+    Index("contacts_process", "process"),
     # The number of a contact that is gone is never given again.
     sqlite_autoincrement=True,
 )
@@ -169,6 +172,52 @@ contact_keys = Table(
     _contact(primary_key=True),
     Column("key", Text, primary_key=True),
     Index("contact_keys_key", "key", "contact_id"),
+)
+
+# What the contacts of a report are about, and what their process is called; see `dragoman.store.topics`.
+item_topics = Table(
+    "item_topics",
+    metadata,
+    _item(),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    # issue, name
+    Column("kind", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    # Of an issue, as in `item_vectors`.
+    Column("vector", LargeBinary),
+)
+
+# What a report says of two contacts that it tells of: the one is planned at the other, follows it, is part of it.
+item_links = Table(
+    "item_links",
+    metadata,
+    _item(),
+    Column("other_id", Integer, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Index("item_links_other", "other_id"),
+)
+
+# What contacts are filed under to be chained; see `dragoman.store.chaining.keys`.
+process_keys = Table(
+    "process_keys",
+    metadata,
+    _contact(primary_key=True),
+    Column("key", Text, primary_key=True),
+    Index("process_keys_key", "key", "contact_id"),
+)
+
+# Two contacts of one process, the smaller number first. No foreign keys: the links of a contact that is gone must still be seen.
+contact_links = Table(
+    "contact_links",
+    metadata,
+    Column("contact_id", Integer, primary_key=True, autoincrement=False),
+    Column("other_id", Integer, primary_key=True, autoincrement=False),
+    Column("reason", Text, primary_key=True),
+    # The words that show it, and the finding in which they stand.
+    Column("words", Text, nullable=False),
+    Column("item_id", Integer, nullable=False),
+    Index("contact_links_other", "other_id"),
 )
 
 # What a person says against the store; rows are only added. See `dragoman.store.corrections`.

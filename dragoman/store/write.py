@@ -12,9 +12,20 @@ from dragoman import __version__, serial
 from dragoman.errors import StoreError
 from dragoman.reading import meaning
 from dragoman.record import Record
-from dragoman.store import contacts, copies, corrections
+from dragoman.store import contacts, copies, corrections, processes, topics
 from dragoman.store.rows import Row, folded, rows
-from dragoman.store.schema import documents, failures, item_parties, item_people, item_vectors, items, versions
+from dragoman.store.schema import (
+    documents,
+    failures,
+    item_links,
+    item_parties,
+    item_people,
+    item_topics,
+    item_vectors,
+    items,
+    versions,
+)
+from dragoman.store.topics import Told, Topic
 
 Put = Literal["added", "changed"]
 # PostgreSQL cannot hold it in a text.
@@ -47,12 +58,16 @@ class Entry:
     Attributes:
         vectors: of each row whose meaning is searched, by its place in `rows`.
         sentences: see `dragoman.store.copies.hashes`.
+        topics: of the contacts, each with its packed vector if it is an issue.
+        links: what the report says of two of its contacts.
     """
 
     values: dict[str, Any]
     rows: tuple[Row, ...]
     vectors: dict[int, bytes]
     sentences: tuple[int, ...]
+    topics: tuple[tuple[Topic, bytes | None], ...] = ()
+    links: tuple[Told, ...] = ()
 
 
 def entry(record: Record, digest: str, now: str, version: str = __version__) -> Entry:
@@ -74,13 +89,19 @@ def entry(record: Record, digest: str, now: str, version: str = __version__) -> 
         "text": text, "record": serial.dumps(body), "reader": reader(record.model, version), "read_at": now,
     }  # fmt: skip
     found = tuple(rows(record))
-    return Entry(values, found, _vectors(found), copies.hashes(text))
+    return Entry(values, found, _vectors(found), copies.hashes(text), _topics(record), tuple(topics.told(record)))
 
 
 def _vectors(found: Sequence[Row]) -> dict[int, bytes]:
     told = [n for n, row in enumerate(found) if row.values["layer"] == "statements" and row.values["words"]]
     made = meaning.packed([found[n].values["words"] for n in told])
     return {n: vector.tobytes() for n, vector in zip(told, made, strict=True)}
+
+
+def _topics(record: Record) -> tuple[tuple[Topic, bytes | None], ...]:
+    found = topics.topics(record)
+    made = iter(meaning.packed([topic.words for topic in found if topic.kind == "issue"]))
+    return tuple((topic, next(made).tobytes() if topic.kind == "issue" else None) for topic in found)
 
 
 def reader(model: str | None, version: str = __version__) -> str:
@@ -105,10 +126,10 @@ def put(connection: Connection, key: str, entry: Entry) -> Put:
         connection.execute(delete(items).where(items.c.document_id == id))
         connection.execute(update(documents).where(documents.c.id == id).values(version=known["version"] + 1, **entry.values))
     _put_items(connection, id, entry)
-    contacts.assign(connection, id, former)
-    corrections.apply_to(connection, key)
+    touched = contacts.assign(connection, id, former) | corrections.apply_to(connection, key)
     for contact in sorted(copies.link(connection, id, entry.sentences)):
         contacts.refresh(connection, contact)
+    processes.chain(connection, touched)
     connection.execute(delete(failures).where(failures.c.key == key))
     return "added" if known is None else "changed"
 
@@ -124,7 +145,14 @@ def _put_items(connection: Connection, document: int, entry: Entry) -> None:
     people = [
         {"item_id": id, "name": name, "folded": folded(name), "party": party} for id, row in numbered for name, party in row.people
     ]
-    for table, values in ((item_parties, parties), (item_people, people), (item_vectors, vectors)):
+    number = {row.values["item"]: id for id, row in numbered}
+    told = [{"item_id": number[t.item], "other_id": number[t.other], "reason": t.reason, "words": t.words} for t in entry.links]
+    about = [
+        {"item_id": number[topic.item], "place": place, "kind": topic.kind, "words": topic.words, "vector": vector}
+        for place, (topic, vector) in enumerate(entry.topics)
+    ]
+    tables = ((item_parties, parties), (item_people, people), (item_vectors, vectors), (item_topics, about), (item_links, told))
+    for table, values in tables:
         if values:
             connection.execute(insert(table), values)
 

@@ -103,13 +103,42 @@ def upgrade() -> None:
         sa.Column("place", sa.Text),
         sa.Column("country", sa.Text),
         sa.Column("sources", sa.Integer, nullable=False),
+        sa.Column("process", sa.Integer),
         sqlite_autoincrement=True,
     )
     op.create_index("contacts_day", "contacts", ["first_day"])
+    op.create_index("contacts_process", "contacts", ["process"])
     op.create_table("contact_members", _item(), _contact(nullable=False))
     op.create_index("contact_members_contact", "contact_members", ["contact_id", "item_id"])
     op.create_table("contact_keys", _contact(primary_key=True), sa.Column("key", sa.Text, primary_key=True))
     op.create_index("contact_keys_key", "contact_keys", ["key", "contact_id"])
+    op.create_table(
+        "item_topics",
+        _item(),
+        sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
+        sa.Column("vector", sa.LargeBinary),
+    )
+    op.create_table(
+        "item_links",
+        _item(),
+        sa.Column("other_id", sa.Integer, sa.ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
+    )
+    op.create_index("item_links_other", "item_links", ["other_id"])
+    op.create_table("process_keys", _contact(primary_key=True), sa.Column("key", sa.Text, primary_key=True))
+    op.create_index("process_keys_key", "process_keys", ["key", "contact_id"])
+    op.create_table(
+        "contact_links",
+        sa.Column("contact_id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("other_id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("reason", sa.Text, primary_key=True),
+        sa.Column("words", sa.Text, nullable=False),
+        sa.Column("item_id", sa.Integer, nullable=False),
+    )
+    op.create_index("contact_links_other", "contact_links", ["other_id"])
     op.create_table(
         "corrections",
         sa.Column("id", sa.Integer, primary_key=True),
