@@ -6,7 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -21,9 +21,14 @@ from dragoman.store.tellings import Telling
 
 # Tellings of a contact that a new one is compared with: the first; more of them tell little that is new.
 _COMPARED = 12
-_DAY = timedelta(days=1)
-# Sides that keys are made of, and months a date may cover to have a key for each; a longer date has one for each year.
-_KEYED_SIDES, _KEYED_MONTHS = 6, 4
+# Sides that keys are made of.
+_KEYED_SIDES = 6
+# Parts of time that keys are made of, in days: days, weeks, about years; each with the length of a date that is too long for it.
+_SIZES_UP_TO = {1: 5, 7: 70, 365: 10**7}
+_SIZES = tuple(_SIZES_UP_TO)
+_WITHIN, _UNDATED = "in ", "undated"
+# Parts of one date that have keys: dates that go on for a century are mistakes.
+_PARTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,36 +179,59 @@ def _candidates(connection: Connection, told: Telling) -> Iterator[Member]:
 
 
 def _keys(told: Telling, *, wide: bool) -> Iterator[str]:
-    """Pairs of sides with each month of the date, or with its years where it is long; and each side with its very day.
+    """Pairs of sides, each with parts of the time in which the contact was; and each side with its very day.
 
     Args:
-        wide: with all months and years that a like contact may be filed under.
+        wide: the keys under which like contacts may be filed, not those to file this one under.
     """
     sides = sorted(told.sides)[:_KEYED_SIDES]
     pairs = list(combinations(sides, 2)) if len(sides) > 1 else [(side,) for side in sides]
-    for period in _periods(told, wide):
+    for period in _sought(told) if wide else _filed(told):
         yield from ("|".join((*pair, period)) for pair in pairs)
     if told.day:
         yield from (f"{side}|{told.day}" for side in sides)
 
 
-def _periods(told: Telling, wide: bool) -> list[str]:
-    covered = tellings.reach(told)
+def _filed(told: Telling) -> Iterator[str]:
+    """Its days if they are few, else its weeks or its years; a finer one also as lying within the coarser ones."""
+    covered = _covered(told)
     if covered is None:
-        return ["undated"]
-    try:
-        first, last = date.fromisoformat(covered[0]) - _DAY, date.fromisoformat(covered[1]) + _DAY
-    except OverflowError:
-        return ["undated"]
-    months = [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(_number(first), _number(last) + 1)][: 12 * 100]
-    years = [f"{year:04}" for year in range(first.year, last.year + 1)]
-    if wide:
-        return [*months, *years]
-    return months if len(months) <= _KEYED_MONTHS else years
+        yield _UNDATED
+        return
+    size = _size(covered)
+    yield from _parts(size, covered, "")
+    for coarser in _SIZES[_SIZES.index(size) + 1 :]:
+        yield from _parts(coarser, covered, _WITHIN)
 
 
-def _number(day: date) -> int:
-    return day.year * 12 + day.month - 1
+def _sought(told: Telling) -> Iterator[str]:
+    """Where what was within a day of it is filed: as finely as it is itself or more coarsely, or within its own parts of time."""
+    covered = _covered(told, margin=1)
+    if covered is None:
+        yield _UNDATED
+        return
+    size = _size(covered)
+    for coarser in _SIZES[_SIZES.index(size) :]:
+        yield from _parts(coarser, covered, "")
+    yield from _parts(size, covered, _WITHIN)
+
+
+def _covered(told: Telling, margin: int = 0) -> tuple[int, int] | None:
+    """First and last day on which it may have been, counted from 1 January of the year 1."""
+    reach = tellings.reach(told)
+    if reach is None:
+        return None
+    first, last = (date.fromisoformat(day).toordinal() for day in reach)
+    return max(first - margin, 1), min(last + margin, date.max.toordinal())
+
+
+def _size(covered: tuple[int, int]) -> int:
+    return next(size for size, most in _SIZES_UP_TO.items() if covered[1] - covered[0] < most)
+
+
+def _parts(size: int, covered: tuple[int, int], prefix: str) -> Iterator[str]:
+    first, last = (day // size for day in covered)
+    return (f"{prefix}{size}:{n}" for n in range(first, min(last, first + _PARTS) + 1))
 
 
 def _new(connection: Connection, told: Telling, number: int | None = None) -> int:

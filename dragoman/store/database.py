@@ -23,6 +23,8 @@ HEAD = "0001"
 DEFAULT = "dragoman.db"
 # Milliseconds that a writer waits for another one before it gives up.
 _PATIENCE = 30_000
+# Kilobytes of a store that a process keeps at hand.
+_CACHE = 65_536
 _APPLICATION_ID = 0x44726167  # "Drag", in the head of the file, so that `file` and this program know it
 
 
@@ -81,7 +83,7 @@ def _postgresql(where: str) -> Engine:
 def _configure(connection: sqlite3.Connection, _: object) -> None:
     """Settings of each connection; transactions are begun by `_begin`, since the driver's own begin too late."""
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={_PATIENCE}", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={_PATIENCE}", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size={-_CACHE}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
