@@ -313,3 +313,15 @@ def singular(noun: str) -> str:
     """The inverse of `plural`; a noun that is no regular plural stays as it is."""
     stems = (noun[:-3] + "man", noun[:-3] + "y", noun[:-2], noun[:-1])
     return next((stem for stem in stems if len(stem) > 2 and plural(stem) == noun), noun)
+
+
+def parties(names: Iterable[str]) -> tuple[str, ...]:
+    """Parties as they are kept: "rus", "Russia" and "the Kremlin" are RUS; what is no known actor is taken as written."""
+    codes = {party.lower(): party for party in party_names()}
+    return tuple(codes.get(name.lower()) or _by_form(name) or name for name in names)
+
+
+def _by_form(name: str) -> str | None:
+    words = split(name.strip().removeprefix("the "))
+    forms = lexicon().get(words[0], ()) if words else ()
+    return next((form.known.party for form in forms if form.words == words), None)

@@ -12,7 +12,7 @@ from hashlib import sha256
 from html import escape
 
 from dragoman import __version__, data, marking, outline, wording
-from dragoman.record import Record
+from dragoman.record import Item, Record, Time
 from dragoman.visible import line
 
 Offsets = tuple[int, int]
@@ -56,7 +56,7 @@ def html(record: Record) -> str:
 
 def report(record: Record) -> Iterator[str]:
     """The switches of the layers, and the report with its findings marked."""
-    yield from _toggles()
+    yield from toggles(LAYERS)
     yield '<div class="report" dir="auto">'
     yield from marking.text(record.text, marking.marks(record))
     yield "</div>\n"
@@ -83,9 +83,10 @@ def _head(record: Record, title: str) -> Iterator[str]:
     yield "</ul></nav>\n</header>\n"
 
 
-def _toggles() -> Iterator[str]:
+def toggles(layers: Iterable[tuple[str, str, bool]]) -> Iterator[str]:
+    """A switch for each layer: its class, what it is called, whether it is marked at first."""
     yield '<fieldset class="layers"><legend class="soft">Marked in the text</legend>'
-    for layer, name, shown in LAYERS:
+    for layer, name, shown in layers:
         checked = " checked" if shown else ""
         yield f'<label><input type="checkbox" id="show-{layer}"{checked}><span class="key {layer}"></span>{name}</label>'
     yield "</fieldset>\n"
@@ -123,19 +124,20 @@ def _cards(record: Record, groups: Iterable[outline.Group]) -> Iterator[str]:
     for group in groups:
         if group.name:
             yield f"<h3>{_text(group.name)}</h3>\n"
-        yield from (_card(record, card) for card in group.cards)
+        yield from (card(record, found) for found in group.cards)
 
 
-def _card(record: Record, card: outline.Card) -> str:
-    labelled = [(fact.label, fact.value) for fact in card.facts] if card.kind == "contact" else []
-    plain = " · ".join(map(_fact, card.facts)) if card.kind != "contact" else ""
+def card(record: Record, found: outline.Card) -> str:
+    """A finding on a card, its words linked to their places in the text."""
+    labelled = [(fact.label, fact.value) for fact in found.facts] if found.kind == "contact" else []
+    plain = " · ".join(map(_fact, found.facts)) if found.kind != "contact" else ""
     body = (
         f'<p class="facts">{plain}</p>' if plain else "",
         f"<dl>{''.join(f'<dt>{_text(name)}</dt><dd>{_text(value)}</dd>' for name, value in labelled)}</dl>" if labelled else "",
-        _quotes(record, card.id, card.quotes),
-        _missing(card),
+        _quotes(record, found.id, found.quotes),
+        _missing(found),
     )
-    return _framed(record, card, "".join(body))
+    return _framed(record, found, "".join(body))
 
 
 def _missing(card: outline.Card) -> str:
@@ -178,7 +180,8 @@ def _timeline(record: Record) -> Iterator[str]:
     moments = outline.timeline(record)
     if moments:
         yield '<ol class="timeline">'
-        yield from (_moment(record, moment) for moment in moments)
+        times = {time.id: time for time in record.times}
+        yield from (_moment(record, moment, times.get(moment.id)) for moment in moments)
         yield "</ol>\n"
     listed = {moment.id for moment in moments}
     rest = [time for time in record.times if time.id not in listed]
@@ -186,18 +189,18 @@ def _timeline(record: Record) -> Iterator[str]:
         yield '<h3>Other expressions of time</h3><ul class="people">'
         for time in rest:
             shown = wording.when(time.value, time.mod) or "not resolved" + "".join(f": {why}" for why in time.unknown.values())
-            yield _entry(time.id, record.text[slice(*time.span)], [shown])
+            yield _entry(time, record.text[slice(*time.span)], [shown])
         yield "</ul>\n"
 
 
-def _moment(record: Record, moment: outline.Moment) -> str:
+def _moment(record: Record, moment: outline.Moment, time: Time | None) -> str:
     """A line of the timeline; a time of its own links to the text, one of a finding to its card."""
     words = _text(moment.what or f"“{record.text[slice(*moment.span)]}”")
     day = f"<time>{_text(moment.shown)}</time>"
-    if moment.what:
+    if time is None:
         return f'<li>{day}<a href="#{escape(moment.id)}">{words}</a></li>' if moment.id else f"<li>{day}{words}</li>"
-    id = escape(moment.id)
-    return f'<li id="{id}" data-finding="{id}">{day}<a href="#{marking.place(moment.id, 0)}">{words}</a></li>'
+    id = escape(time.id)
+    return f'<li id="{id}" data-finding="{id}" {_why(time)}>{day}<a href="#{marking.place(time.id)}">{words}</a></li>'
 
 
 def _people(record: Record) -> Iterator[str]:
@@ -207,12 +210,12 @@ def _people(record: Record) -> Iterator[str]:
         yield f'<h3>{_text(group.name)}</h3><ul class="people">'
         for card in group.cards:
             shown.add(card.id)
-            yield _entry(card.id, card.title, [card.badge, *(fact.value for fact in card.facts)])
+            yield _entry(card, card.title, [card.badge, *(fact.value for fact in card.facts)])
         yield "</ul>\n"
     rest = [entity for entity in record.entities if entity.id not in shown]
     if rest:
         yield '<h3>Places and those not named</h3><ul class="people">'
-        yield from (_entry(entity.id, entity.name, [wording.plain(entity.kind)]) for entity in rest)
+        yield from (_entry(entity, entity.name, [wording.plain(entity.kind)]) for entity in rest)
         yield "</ul>\n"
 
 
@@ -226,12 +229,18 @@ def _places(record: Record) -> Iterator[str]:
             )
             country = wording.party(place.country) if place.country else ""
             code = f"GeoNames {place.geonames_id}" if place.geonames_id else ""
-            yield _entry(place.id, record.text[slice(*place.span)], filter(None, (country, place.feature, code, known)))
+            yield _entry(place, record.text[slice(*place.span)], filter(None, (country, place.feature, code, known)))
         yield "</ul>\n"
 
 
-def _entry(id: str, name: str, facts: Iterable[str | None]) -> str:
+def _why(item: Item | outline.Card) -> str:
+    """Who found it and how sure that is, for what shows it beside the words."""
+    return f'data-why="found by {_text(item.found_by)}, score {item.score:.2f}"'
+
+
+def _entry(item: Item | outline.Card, name: str, facts: Iterable[str | None]) -> str:
     """A finding on one line, linked to its first words in the text."""
-    link = f'<a href="#{marking.place(id, 0)}" dir="auto">{_text(name)}</a>'
+    id = escape(item.id)
+    link = f'<a href="#{marking.place(item.id)}" dir="auto">{_text(name)}</a>'
     more = " · ".join(_text(fact or "") for fact in facts)
-    return f'<li id="{escape(id)}" data-finding="{escape(id)}">{link} <span class="soft">{more}</span></li>'
+    return f'<li id="{id}" data-finding="{id}" {_why(item)}>{link} <span class="soft">{more}</span></li>'

@@ -18,8 +18,9 @@ LAYERS = (
     {"reading"},
     {"sources", "pages", "pdf", "feeds", "archives", "fetch", "visits", "batch", "intake", "outline", "evaluation", "store"}
     | {"marking", "partitions", "plan", "runners", "edits", "entries"},
-    {"accounts", "adding", "alignment", "characterisation", "comparing", "contradictions", "facts"},
-    {"view", "page", "listing", "export", "web"},
+    {"accounts", "adding", "alignment", "characterisation", "comparing", "contradictions", "dossier", "facts"}
+    | {"processes", "promises"},
+    {"view", "page", "listing", "chronicle", "export", "web"},
     {"commands", "cli", "__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

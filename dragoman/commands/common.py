@@ -36,10 +36,10 @@ def options(*some: Callable[[_Command], _Command]) -> Callable[[_Command], _Comm
 
 
 def parties(names: Iterable[str]) -> tuple[str, ...]:
-    """Parties as they are kept; see `dragoman.entries.party`."""
-    from dragoman import entries
+    """As `dragoman.knowledge.parties`."""
+    from dragoman import knowledge
 
-    return tuple(entries.party(name) for name in names)
+    return knowledge.parties(names)
 
 
 def lines(rows: Iterable[Any]) -> None:

@@ -51,15 +51,12 @@ def compare(told: tuple[str, ...], where: str, published: str | None, of: tuple[
 
 
 def _of_store(where: str, id: int) -> Comparison:
-    """All documents that tell of the contact, called D3 as `dragoman show` calls them."""
-    from dragoman.store import database, query
+    from dragoman import dossier
+    from dragoman.store import database
 
     with database.reading(database.engine(where)) as connection:
-        view = query.contact(connection, id)
-        first = {finding.document: finding.body["id"] for finding in reversed(view.findings["contacts"])}
-        records = {n: query.document(connection, n).model_copy(update={"id": f"D{n}"}) for n in sorted(first)}
-    tellings = [(record, next(c for c in record.contacts if c.id == first[n])) for n, record in records.items()]
-    return comparing.of_contact(tellings)
+        told = dossier.tellings(connection, id)
+    return comparing.of_contact([(telling.record, telling.contact) for telling in told])
 
 
 def _of_reports(reports: tuple[str, ...], published: str | None, of: tuple[str, ...]) -> Comparison:

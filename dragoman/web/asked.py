@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from dragoman.commands import common
+from dragoman import knowledge
 from dragoman.record import ContactKind, ContactStatus
 from dragoman.store.query import Filter
 
@@ -49,4 +49,4 @@ class Contacts(BaseModel):
     def filter(self) -> Filter:
         """As the store is asked."""
         given = self.model_dump(exclude={"party", "page"})
-        return Filter(parties=common.parties(self.party), **given, limit=ROWS, offset=(self.page - 1) * ROWS)
+        return Filter(parties=knowledge.parties(self.party), **given, limit=ROWS, offset=(self.page - 1) * ROWS)

@@ -16,7 +16,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dragoman import __version__, data, listing, visible, wording
+from dragoman import __version__, data, listing, marking, outline, page, visible, wording
+from dragoman.dossier import Telling
 from dragoman.store.query import ContactRow
 from dragoman.web.settings import Settings
 
@@ -44,8 +45,23 @@ def environment() -> Environment:
         "when": wording.when, "party": wording.party, "plain": wording.plain, "period": period, "whole": _whole,
         "many": _many, "thousands": "{:,}".format, "groupby_year": _by_year,
     }  # fmt: skip
-    made.globals |= {"address": address, "period": period}
+    made.globals |= {
+        "address": address, "period": period, "title": outline.title, "dateline": outline.dateline, "counts": outline.counts,
+        "report": lambda record: _markup(page.report(record)), "findings": lambda record: _markup(page.findings(record)),
+        "place": marking.place, "contact_card": _contact_card,
+    }  # fmt: skip
     return made
+
+
+def _contact_card(telling: Telling) -> outline.Card:
+    """The contact as one report has it."""
+    cards = (card for group in outline.contacts(telling.record) for card in group.cards)
+    return next(card for card in cards if card.id == telling.contact.id)
+
+
+def _markup(parts: Iterable[str]) -> Markup:
+    """What `dragoman.page` and `dragoman.marking` made, which have escaped all text themselves."""
+    return Markup("".join(parts))
 
 
 def period(first: str | None, last: str | None) -> str:

@@ -23,19 +23,41 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def twin(router: APIRouter, path: str, template: str, *, data: str | None = None) -> Callable[[_View], _View]:
+def twin(
+    router: APIRouter,
+    path: str,
+    template: str,
+    *,
+    at: str | None = None,
+    data: Callable[[Any], Any] | None = None,
+    shown: Callable[[Any], Any] | None = None,
+) -> Callable[[_View], _View]:
     """Put a function that gives what a page shows at `path`, rendered by `template`, and at `path`.json, described by its types.
 
     Args:
-        data: the address of the data, if it is not the path with ".json".
+        at: the address of the data, if it is not the path with ".json".
+        data, shown: make of what the function gives the data and what the template is given, where that is not the same.
     """
 
     def put(view: _View) -> _View:
-        router.get(data or f"{path}.json", responses=PROBLEMS)(view)
-        router.get(path, response_class=HTMLResponse, include_in_schema=False)(_page(view, template))
+        page = _page(_then(view, shown) if shown else view, template)
+        router.get(at or f"{path}.json", responses=PROBLEMS)(_then(view, data) if data else view)
+        router.get(path, response_class=HTMLResponse, include_in_schema=False)(page)
         return view
 
     return put
+
+
+def _then(view: Callable[..., Any], make: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The function with what is made of its result."""
+
+    @wraps(view)
+    def made(**given: Any) -> Any:
+        return make(view(**given))
+
+    result = inspect.signature(make, eval_str=True).return_annotation
+    made.__signature__ = inspect.signature(view, eval_str=True).replace(return_annotation=result)  # type: ignore[attr-defined]
+    return made
 
 
 def _page(view: Callable[..., Any], template: str) -> Callable[..., HTMLResponse]:

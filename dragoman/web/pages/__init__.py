@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dragoman.web.pages import contacts, home, login
+from dragoman.web.pages import contact, contacts, document, home, login, read
 
-PAGES: tuple[APIRouter, ...] = (home.router, contacts.router, login.router)
+PAGES: tuple[APIRouter, ...] = (home.router, contacts.router, contact.router, document.router, read.router, login.router)

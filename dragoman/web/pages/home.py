@@ -26,7 +26,7 @@ class Home:
     documents: list[DocumentRow]
 
 
-@twin(router, "/", "home.html", data="/home.json")
+@twin(router, "/", "home.html", at="/home.json")
 def home(connection: Reading) -> Home:
     """What the store holds."""
     return Home(

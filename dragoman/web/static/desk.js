@@ -28,4 +28,25 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   });
+
+  // What an address points at is shown, also in a report that is folded.
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = target && target.closest("details:not([open])");
+    if (folded) { folded.open = true; target.scrollIntoView(); }
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  // A file dropped on the form is the file chosen in it.
+  document.querySelectorAll("[data-drop]").forEach((form) => {
+    const over = (on) => (event) => { event.preventDefault(); form.classList.toggle("over", on); };
+    form.addEventListener("dragover", over(true));
+    form.addEventListener("dragleave", over(false));
+    form.addEventListener("drop", (event) => {
+      over(false)(event);
+      const file = form.querySelector("input[type=file]");
+      if (event.dataTransfer.files.length) file.files = event.dataTransfer.files;
+    });
+  });
 })();
