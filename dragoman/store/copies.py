@@ -45,7 +45,7 @@ def link(connection: Connection, document: int, sentences: Iterable[int]) -> set
     """
     was = connection.execute(select(documents.c.copy_of).where(documents.c.id == document)).scalar_one()
     loose = set(connection.execute(select(documents.c.id).where(documents.c.copy_of == document)).scalars()) | {document}
-    connection.execute(update(documents).where(documents.c.id.in_(loose)).values(copy_of=None))
+    connection.execute(update(documents).where(documents.c.id.in_(loose), documents.c.copy_of.is_not(None)).values(copy_of=None))
     connection.execute(delete(document_sentences).where(document_sentences.c.document_id == document))
     rows = [{"document_id": document, "hash": number} for number in sentences]
     if rows:

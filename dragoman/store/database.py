@@ -25,6 +25,8 @@ DEFAULT = "dragoman.db"
 _PATIENCE = 30_000
 # Kilobytes of a store that a process keeps at hand.
 _CACHE = 65_536
+# Pages that are logged before they are written to their places: many are written once for many documents.
+_LOG = 4_000
 _APPLICATION_ID = 0x44726167  # "Drag", in the head of the file, so that `file` and this program know it
 
 
@@ -83,7 +85,9 @@ def _postgresql(where: str) -> Engine:
 def _configure(connection: sqlite3.Connection, _: object) -> None:
     """Settings of each connection; transactions are begun by `_begin`, since the driver's own begin too late."""
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={_PATIENCE}", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size={-_CACHE}"):
+    for pragma in (
+        f"busy_timeout={_PATIENCE}", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size={-_CACHE}", f"wal_autocheckpoint={_LOG}"
+    ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
 
 
