@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ def span(phrase: str) -> list[int]:
 
 def annotated(**layers: list[Doc]) -> Doc:
     """A document in gold form; layers that are not given are empty."""
-    head = dict.fromkeys(sets.FROM_POOL, "x") | {"id": "a", "pool_id": "a", "doc_kind": "invented", "text": TEXT}
+    head = dict.fromkeys(sets.FROM_TEXTS, "x") | {"id": "a", "pool_id": "a", "doc_kind": "invented", "text": TEXT}
     return head | {layer: layers.get(layer, []) for layer in sets.LAYERS}
 
 
@@ -79,7 +80,7 @@ def test_only_whole_words_are_found() -> None:
 
 def test_another_text_is_refused() -> None:
     doc = annotated()
-    with pytest.raises(ValueError, match="a: the text in the pool is not the annotated one"):
+    with pytest.raises(ValueError, match="a: the text in the data is not the annotated one"):
         sets.rebuild(sets.strip(doc), doc | {"text": TEXT + "."})
 
 
@@ -93,22 +94,40 @@ def test_written_form_has_one_item_a_line_and_is_json() -> None:
 def test_a_document_that_the_pool_lacks_is_named(tmp_path: Path) -> None:
     (tmp_path / "tune").mkdir()
     (tmp_path / "tune" / "a.json").write_text(sets.written(sets.strip(annotated())))
-    pool = tmp_path / "pool.jsonl"
-    pool.write_text(json.dumps({"id": "b", "text": TEXT}))
+    _texts(tmp_path, {"id": "b", "text": TEXT})
     with pytest.raises(ValueError, match="no document a"):
-        sets.load("tune", pool, tmp_path)
+        sets.load("tune", tmp_path, tmp_path)
+
+
+def test_a_stretch_of_a_longer_text_is_cut_out_of_it(tmp_path: Path) -> None:
+    (tmp_path / "tune").mkdir()
+    doc = annotated(times=[{"span": [0, 3], "type": "DATE", "value": None}])
+    kept = sets.strip(doc | {"stretch": [5, 5 + len(TEXT)]})
+    (tmp_path / "tune" / "a.json").write_text(sets.written(kept))
+    _texts(tmp_path, {"id": "a", "text": f"News\n{TEXT}\nMore", "licence": "x"})
+    (found,) = sets.load("tune", tmp_path, tmp_path)
+    assert found["text"] == TEXT
+    assert found["licence"] == "x"
+    assert found["published"] is None
+
+
+def _texts(folder: Path, *docs: Doc) -> None:
+    """A data folder with `docs`."""
+    for file in sets.TEXTS:
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_bytes(gzip.compress("".join(json.dumps(d) + "\n" for d in docs).encode()))
 
 
 def test_no_document_is_missing_and_none_is_in_both_parts() -> None:
     names = {part: {file.name for p, file in FILES if p == part} for part in sets.PARTS}
-    assert {part: len(found) for part, found in names.items()} == {"tune": 24, "blind": 16}
+    assert {part: len(found) for part, found in names.items()} == {"tune": 115, "blind": 45}
     assert not names["tune"] & names["blind"]
 
 
 @every_file
 def test_files_hold_no_text(part: str, file: Path) -> None:
     kept = json.loads(file.read_text(encoding="utf-8"))
-    assert set(kept) == {"id", "pool_id", "doc_kind", "text_sha256", *sets.LAYERS}
+    assert set(kept) - {"stretch"} == {"id", "pool_id", "doc_kind", "text_sha256", *sets.LAYERS}
     phrases = {name for names in sets.PHRASES.values() for name in names}
     items = [item for layer in sets.LAYERS for item in kept[layer]]
     sides = [side for contact in kept["contacts"] for side in contact["sides"]]
@@ -130,18 +149,16 @@ def test_files_fit_the_pool(part: str, file: Path, documents: dict[str, Doc]) ->
 
 def test_files_are_no_gold_documents(shared: Path) -> None:
     gold = {doc.get("pool_id") for folder in ("gold", "gold-train") for doc in read_set(shared / folder)}
-    assert not gold & {file.stem for _, file in FILES}
+    assert not gold & {json.loads(file.read_text(encoding="utf-8"))["pool_id"] for _, file in FILES}
 
 
 def test_the_command_writes_the_gold_form(shared: Path, tmp_path: Path) -> None:
-    pool = str(shared / "corpus" / "pool.jsonl.gz")
-    done = CliRunner().invoke(sets.main, ["tune", "--pool", pool, "--out", str(tmp_path)])
+    done = CliRunner().invoke(sets.main, ["tune", "--data", str(shared), "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
-    assert len(read_set(tmp_path)) == 24
+    assert len(read_set(tmp_path)) == 115
 
 
 @pytest.fixture(scope="module")
 def documents(shared: Path) -> dict[str, Doc]:
     """The annotated documents with their texts, by id."""
-    pool = shared / "corpus" / "pool.jsonl.gz"
-    return {doc["id"]: doc for part in sets.PARTS for doc in sets.load(part, pool)}
+    return {doc["id"]: doc for part in sets.PARTS for doc in sets.load(part, shared)}

@@ -1,8 +1,9 @@
-"""Annotated documents kept without their texts: `python -m training.annotations tune --pool …/pool.jsonl.gz --out FOLDER`.
+"""Annotated documents kept without their texts: `python -m training.annotations tune --data ../shared/data --out FOLDER`.
 
 `training/annotations/{tune,blind}` holds spans, codes and dates only. What is a phrase of the text is kept as the place where it
 stands: the field `venue` as `venue_span`, a list of such fields as a list of spans, several names joined by " & " likewise.
-`rebuild` puts the text of the pool back in and gives the form of the annotated sets in `../shared/data/gold`.
+`rebuild` puts the text back in, that of a document of the pool or a `stretch` of a block of news, and gives the form of the annotated
+sets in `../shared/data/gold`.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ Spans = list[list[int]]
 
 FOLDER = Path(__file__).parent / "annotations"
 PARTS = ("tune", "blind")
-# Taken from the pool, so not kept beside the spans.
-FROM_POOL = ("title", "published", "source", "url", "licence", "text")
+# Files of the data folder that texts come from: the pool, and blocks of Voice of America news in which stories follow each other.
+TEXTS = ("corpus/pool.jsonl.gz", "entities/gmb.train.jsonl.gz")
+# Taken from there, so not kept beside the spans.
+FROM_TEXTS = ("title", "published", "source", "url", "licence", "text")
 # Fields that are phrases of the text, by layer; `sides` are the sides of a contact.
 PHRASES = {
     "contacts": ("place", "venue", "subjects"),
@@ -47,40 +50,41 @@ def strip(doc: Doc) -> Doc:
         ValueError: if a phrase is not in the document's text.
     """
     text = doc["text"]
-    kept = {key: value for key, value in doc.items() if key not in FROM_POOL and key not in LAYERS}
+    kept = {key: value for key, value in doc.items() if key not in FROM_TEXTS and key not in LAYERS}
     kept["text_sha256"] = hashlib.sha256(text.encode()).hexdigest()
     return kept | {layer: [_strip(item, layer, text, _near(item)) for item in doc[layer]] for layer in LAYERS}
 
 
 def rebuild(kept: Doc, source: Mapping[str, Any]) -> Doc:
-    """The document in gold form: `kept` as `strip` made it, `source` its document of the pool.
+    """The document in gold form: `kept` as `strip` made it, `source` the document with its text.
 
     Raises:
         ValueError: if the text of `source` is not the one that was annotated.
     """
-    text = source["text"]
+    start, end = kept.get("stretch", (0, None))
+    text = source["text"][start:end]
     if hashlib.sha256(text.encode()).hexdigest() != kept["text_sha256"]:
-        raise ValueError(f"{kept['id']}: the text in the pool is not the annotated one, so the spans do not fit it")
+        raise ValueError(f"{kept['id']}: the text in the data is not the annotated one, so the spans do not fit it")
     head = {key: value for key, value in kept.items() if key not in LAYERS and key != "text_sha256"}
-    head |= {key: source[key] for key in FROM_POOL}
+    head |= {key: source.get(key) for key in FROM_TEXTS} | {"text": text}
     return head | {layer: [_rebuild(item, layer, text) for item in kept[layer]] for layer in LAYERS}
 
 
-def load(part: str, pool: Path, folder: Path = FOLDER) -> list[Doc]:
+def load(part: str, data: Path, folder: Path = FOLDER) -> list[Doc]:
     """The documents of a part in gold form, by id.
 
     Args:
         part: "tune", open to rules and training, or "blind", for aggregate scores only.
-        pool: the pool's JSON Lines file, gzipped or not.
+        data: the folder with the texts.
 
     Raises:
-        ValueError: if the pool lacks a document, or has another text for it.
-        SourceError: if the pool cannot be read.
+        ValueError: if the texts lack a document, or it reads otherwise.
+        SourceError: if the texts cannot be read.
     """
-    sources = {source["id"]: source for source in read_set(pool)}
+    sources = {source["id"]: source for file in TEXTS for source in read_set(data / file)}
     kept = [json.loads(file.read_text(encoding="utf-8")) for file in sorted((folder / part).glob("*.json"))]
     if lacking := [doc["pool_id"] for doc in kept if doc["pool_id"] not in sources]:
-        raise ValueError(f"{pool}: no document {', '.join(lacking)}")
+        raise ValueError(f"{data}: no document {', '.join(lacking)}")
     return [rebuild(doc, sources[doc["pool_id"]]) for doc in kept]
 
 
@@ -162,11 +166,11 @@ def _write(docs: Iterable[Doc], folder: Path) -> None:
 
 @click.command()
 @click.argument("part", type=click.Choice(PARTS))
-@click.option("--pool", type=click.Path(exists=True, path_type=Path), required=True, help="pool.jsonl.gz with the texts.")
+@click.option("--data", type=click.Path(exists=True, path_type=Path), required=True, help="Folder with the texts.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for one JSON file a document.")
-def main(part: str, pool: Path, out: Path) -> None:
+def main(part: str, data: Path, out: Path) -> None:
     """Write the documents of PART in gold form, with their texts."""
-    _write(load(part, pool), out)
+    _write(load(part, data), out)
 
 
 if __name__ == "__main__":
