@@ -24,6 +24,7 @@ _STRETCHES = re.compile(r"\s+…\s+")
 _NOTHING = frozenset({"", "null", "none"})
 _YES, _NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 _PARTIES = frozenset({"party", "parties", "actors", "recipients", "mediator"})
+_SEVERAL = frozenset({"spans", "texts", "references", "sides", "parts"})
 _DURATION = re.compile(r"P(?=.)(?:\d+[YMWD])*(?:T(?=.)(?:\d+[HMS])+)?")
 _COUNTRY = re.compile(r"[A-Z]{3}")
 
@@ -42,7 +43,7 @@ def value(record: Record, layer: str, name: str, given: str, near: int = 0) -> A
     """
     kind = _kind(layer, name)
     if given.strip().lower() in _NOTHING:
-        return [] if kind in ("spans", "texts", "references", "sides", "parts") else None
+        return [] if kind in _SEVERAL else None
     if kind in ("span", "spans"):
         found = (
             _json(given) if given.lstrip().startswith("[") else [_stretch(record.text, w, near) for w in _STRETCHES.split(given)]
@@ -58,12 +59,16 @@ def value(record: Record, layer: str, name: str, given: str, near: int = 0) -> A
 
 
 def _kind(layer: str, name: str) -> fields.Kind:
-    if layer not in LAYERS:
-        raise RecordError(f"there is no layer {layer!r}; there are: {', '.join(LAYERS)}")
+    _check_layer(layer)
     kinds = fields.of(layer)
     if name not in kinds:
         raise RecordError(f"{layer} have no field {name!r} to correct; they have: {', '.join(kinds)}")
     return kinds[name]
+
+
+def _check_layer(layer: str) -> None:
+    if layer not in LAYERS:
+        raise RecordError(f"there is no layer {layer!r}; there are: {', '.join(LAYERS)}")
 
 
 def _json(given: str) -> Any:
@@ -114,14 +119,20 @@ def _by_form(name: str) -> str | None:
 
 # ---- whether a value can be
 def empty(layer: str, who: str) -> Body:
-    """A finding of which nothing is said yet but that a person adds it."""
-    unset: dict[str, Any] = {
-        name: [] if kind in ("spans", "texts", "references", "sides", "parts") else None for name, kind in fields.of(layer).items()
-    }
-    defaults = {
-        name: found.default for name, found in fields.model(layer).model_fields.items() if name in unset and not found.is_required()
-    }
-    return {**unset, **defaults, "id": "", "found_by": f"person: {who}", "score": 1.0, "unknown": {}}
+    """A finding of which nothing is said yet but that a person adds it; what it cannot be without is left out.
+
+    Raises:
+        RecordError: if there is no such layer.
+    """
+    _check_layer(layer)
+    made: Body = {"id": "", "found_by": f"person: {who}", "score": 1.0, "unknown": {}}
+    for name, kind in fields.of(layer).items():
+        field = fields.model(layer).model_fields[name]
+        if not field.is_required():
+            made[name] = field.default
+        elif kind in _SEVERAL or fields.is_optional(layer, name):
+            made[name] = [] if kind in _SEVERAL else None
+    return made
 
 
 def check(record: Record, layer: str, body: Body, given: Mapping[str, Any]) -> Body:

@@ -1,14 +1,12 @@
-"""What a reader of the store is led by: how much there is, which parties meet, how many contacts each filter leaves, documents."""
+"""What a reader of the store is led by: how much there is, which parties meet, how many contacts each filter leaves."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Subquery, and_, func, select
 
-from dragoman.errors import MissingError
 from dragoman.store.query import Filter, contact_conditions
 from dragoman.store.schema import contact_members, contacts, documents, failures, item_parties, items
 
@@ -44,27 +42,6 @@ class Count:
 
     value: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A document without its text.
-
-    Attributes:
-        copy_of: the number of the document that it is a copy of.
-        read_at: ISO 8601.
-    """
-
-    id: int
-    key: str
-    title: str | None
-    published: str | None
-    source: str | None
-    url: str | None
-    version: int
-    reader: str
-    read_at: str
-    copy_of: int | None
 
 
 def overview(connection: Connection) -> Overview:
@@ -135,40 +112,3 @@ def contact_values(connection: Connection, wanted: Filter) -> dict[str, list[Cou
         rows = connection.execute(select(of, number).where(*conditions).group_by(of).order_by(number.desc(), of))
         found[name] = [Count(*row) for row in rows]
     return found
-
-
-_DOCUMENT = (
-    documents.c.id, documents.c.key, documents.c.title, documents.c.published, documents.c.source, documents.c.url,
-    documents.c.version, documents.c.reader, documents.c.read_at, documents.c.copy_of,
-)  # fmt: skip
-
-
-def newest_documents(connection: Connection, limit: int, offset: int = 0) -> list[DocumentRow]:
-    """Documents by their day of publication, newest first, those without one last."""
-    order = (documents.c.published.is_(None), documents.c.published.desc(), documents.c.id.desc())
-    found = select(*_DOCUMENT).order_by(*order).limit(limit).offset(offset)
-    return [DocumentRow(**row._mapping) for row in connection.execute(found)]
-
-
-def documents_of(connection: Connection, ids: Sequence[int]) -> dict[int, DocumentRow]:
-    """Documents by their numbers; those that are not there are left out."""
-    rows = connection.execute(select(*_DOCUMENT).where(documents.c.id.in_(ids)))
-    return {row.id: DocumentRow(**row._mapping) for row in rows}
-
-
-def contact_numbers(connection: Connection, document: int) -> dict[str, int]:
-    """The number of the contact that each contact of a document's record is a telling of, by its id there."""
-    found = select(items.c.item, contact_members.c.contact_id).join(items, items.c.id == contact_members.c.item_id)
-    return {row.item: row.contact_id for row in connection.execute(found.where(items.c.document_id == document))}
-
-
-def number(connection: Connection, key: str) -> int:
-    """The number of a document by its key.
-
-    Raises:
-        MissingError: if there is no such document.
-    """
-    found = connection.execute(select(documents.c.id).where(documents.c.key == key)).scalar()
-    if found is None:
-        raise MissingError(f"there is no document {key!r}")
-    return int(found)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
@@ -88,8 +89,14 @@ def assign(connection: Connection, document: int, former: Sequence[Member]) -> s
     return touched
 
 
-def _place(connection: Connection, condition: Any, former: Sequence[Member]) -> set[int]:
-    """Let findings that belong to no contact join one or open one; two of one document never join the same."""
+def _place(
+    connection: Connection, condition: Any, former: Sequence[Member], homes: Mapping[int, int] = MappingProxyType({})
+) -> set[int]:
+    """Let findings that belong to no contact join one or open one; two of one document never join the same.
+
+    Args:
+        homes: finding -> contact that nobody tells of, which it opens again where it joins none.
+    """
     own = (
         select(items.c.id, items.c.document_id, items.c.body, documents.c.published, documents.c.source)
         .join(documents, documents.c.id == items.c.document_id)
@@ -102,7 +109,7 @@ def _place(connection: Connection, condition: Any, former: Sequence[Member]) -> 
     for row in rows:
         told = telling(json.loads(row.body), row.published, row.source)
         found = _find(connection, told, former, taken[row.document_id])
-        contact = found if found is not None else _new(connection, told)
+        contact = found if found is not None else homes.get(row.id) or _new(connection, told)
         connection.execute(insert(contact_members).values(item_id=row.id, contact_id=contact))
         _add_keys(connection, contact, told)
         taken[row.document_id].add(contact)
@@ -111,14 +118,25 @@ def _place(connection: Connection, condition: Any, former: Sequence[Member]) -> 
 
 
 def place_again(connection: Connection, findings: Sequence[int]) -> set[int]:
-    """Take findings out of their contacts and let each find its place anew; gives the contacts touched."""
+    """Take findings out of their contacts, if they are in any, and let each find its place anew; gives the contacts touched.
+
+    A contact that nobody else tells of keeps its number, unless its finding turns out to tell of another one.
+    """
     chosen = contact_members.c.item_id.in_(findings)
-    touched = set(connection.execute(select(contact_members.c.contact_id).where(chosen)).scalars())
+    was = {row.item_id: row.contact_id for row in connection.execute(select(contact_members).where(chosen))}
     connection.execute(delete(contact_members).where(chosen))
-    touched |= _place(connection, items.c.id.in_(findings), ())
+    alone = set(was.values()) - _told_of(connection, set(was.values()))
+    connection.execute(delete(contact_keys).where(contact_keys.c.contact_id.in_(alone)))
+    homes = {item: contact for contact, item in {was[item]: item for item in sorted(was, reverse=True)}.items() if contact in alone}
+    touched = set(was.values()) | _place(connection, items.c.id.in_(findings), (), homes)
     for contact in sorted(touched):
         refresh(connection, contact)
     return touched
+
+
+def _told_of(connection: Connection, numbers: Collection[int]) -> set[int]:
+    found = select(contact_members.c.contact_id).where(contact_members.c.contact_id.in_(numbers)).distinct()
+    return set(connection.execute(found).scalars())
 
 
 def move(connection: Connection, findings: Sequence[int], contact: int) -> set[int]:

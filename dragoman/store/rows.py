@@ -77,7 +77,7 @@ def _row(layer: str, item: Item, facts: _Facts, place: Place | None) -> Row:
         "first_day": covered[0], "last_day": covered[1],
         "place": facts.place, "country": facts.country or (place.country if place else None),
         **{name: getattr(place, name, None) for name in ("geonames_id", "lat", "lon")},
-        "words": facts.words, "score": item.score, "body": serial.dumps(item.model_dump(mode="json")),
+        "words": facts.words, "score": item.score, "review": item.review, "body": serial.dumps(item.model_dump(mode="json")),
     }  # fmt: skip
     parties = dict.fromkeys((p, role) for party, role in facts.parties for p in split(party))
     return Row(values, tuple(parties), tuple(dict(facts.people).items()))

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Float,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -52,8 +54,10 @@ documents = Table(
     Column("source", Text),
     Column("url", Text),
     Column("text", Text, nullable=False),
-    # The record as JSON without its text.
+    # The record as JSON without its text, as it is shown.
     Column("record", Text, nullable=False),
+    # The record as the program read it; null where that is the one shown.
+    Column("machine", Text),
     # Version of the program and of the model that read it.
     Column("reader", Text, nullable=False),
     Column("read_at", Text, nullable=False),
@@ -109,9 +113,12 @@ items = Table(
     # What it says or is about, verbatim: the content of a statement, the issue of a position, the phrases that tell of a contact.
     Column("words", Text),
     Column("score", Float, nullable=False),
+    # What a person did to it: accepted, edited, added.
+    Column("review", Text),
     Column("body", Text, nullable=False),
     UniqueConstraint("document_id", "item"),
     Index("items_layer_day", "layer", "first_day"),
+    Index("items_queue", "score", sqlite_where=text("review IS NULL"), postgresql_where=text("review IS NULL")),
 )
 
 item_parties = Table(
@@ -220,7 +227,7 @@ contact_links = Table(
     Index("contact_links_other", "other_id"),
 )
 
-# What a person says against the store; rows are only added. See `dragoman.store.corrections`.
+# What a person says of the store; rows are only added. See `dragoman.store.corrections`.
 corrections = Table(
     "corrections",
     metadata,
@@ -228,18 +235,21 @@ corrections = Table(
     Column("at", Text, nullable=False),
     Column("who", Text, nullable=False),
     Column("why", Text, nullable=False),
-    # merge, split, undo
+    # merge, split, accept, edit, reject, insert, undo
     Column("action", Text, nullable=False),
     # What it is about, as JSON: documents by key and the words that tell, not by numbers, so that it outlives a new reading.
     Column("payload", Text, nullable=False),
 )
 
-# The documents that a correction names.
+# The documents that a correction names, and in the present reading the finding, by its id in the record.
 correction_keys = Table(
     "correction_keys",
     metadata,
     Column("correction_id", Integer, ForeignKey("corrections.id", ondelete="CASCADE"), primary_key=True),
     Column("key", Text, primary_key=True),
+    Column("item", Text),
+    # Whether the words that it names are gone.
+    Column("unplaced", Boolean, nullable=False),
     Index("correction_keys_key", "key"),
 )
 

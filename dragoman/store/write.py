@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dragoman import __version__, serial
+from dragoman import __version__
 from dragoman.errors import StoreError
-from dragoman.reading import meaning
 from dragoman.record import Record
-from dragoman.store import contacts, copies, corrections, processes, topics
-from dragoman.store.rows import Row, folded, rows
-from dragoman.store.schema import (
-    documents,
-    failures,
-    item_links,
-    item_parties,
-    item_people,
-    item_topics,
-    item_vectors,
-    items,
-    versions,
-)
-from dragoman.store.topics import Told, Topic
+from dragoman.store import contacts, copies, corrections, findings, log, processes, reviews
+from dragoman.store.findings import Findings
+from dragoman.store.schema import documents, failures, items, versions
 
 Put = Literal["added", "changed"]
 # PostgreSQL cannot hold it in a text.
@@ -56,18 +43,12 @@ class Entry:
     """A document ready to be stored: the columns of `documents` but for its key, id and version, and its findings.
 
     Attributes:
-        vectors: of each row whose meaning is searched, by its place in `rows`.
         sentences: see `dragoman.store.copies.hashes`.
-        topics: of the contacts, each with its packed vector if it is an issue.
-        links: what the report says of two of its contacts.
     """
 
     values: dict[str, Any]
-    rows: tuple[Row, ...]
-    vectors: dict[int, bytes]
+    findings: Findings
     sentences: tuple[int, ...]
-    topics: tuple[tuple[Topic, bytes | None], ...] = ()
-    links: tuple[Told, ...] = ()
 
 
 def entry(record: Record, digest: str, now: str, version: str = __version__) -> Entry:
@@ -82,26 +63,12 @@ def entry(record: Record, digest: str, now: str, version: str = __version__) -> 
     """
     if _NUL in record.text:
         raise StoreError(f"{record.id} holds a zero character, which no database takes: remove it from the text")
-    body = record.to_dict()
-    text = body.pop("text")
     values = {
         "digest": digest, "title": record.title, "published": record.published, "source": record.source, "url": record.url,
-        "text": text, "record": serial.dumps(body), "reader": reader(record.model, version), "read_at": now,
+        "text": record.text, "record": findings.to_json(record), "machine": None, "reader": reader(record.model, version),
+        "read_at": now,
     }  # fmt: skip
-    found = tuple(rows(record))
-    return Entry(values, found, _vectors(found), copies.hashes(text), _topics(record), tuple(topics.told(record)))
-
-
-def _vectors(found: Sequence[Row]) -> dict[int, bytes]:
-    told = [n for n, row in enumerate(found) if row.values["layer"] == "statements" and row.values["words"]]
-    made = meaning.packed([found[n].values["words"] for n in told])
-    return {n: vector.tobytes() for n, vector in zip(told, made, strict=True)}
-
-
-def _topics(record: Record) -> tuple[tuple[Topic, bytes | None], ...]:
-    found = topics.topics(record)
-    made = iter(meaning.packed([topic.words for topic in found if topic.kind == "issue"]))
-    return tuple((topic, next(made).tobytes() if topic.kind == "issue" else None) for topic in found)
+    return Entry(values, findings.ready(record), copies.hashes(record.text))
 
 
 def reader(model: str | None, version: str = __version__) -> str:
@@ -115,6 +82,7 @@ def put(connection: Connection, key: str, entry: Entry) -> Put:
     Args:
         connection: in a transaction that writes; what is put is there when it ends.
     """
+    entry = _corrected(connection, key, entry)
     known = connection.execute(select(documents).where(documents.c.key == key)).mappings().one_or_none()
     former = contacts.members(connection, known["id"]) if known is not None else []
     if known is None:
@@ -122,10 +90,11 @@ def put(connection: Connection, key: str, entry: Entry) -> Put:
         id = connection.execute(made).scalar_one()
     else:
         id = known["id"]
-        connection.execute(insert(versions).values(document_id=id, **{name: known[name] for name in _ARCHIVED}))
+        archived = {name: known[name] for name in _ARCHIVED} | {"record": known["machine"] or known["record"]}
+        connection.execute(insert(versions).values(document_id=id, **archived))
         connection.execute(delete(items).where(items.c.document_id == id))
         connection.execute(update(documents).where(documents.c.id == id).values(version=known["version"] + 1, **entry.values))
-    _put_items(connection, id, entry)
+    findings.put(connection, id, entry.findings)
     touched = contacts.assign(connection, id, former) | corrections.apply_to(connection, key)
     for contact in sorted(copies.link(connection, id, entry.sentences)):
         contacts.refresh(connection, contact)
@@ -134,27 +103,16 @@ def put(connection: Connection, key: str, entry: Entry) -> Put:
     return "added" if known is None else "changed"
 
 
-def _put_items(connection: Connection, document: int, entry: Entry) -> None:
-    if not entry.rows:
-        return
-    made = insert(items).returning(items.c.id, sort_by_parameter_order=True)
-    ids = connection.execute(made, [{"document_id": document, **row.values} for row in entry.rows]).scalars().all()
-    numbered = list(zip(ids, entry.rows, strict=True))
-    vectors = [{"item_id": ids[n], "vector": vector} for n, vector in entry.vectors.items()]
-    parties = [{"item_id": id, "party": party, "role": role} for id, row in numbered for party, role in row.parties]
-    people = [
-        {"item_id": id, "name": name, "folded": folded(name), "party": party} for id, row in numbered for name, party in row.people
-    ]
-    number = {row.values["item"]: id for id, row in numbered}
-    told = [{"item_id": number[t.item], "other_id": number[t.other], "reason": t.reason, "words": t.words} for t in entry.links]
-    about = [
-        {"item_id": number[topic.item], "place": place, "kind": topic.kind, "words": topic.words, "vector": vector}
-        for place, (topic, vector) in enumerate(entry.topics)
-    ]
-    tables = ((item_parties, parties), (item_people, people), (item_vectors, vectors), (item_topics, about), (item_links, told))
-    for table, values in tables:
-        if values:
-            connection.execute(insert(table), values)
+def _corrected(connection: Connection, key: str, entry: Entry) -> Entry:
+    """A document as persons corrected it, with what was read kept beside."""
+    if not log.is_named(connection, key):
+        return entry
+    machine = findings.to_record(entry.values["record"], entry.values["text"])
+    shown = reviews.settle(connection, key, machine)
+    if shown == machine:
+        return entry
+    values = {**entry.values, "record": findings.to_json(shown), "machine": entry.values["record"]}
+    return replace(entry, values=values, findings=findings.ready(shown, findings.vectors(entry.findings)))
 
 
 def fail(connection: Connection, failure: Failure, now: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -10,7 +10,6 @@ from dragoman import knowledge
 from dragoman.record import ContactKind, ContactStatus
 from dragoman.store.query import Filter
 
-_Value = TypeVar("_Value")
 # Characters of a field: more is no name, date or question.
 LONGEST = 300
 # Rows on one page.
@@ -50,3 +49,29 @@ class Contacts(BaseModel):
         """As the store is asked."""
         given = self.model_dump(exclude={"party", "page"})
         return Filter(parties=knowledge.parties(self.party), **given, limit=ROWS, offset=(self.page - 1) * ROWS)
+
+
+class Search(BaseModel):
+    """Which statements or documents; parties by any of their names, dates of any precision."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    q: Words = Field(default=None, description='words, or what is meant; "quoted words" stand together')
+    where: Annotated[Literal["statements", "documents"], BeforeValidator(lambda value: _blank(value) or "statements")] = Field(
+        default="statements", alias="in"
+    )
+    party: Parties = Field(default=[], description="whom the speaker stands for; of documents who is named there")
+    person: Words = Field(default=None, description="who said it; a surname will do")
+    act: Words = Field(default=None, description="what is done by saying it: deny, warn, urge, promise")
+    source: Words = Field(default=None, description="of the report, as it is written there")
+    since: Words = Field(default=None, description="YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD")
+    until: Words = Field(default=None, description="YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD")
+    page: Page = 1
+
+    @property
+    def filter(self) -> Filter:
+        """As the store is asked."""
+        return Filter(
+            parties=knowledge.parties(self.party), person=self.person, kind=self.act, source=self.source, since=self.since,
+            until=self.until,
+        )  # fmt: skip

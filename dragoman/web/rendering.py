@@ -5,6 +5,7 @@ What is markup already is made by `dragoman.marking` and by the templates' own m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
@@ -19,7 +20,10 @@ from markupsafe import Markup, escape
 from dragoman import __version__, data, listing, marking, outline, page, visible, wording
 from dragoman.dossier import Telling
 from dragoman.store.query import ContactRow
+from dragoman.web import excerpts
 from dragoman.web.settings import Settings
+
+_SPACE = re.compile(r"\s+")
 
 
 def render(request: Request, template: str, status: int = 200, **given: Any) -> HTMLResponse:
@@ -43,12 +47,12 @@ def environment() -> Environment:
     )
     made.filters |= {
         "when": wording.when, "party": wording.party, "plain": wording.plain, "period": period, "whole": _whole,
-        "many": _many, "thousands": "{:,}".format, "groupby_year": _by_year,
+        "many": _many, "thousands": "{:,}".format, "groupby_year": _by_year, "kept": _kept,
     }  # fmt: skip
     made.globals |= {
         "address": address, "period": period, "title": outline.title, "dateline": outline.dateline, "counts": outline.counts,
         "report": lambda record: _markup(page.report(record)), "findings": lambda record: _markup(page.findings(record)),
-        "place": marking.place, "contact_card": _contact_card,
+        "place": marking.place, "pieces": excerpts.pieces, "contact_card": _contact_card,
     }  # fmt: skip
     return made
 
@@ -105,6 +109,11 @@ def _many(count: int, one: str, several: str = "") -> str:
 def _whole(text: str) -> Markup:
     """A text with its line breaks, as a field of a form holds it."""
     return Markup("\n") + escape(text)
+
+
+def _kept(text: str) -> Markup:
+    """A piece of a line, with the spaces at its ends."""
+    return escape(visible.visible(_SPACE.sub(" ", text)))
 
 
 def _finalize(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dragoman.web.pages import contact, contacts, document, home, login, read
+from dragoman.web.pages import contact, contacts, document, home, login, read, search
 
-PAGES: tuple[APIRouter, ...] = (home.router, contacts.router, contact.router, document.router, read.router, login.router)
+_MODULES = (home, contacts, contact, document, search, read, login)
+PAGES: tuple[APIRouter, ...] = tuple(module.router for module in _MODULES)

@@ -14,7 +14,7 @@ from dragoman.comparing import Comparison
 from dragoman.dossier import Dossier, Telling
 from dragoman.marking import Mark
 from dragoman.record import Contact, Outcome, Position, Record, Statement
-from dragoman.store.browse import DocumentRow
+from dragoman.store.library import DocumentRow
 from dragoman.store.query import ContactRow
 from dragoman.web.deps import Number, Reading
 from dragoman.web.twins import twin
@@ -132,9 +132,7 @@ def _marks(found: Dossier) -> Iterator[list[Mark]]:
     compared = list(_compared(found.comparison)) if found.comparison else []
     for n, telling in enumerate(found.tellings):
         belonging = {telling.contact.id, *(i.id for layer in (found.statements, found.positions, found.outcomes) for i in layer[n])}
-        own = [
-            replace(mark, id=f"{telling.record.id}.{mark.id}") for mark in marking.marks(telling.record) if mark.id in belonging
-        ]
+        own = [replace(mark, id=f"{telling.record.id}.{mark.id}") for mark in marking.marks(telling.record) if mark.id in belonging]
         points = [mark for record, mark in compared if record == telling.record.id]
         yield sorted([*own, *points], key=lambda mark: (mark.span[0], -mark.span[1]))
 

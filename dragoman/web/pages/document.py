@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from dragoman.record import Record
-from dragoman.store import browse, query
-from dragoman.store.browse import DocumentRow
+from dragoman.store import library, query
+from dragoman.store.library import DocumentRow
 from dragoman.store.query import ContactRow
 from dragoman.web.deps import Number, Reading
 from dragoman.web.twins import twin
@@ -35,6 +35,6 @@ class Document:
 def document(connection: Reading, number: Number) -> Document:
     """A document with its text and everything that was found in it; offsets are Unicode code points."""
     record = query.document(connection, number)
-    numbers = browse.contact_numbers(connection, number)
-    row = browse.documents_of(connection, [number])[number]
+    numbers = library.contact_numbers(connection, number)
+    row = library.documents_of(connection, [number])[number]
     return Document(row, record, query.contacts_of(connection, set(numbers.values())), numbers)

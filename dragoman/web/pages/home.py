@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from dragoman.store import browse, query
-from dragoman.store.browse import DocumentRow, Overview, Pair
+from dragoman.store import browse, library, query
+from dragoman.store.browse import Overview, Pair
+from dragoman.store.library import DocumentRow
 from dragoman.store.query import ContactRow, Filter
 from dragoman.web.deps import Reading
 from dragoman.web.twins import twin
@@ -33,5 +34,5 @@ def home(connection: Reading) -> Home:
         browse.overview(connection),
         browse.pairs(connection, _PAIRS),
         query.find_contacts(connection, Filter(limit=_NEWEST)),
-        browse.newest_documents(connection, _NEWEST),
+        library.find_documents(connection, None, Filter(limit=_NEWEST)),
     )

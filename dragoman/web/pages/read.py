@@ -17,7 +17,7 @@ from dragoman import adding, intake, raw, sources
 from dragoman.errors import SourceError
 from dragoman.reading import pipeline
 from dragoman.record import Record
-from dragoman.store import browse, database
+from dragoman.store import database, library
 from dragoman.web import rendering
 from dragoman.web.asked import Words
 from dragoman.web.deps import Configured, Writable
@@ -146,4 +146,4 @@ def _put(engine: Engine, piece: intake.Piece) -> int:
     if tally.failed:
         raise SourceError(tally.why or "it cannot be read")
     with database.reading(engine) as connection:
-        return browse.number(connection, piece.key)
+        return library.number(connection, piece.key)

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("url", sa.Text),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("record", sa.Text, nullable=False),
+        sa.Column("machine", sa.Text),
         sa.Column("reader", sa.Text, nullable=False),
         sa.Column("read_at", sa.Text, nullable=False),
         sa.Column("copy_of", sa.Integer, sa.ForeignKey("documents.id", ondelete="SET NULL")),
@@ -77,10 +78,13 @@ def upgrade() -> None:
         sa.Column("lon", sa.Float),
         sa.Column("words", sa.Text),
         sa.Column("score", sa.Float, nullable=False),
+        sa.Column("review", sa.Text),
         sa.Column("body", sa.Text, nullable=False),
         sa.UniqueConstraint("document_id", "item"),
     )
     op.create_index("items_layer_day", "items", ["layer", "first_day"])
+    unseen = sa.text("review IS NULL")
+    op.create_index("items_queue", "items", ["score"], sqlite_where=unseen, postgresql_where=unseen)
     op.create_table(
         "item_parties", _item(), sa.Column("party", sa.Text, primary_key=True), sa.Column("role", sa.Text, primary_key=True)
     )
@@ -152,6 +156,8 @@ def upgrade() -> None:
         "correction_keys",
         sa.Column("correction_id", sa.Integer, sa.ForeignKey("corrections.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("item", sa.Text),
+        sa.Column("unplaced", sa.Boolean, nullable=False),
     )
     op.create_index("correction_keys_key", "correction_keys", ["key"])
     op.create_table(

@@ -1,0 +1,195 @@
+"""Corrections of findings in the store: shown everywhere, kept over new readings, taken back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from stored import TEXT, contact, record, side, statement
+from test_store import NOW, address, contacts, engine, put, said
+
+from dragoman.errors import DragomanError, RecordError, StoreError
+from dragoman.store import corrections, database, query, schema
+
+__all__ = ["address", "engine"]  # fixtures
+
+BY: dict[str, str] = {"who": "Ada", "why": "read it", "now": NOW}
+MOVED = "A headline of another day.\n" + TEXT
+SPANS: dict[str, Any] = {"source_span": (64, 77), "cue_span": (78, 82), "content_spans": [(83, 104)]}
+TABLES = ("items", "item_parties", "item_people", "item_vectors", "item_topics", "contacts", "contact_members", "contact_keys")
+
+
+def do(engine: Engine, action: Any, *given: Any) -> corrections.Made:
+    with database.writing(engine) as connection:
+        made: corrections.Made = action(connection, *given, **BY)
+        return made
+
+
+def listed(engine: Engine, *which: Any) -> list[corrections.Correction]:
+    with database.reading(engine) as connection:
+        return corrections.listed(connection, *which)
+
+
+def shown(engine: Engine, key: str = "a") -> Any:
+    with database.reading(engine) as connection:
+        return query.document(connection, key)
+
+
+def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """All that is made of findings."""
+    found = {}
+    with database.reading(engine) as connection:
+        for name in TABLES:
+            found[name] = sorted((tuple(row) for row in connection.execute(select(schema.metadata.tables[name]))), key=repr)
+        columns = (schema.documents.c.key, schema.documents.c.record, schema.documents.c.machine)
+        found["documents"] = [tuple(row) for row in connection.execute(select(*columns).order_by(columns[0]))]
+    return found
+
+
+@pytest.fixture
+def store(engine: Engine) -> Engine:
+    """D1 and D2 tell of C1; D1 has two statements."""
+    first = [contact(start="2031-03-03", subjects=["the tolls"])]
+    others = [statement(), statement("s2", content_spans=[(79, 110)], score=0.2, speaker=None, party=None, contact=None)]
+    put(engine, "a", record("a", contacts=first, statements=others))
+    put(engine, "b", record("b", contacts=first))
+    return engine
+
+
+def test_a_wrong_speaker_is_corrected_in_all_that_is_shown(store: Engine) -> None:
+    before = everything(store)
+    made = do(store, corrections.edit, 1, "s1", {"speaker": "Per Berg", "party": "SWE"})
+    assert (made.correction, made.contacts, made.item) == (1, (), "s1")
+    assert [(s.speaker, s.party, s.review) for s in shown(store).statements] == [("Per Berg", "SWE", "edited"), (None, None, None)]
+    assert [f.body["id"] for f in said(store, person="berg", parties=("SWE",))] == ["s1"]
+    assert said(store, person="lund") == []
+    assert [f.body["review"] for f in said(store, "tolls unfair")] == ["edited"]
+    (row,) = listed(store)
+    assert row.what == "D1.s1 speaker: Kari Lund → Per Berg; party: NOR → SWE"
+    assert (row.document, row.item, row.unplaced, row.undone) == (1, "s1", False, False)
+    do(store, corrections.undo, 1)
+    assert everything(store) == before
+
+
+def test_words_that_a_person_gives_a_statement_are_searched(store: Engine) -> None:
+    do(store, corrections.edit, 1, "s1", {"content_spans": [[0, 35]]})
+    assert [f.body["id"] for f in said(store, '"held talks in Oslo"')] == ["s1"]
+    assert said(store, '"tolls were unfair"') == []
+
+
+@pytest.mark.parametrize(("text", "spans"), [(TEXT, {}), (MOVED, SPANS)], ids=["same text", "text that moved"])
+def test_corrections_hold_when_a_document_is_read_anew(store: Engine, text: str, spans: dict[str, Any]) -> None:
+    do(store, corrections.edit, 1, "s1", {"speaker": "Per Berg"})
+    do(store, corrections.reject, 1, "c1")
+    do(store, corrections.accept, 1, "s1")
+    again = record("a", text=text, statements=[statement("s1", party="CHL", contact=None, **spans)])
+    put(store, "a", again, "2")
+    (s,) = shown(store).statements
+    assert (s.speaker, s.party, s.review) == ("Per Berg", "CHL", "edited")
+    assert [(c.action, c.unplaced, c.item) for c in listed(store)] == [
+        ("edit", False, "s1"), ("reject", False, None), ("accept", False, "s1"),
+    ]  # fmt: skip
+    do(store, corrections.undo, 1)
+    (s,) = shown(store).statements
+    assert (s.speaker, s.review) == ("Kari Lund", "accepted")
+    with database.reading(store) as connection:
+        machine = connection.execute(select(schema.documents.c.machine).where(schema.documents.c.key == "a")).scalar_one()
+    assert json.loads(machine)["statements"][0]["speaker"] == "Kari Lund"
+
+
+def test_what_the_new_text_does_not_say_is_listed_as_unplaced_and_comes_back(store: Engine) -> None:
+    do(store, corrections.edit, 1, "s1", {"speaker": "Per Berg"})
+    put(store, "a", record("a", text="Nothing was told of it."), "2")
+    (row,) = listed(store)
+    assert (row.unplaced, row.item, row.document) == (True, None, 1)
+    assert row.what == "statement “the tolls were unfair” in a speaker: Kari Lund → Per Berg"
+    put(store, "a", record("a", statements=[statement(contact=None)]), "3")
+    assert (shown(store).statements[0].speaker, listed(store)[0].unplaced) == ("Per Berg", False)
+
+
+def test_a_contact_that_is_edited_tells_of_another_one(store: Engine) -> None:
+    before = everything(store)
+    made = do(store, corrections.edit, 1, "c1", {"kind": "call", "start": "2031-02-01"})
+    assert made.contacts == (1, 2)
+    assert [(row.id, row.kind, row.first_day, row.sources) for row in contacts(store)] == [
+        (1, "talks", "2031-03-03", 1), (2, "call", "2031-02-01", 1),
+    ]  # fmt: skip
+    do(store, corrections.undo, 1)
+    assert everything(store) == before
+
+
+def test_a_contact_told_of_once_keeps_its_number(store: Engine) -> None:
+    put(store, "c", record("c", contacts=[contact(sides=[side("PER"), side("CHL")], start="2031-01-01")]))
+    assert do(store, corrections.edit, 3, "c1", {"sides": [side("PER"), side("BRA")], "kind": "call"}).contacts == (2,)
+    (row,) = contacts(store, parties=("BRA",))
+    assert (row.id, row.kind) == (2, "call")
+    # It is found under its new sides, and not under its old ones.
+    put(store, "d", record("d", contacts=[contact(sides=[side("PER"), side("BRA")], start="2031-01-01", kind="call")]))
+    assert [(r.id, r.sources) for r in contacts(store, parties=("BRA",))] == [(2, 2)]
+
+
+def test_a_rejected_contact_is_gone_and_comes_back(store: Engine) -> None:
+    before = everything(store)
+    do(store, corrections.reject, 1, "c1")
+    (row,) = contacts(store)
+    assert row.sources == 1
+    assert shown(store).statements[0].contact is None
+    do(store, corrections.reject, 2, "c1")
+    assert contacts(store) == []
+    with pytest.raises(StoreError, match=r"D1\.c1 is not there by correction 1: `dragoman undo 1` brings it back"):
+        do(store, corrections.accept, 1, "c1")
+    do(store, corrections.undo, 1)
+    do(store, corrections.undo, 2)
+    after = everything(store)
+    assert (after["documents"], after["item_topics"] != []) == (before["documents"], True)
+    assert [(row.kind, row.sources) for row in contacts(store)] == [("talks", 2)]
+
+
+def test_what_the_program_missed_is_added_and_corrected(store: Engine) -> None:
+    new = {"content_spans": [[0, 35]], "speaker": "Per Berg", "party": "SWE", "kind": "indirect", "contact": "c1"}
+    assert do(store, corrections.add, 1, "statements", new).item == "s3"
+    assert [(s.id, s.review) for s in shown(store).statements] == [("s3", "added"), ("s1", None), ("s2", None)]
+    do(store, corrections.edit, 1, "s3", {"act": "deny"})
+    put(store, "a", record("a", text=MOVED, statements=[statement(contact=None, **SPANS)]), "2")
+    (s, _) = shown(store).statements
+    assert (MOVED[slice(*s.content_spans[0])], s.act, s.found_by, s.review) == (TEXT[:35], "deny", "person: Ada", "added")
+    assert [c.what for c in listed(store, 1, s.id)] == [f"D1.{s.id} was missing", f"D1.{s.id} act: nothing → deny"]
+    do(store, corrections.undo, 1)
+    assert [c.unplaced for c in listed(store)] == [False, True, False]
+    assert len(shown(store).statements) == 1
+
+
+def test_merges_and_corrections_of_findings_go_together(store: Engine) -> None:
+    put(store, "c", record("c", contacts=[contact(kind="call", start="2031-03-09")]))
+    do(store, corrections.merge, 1, 2)
+    do(store, corrections.edit, 3, "c1", {"status": "planned"})
+    do(store, corrections.edit, 1, "c1", {"place": "Oslo"})
+    (row,) = contacts(store)
+    assert (row.id, row.sources, row.place) == (1, 3, "Oslo")
+    do(store, corrections.undo, 1)
+    assert sorted((row.kind, row.sources) for row in contacts(store)) == [("call", 1), ("talks", 2)]
+
+
+@pytest.mark.parametrize(
+    ("action", "given", "error", "message"),
+    [
+        (corrections.accept, (9, "s1"), StoreError, "there is no document 9"),
+        (corrections.accept, (1, "s9"), StoreError, "document 1 has no finding 's9'"),
+        (corrections.edit, (1, "s1", {"speaker": "Kari Lund"}), StoreError, r"D1\.s1 has this speaker already"),
+        (corrections.edit, (1, "s1", {"kind": "loud"}), RecordError, "input should be 'direct', 'mixed' or 'indirect'"),
+        (corrections.edit, (1, "s1", {"cue_span": [5, 9999]}), RecordError, "not in the text"),
+        (corrections.edit, (1, "c1", {"start": "soon"}), RecordError, "is not a date"),
+        (corrections.edit, (1, "s1", {"found_by": "me"}), RecordError, "no field 'found_by'"),
+        (corrections.add, (1, "jokes", {}), RecordError, "there is no layer 'jokes'"),
+        (corrections.add, (1, "positions", {"party": "NOR"}), RecordError, "positions need issue"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    store: Engine, action: Any, given: Any, error: type[DragomanError], message: str
+) -> None:
+    before = everything(store)
+    with pytest.raises(error, match=message):
+        do(store, action, *given)
+    assert (everything(store), listed(store)) == (before, [])
