@@ -12,8 +12,8 @@ from dragoman.comparing import Comparison
 from dragoman.errors import CompareError
 from dragoman.reading.voices import split
 from dragoman.record import Contact, Outcome, Position, Record, Statement
-from dragoman.store import browse, query
-from dragoman.store.browse import DocumentRow
+from dragoman.store import library, query
+from dragoman.store.library import DocumentRow
 from dragoman.store.query import ContactRow
 from dragoman.text import Span
 
@@ -67,7 +67,7 @@ def of(connection: Connection, id: int) -> Dossier:
     comparison, alone = _compared(told)
     compared = {telling.document.id for telling in told}
     rest = sorted({finding.document for finding in view.findings["contacts"]} - compared)
-    found = browse.documents_of(connection, rest)
+    found = library.documents_of(connection, rest)
     return Dossier(
         view.contact,
         tuple(told),
@@ -88,7 +88,7 @@ def tellings(connection: Connection, id: int) -> list[Telling]:
     """
     view = query.contact(connection, id)
     first = {finding.document: finding.body["id"] for finding in reversed(view.findings["contacts"])}
-    known = browse.documents_of(connection, sorted(first))
+    known = library.documents_of(connection, sorted(first))
     own = [n for n in sorted(first) if known[n].copy_of not in first]
     records = {n: query.document(connection, n).model_copy(update={"id": f"D{n}"}) for n in own[:MOST]}
     return [Telling(known[n], record, next(c for c in record.contacts if c.id == first[n])) for n, record in records.items()]

@@ -33,6 +33,7 @@ class Filter:
         about: words or "quoted phrases" that the source must have; see `dragoman.store.search.matching`.
         since, until: ISO 8601 of any precision, both included.
         place: a place as written, or a country as ISO 3166-1 alpha-3.
+        source: of the report, as it is written there.
         offset: how many to leave out before the first.
     """
 
@@ -44,6 +45,7 @@ class Filter:
     place: str | None = None
     kind: str | None = None
     status: str | None = None
+    source: str | None = None
     limit: int = 50
     offset: int = 0
 
@@ -126,14 +128,16 @@ def contact_conditions(connection: Connection, wanted: Filter) -> list[ColumnEle
         StoreError: if a date of the filter is none.
     """
     member = and_(contact_members.c.contact_id == contacts.c.id, items.c.id == contact_members.c.item_id)
-    conditions = [*_within(wanted, contacts.c.first_day, contacts.c.last_day)]
+    conditions = [*within(wanted, contacts.c.first_day, contacts.c.last_day)]
     conditions += (_any_item(member, _party(party)) for party in wanted.parties)
     if wanted.person:
-        conditions.append(_any_item(member, _person(wanted.person)))
+        conditions.append(_any_item(member, named(wanted.person)))
     if wanted.about:
         conditions.append(_any_item(member, items.c.id.in_(_ids(connection, wanted.about))))
     if wanted.place:
         conditions.append(_place(wanted.place, contacts.c.place, contacts.c.country))
+    if wanted.source:
+        conditions.append(_any_item(member, _source(wanted.source)))
     conditions += (c == v for c, v in ((contacts.c.kind, wanted.kind), (contacts.c.status, wanted.status)) if v)
     return conditions
 
@@ -212,12 +216,14 @@ def said(connection: Connection, query: str | None, wanted: Filter) -> list[Find
         query: words of the statement, or what it means; `wanted.about` is not looked at.
     """
     day = func.coalesce(items.c.first_day, func.substr(documents.c.published, 1, 10))
-    conditions = [items.c.layer == "statements", *_within(wanted, day, func.coalesce(items.c.last_day, day))]
+    conditions = [items.c.layer == "statements", *within(wanted, day, func.coalesce(items.c.last_day, day))]
     conditions += [exists().where(item_parties.c.item_id == items.c.id, item_parties.c.party == p) for p in wanted.parties]
     if wanted.person:
-        conditions.append(_person(wanted.person))
+        conditions.append(named(wanted.person))
     if wanted.kind:
         conditions.append(items.c.kind == wanted.kind)
+    if wanted.source:
+        conditions.append(_source(wanted.source))
     newest: tuple[Any, ...] = (day.is_(None), day.desc(), items.c.id)
     if not query:
         return _findings(connection, *conditions, order=newest, limit=wanted.limit)
@@ -317,7 +323,12 @@ def failed(connection: Connection) -> list[FailureRow]:
 
 
 # ---- conditions
-def _within(wanted: Filter, first: Any, last: Any) -> list[ColumnElement[bool]]:
+def within(wanted: Filter, first: Any, last: Any) -> list[ColumnElement[bool]]:
+    """That days, first to last, lie between the dates of a filter.
+
+    Raises:
+        StoreError: if one of them is no date.
+    """
     return [
         *([last >= _day(wanted.since)[0]] if wanted.since else []),
         *([first <= _day(wanted.until)[1]] if wanted.until else []),
@@ -341,7 +352,8 @@ def _party(party: str) -> ColumnElement[bool]:
     return exists().where(item_parties.c.item_id == items.c.id, item_parties.c.party == party)
 
 
-def _person(name: str) -> ColumnElement[bool]:
+def named(name: str) -> ColumnElement[bool]:
+    """That a finding names a person with all the words of a name."""
     words = folded(name).split()
     return exists().where(
         item_people.c.item_id == items.c.id, *(item_people.c.folded.contains(f" {word} ", autoescape=True) for word in words)
@@ -350,6 +362,10 @@ def _person(name: str) -> ColumnElement[bool]:
 
 def _ids(connection: Connection, about: str) -> Select[Any]:
     return select(search.matching(connection, items, about).subquery().c.id)
+
+
+def _source(source: str) -> ColumnElement[bool]:
+    return items.c.document_id.in_(select(documents.c.id).where(documents.c.source == source))
 
 
 def _place(wanted: str, place: Any, country: Any) -> ColumnElement[bool]:
