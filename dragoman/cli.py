@@ -27,6 +27,7 @@ _ELSEWHERE = {
     "batch": ("dragoman.commands.batch", "batch", "Read very many reports into files of records, on one machine or many."),
     "compare": ("dragoman.commands.compare", "compare", "Set the accounts of one contact side by side."),
     "contacts": ("dragoman.commands.ask", "contacts", "List contacts, each once, newest first."),
+    "process": ("dragoman.commands.process", "process", "Chain contacts into processes, and see what became of promises."),
     "said": ("dragoman.commands.ask", "said", "Search statements."),
     "show": ("dragoman.commands.ask", "show", "Show a contact, a document or a finding with its sources."),
     "merge": ("dragoman.commands.correct", "merge", "Say that two contacts are one."),

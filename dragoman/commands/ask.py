@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any, get_args
 
 import click
 from sqlalchemy import Connection
 
-from dragoman import serial
+from dragoman import processes, serial
 from dragoman.commands import common
+from dragoman.processes import ProcessView
 from dragoman.record import ContactKind, ContactStatus, Record
 from dragoman.store import corrections, database, query
 from dragoman.store.query import Filter
 
 # What `show` lists by a word instead of an id.
 _LISTS: dict[str, Callable[[Connection], list[Any]]] = {"errors": query.failed, "corrections": corrections.listed}
-_ID = re.compile(r"(?P<letter>[CD])(?P<number>\d{1,9})(?:\.(?P<item>[a-z]+\d+))?", re.IGNORECASE)
+_ID = re.compile(r"(?P<letter>[CDP])(?P<number>\d{1,9})(?:\.(?P<item>[a-z]+\d+))?", re.IGNORECASE)
 
 
 @click.command()
@@ -89,7 +91,8 @@ def said(where: str, words: str | None, parties: tuple[str, ...], as_json: bool,
 @click.argument("id", metavar="ID|errors|corrections")
 @common.options(common.db, common.as_json)
 def show(id: str, where: str, as_json: bool) -> None:
-    """Show a contact (C12), a document (D3) or a finding in it (D3.s4) with its sources; or all `errors` or `corrections`.
+    """Show a contact (C12), a process (P12), a document (D3) or a finding in it (D3.s4) with its sources; or all `errors` or
+    `corrections`.
 
     \b
     Example:
@@ -99,12 +102,16 @@ def show(id: str, where: str, as_json: bool) -> None:
     match = _ID.fullmatch(id)
     if id not in _LISTS and match is None:
         others = " or ".join(f"`{name}`" for name in _LISTS)
-        raise click.UsageError(f"{id!r} is no id: give C12 for a contact, D3 for a document, D3.s4 for a finding, {others}")
+        raise click.UsageError(
+            f"{id!r} is no id: give C12 for a contact, P12 for a process, D3 for a document, D3.s4 for a finding, {others}"
+        )
     with database.reading(database.engine(where)) as connection:
         if match is None:
             found: Any = _LISTS[id](connection)
         elif match["letter"].upper() == "C":
             found = query.contact(connection, int(match["number"]))
+        elif match["letter"].upper() == "P":
+            found = processes.one(connection, int(match["number"]), date.today().isoformat())
         elif match["item"]:
             found = query.finding(connection, int(match["number"]), match["item"].lower())
         else:
@@ -113,7 +120,7 @@ def show(id: str, where: str, as_json: bool) -> None:
 
 
 def _print(found: Any, as_json: bool, id: str) -> None:
-    from dragoman import listing
+    from dragoman import chronicle, listing
 
     if isinstance(found, Record):
         if as_json:
@@ -122,6 +129,8 @@ def _print(found: Any, as_json: bool, id: str) -> None:
             listing.record(found)
     elif as_json:
         common.lines(found if isinstance(found, list) else [found])
+    elif isinstance(found, ProcessView):
+        listing.show(chronicle.view(found, every=False))
     else:
         listing.show(listing.LISTS[id](found) if id in listing.LISTS else listing.of(found))
 

@@ -50,7 +50,7 @@ class Thread:
         sides: parties that at least half of its reports name.
         rounds: ordinal -> finding that gives it.
         names: name of a process -> finding that gives it.
-        phrases: finding -> the longest phrase that tells of the contact there; in the order of the findings.
+        phrases: finding -> a phrase that tells of the contact there; in the order of the findings.
     """
 
     contact: int
@@ -187,11 +187,16 @@ def _issue(one: Thread, other: Thread) -> tuple[str, int] | None:
     )
     close = mine @ theirs.T
     row, column = np.unravel_index(int(np.argmax(close)), close.shape)
-    if close[row, column] < rules()["alike"]["same" if one.sides == other.sides else "more"] * _UNIT:
+    if not alike(int(close[row, column]), "same" if one.sides == other.sides else "more"):
         return None
     first, second = one.issues[int(row)], other.issues[int(column)]
     words = first.words if first.words.lower() == second.words.lower() else f"{first.words} … {second.words}"
     return words, second.item
+
+
+def alike(product: int, sides: str = "same") -> bool:
+    """Whether two issues are alike, by the product of their packed vectors; more is needed where there is one more side."""
+    return product >= float(rules()["alike"][sides]) * _UNIT
 
 
 def _vectors(thread: Thread) -> np.ndarray:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from dragoman.reading.voices import split
 from dragoman.store import chaining
 from dragoman.store.chaining import Issue, Link, Thread
-from dragoman.store.rows import BETWEEN
+from dragoman.store.rows import phrase
 from dragoman.store.schema import (
     contact_links,
     contact_members,
@@ -101,13 +101,8 @@ def _thread(row: Any, told: list[Any], topics: list[Any]) -> Thread:
     issues = tuple(Issue(topic.item_id, topic.words, topic.vector) for topic in topics if topic.kind == "issue")
     first, last = (days[0], days[-1]) if days else (None, None)
     dated = row.first_day is not None
-    phrases = {t.id: _phrase(t.words, len(body["evidence"])) for body, t in zip(bodies, told, strict=True)}
+    phrases = {t.id: phrase(t.words, len(body["evidence"])) for body, t in zip(bodies, told, strict=True)}
     return Thread(row.id, row.kind, row.status, first, last, dated, sides, rounds, names, issues, phrases)
-
-
-def _phrase(words: str | None, evidence: int) -> str:
-    """The longest of the phrases that tell of a contact; the words of a finding begin with them."""
-    return max((words or "").split(BETWEEN)[:evidence], key=len, default="")
 
 
 def _file(connection: Connection, numbers: Collection[int], here: dict[int, Thread]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,20 @@ def folded(name: str) -> str:
     """A name in lower case without accents and marks, with a blank before and after each word: " sergey lavrov "."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return f" {' '.join(_MARKS.sub(' ', plain.casefold()).split())} "
+
+
+def phrase(words: str | None, evidence: int) -> str:
+    """What tells of a contact in a few words: the first phrase of three words or more, else the longest.
+
+    Args:
+        words: of its row; they begin with so many phrases of evidence.
+    """
+    return telling((words or "").split(BETWEEN)[:evidence])
+
+
+def telling(phrases: Sequence[str]) -> str:
+    """Of several phrases the first of three words or more, else the longest."""
+    return next((p for p in phrases if p.count(" ") > 1), max(phrases, key=len, default=""))
 
 
 def rows(record: Record) -> Iterator[Row]:

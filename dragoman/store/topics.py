@@ -16,6 +16,7 @@ from dragoman import data, knowledge
 from dragoman.reading.voices import split
 from dragoman.record import Contact, Record
 from dragoman.store.days import days
+from dragoman.store.rows import telling
 from dragoman.text import Span, sentences
 
 FILE = "rules/processes.yaml"
@@ -194,8 +195,7 @@ def _gathering() -> re.Pattern[str]:
 
 
 def _words(record: Record, contact: Contact) -> str:
-    start, end = max(contact.evidence, key=lambda e: (e[1] - e[0], -e[0]), default=(0, 0))
-    return _short(record.text[start:end])
+    return _short(telling([record.text[start:end] for start, end in contact.evidence]))
 
 
 def _short(words: str) -> str:

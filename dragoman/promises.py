@@ -1,0 +1,294 @@
+"""What was promised and what became of it, as far as reports say: kept, late, broken, overdue, or open. Nothing is guessed.
+
+A planned contact is kept by reports that it was held, or by a contact of the same sides on the very day. A next step that names a
+contact ("will meet again in June") is kept by such a contact of the same parties. Any other promise is kept or broken only by a
+later report of the same deed in the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, Literal
+
+from dragoman import data
+
+FILE = "rules/promises.yaml"
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_ENDING = re.compile(r"(?:ing|ed|es|s)$")
+_AHEAD = ("planned", "proposed")
+_HAPPENED = ("held", "ongoing")
+_OFF = ("cancelled", "denied")
+
+Verdict = Literal["kept", "late", "broken", "overdue", "open"]
+VERDICTS: tuple[Verdict, ...] = ("kept", "late", "broken", "overdue", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Words of a report, and where they stand.
+
+    Attributes:
+        document, item: "D3.s4" is document 3, item "s4".
+        day: of the report, YYYY-MM-DD.
+    """
+
+    document: int
+    item: str
+    words: str
+    day: str | None
+    key: str
+    title: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a report tells of a contact."""
+
+    contact: int
+    kind: str
+    status: str
+    days: tuple[str, str] | None
+    sides: frozenset[str]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that a report says was promised, done or refused.
+
+    Attributes:
+        kind: of an outcome, type of an event, or stance of a position.
+        rule: that found it.
+        when: the days on which it is to be.
+    """
+
+    layer: str
+    kind: str
+    status: str | None
+    rule: str
+    parties: tuple[str, ...]
+    when: tuple[str, str] | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise and what became of it.
+
+    Attributes:
+        kind: "contact" for a planned or proposed contact, else the kind of the outcome.
+        due: first and last day by which it is to be kept; None if no report says.
+        became: the words that show the verdict; None if it is open or overdue.
+        contact: the contact that was promised or that kept the promise.
+        repeated: further reports that say the same.
+    """
+
+    kind: str
+    what: str
+    parties: tuple[str, ...]
+    due: tuple[str, str] | None
+    verdict: Verdict
+    source: Source
+    became: Source | None = None
+    contact: int | None = None
+    repeated: int = 0
+
+
+# ---- planned contacts
+def of_contact(told: Sequence[Telling], others: Sequence[Telling], as_of: str) -> Promise | None:
+    """What became of a contact that a report plans or proposes; None if none does.
+
+    Args:
+        told: what reports say of one contact, in the order of their days.
+        others: what reports say of other contacts.
+        as_of: YYYY-MM-DD; a day that has passed by then makes what was not held overdue.
+    """
+    planning = [t for t in told if t.status in _AHEAD]
+    if not planning:
+        return None
+    planned = planning[0]
+    due = next((t.days for t in planning if t.days and t.days[1] >= (t.source.day or "")), None)
+    off = next((t for t in reversed(told) if t.status in _OFF and _after(t, planned, due)), None)
+    held = next((t for t in told if t.status in _HAPPENED and _after(t, planned, due)), None) or _on_the_day(planned, due, others)
+    verdict: Verdict = ("late" if _late(due, held.days) else "kept") if held else "broken" if off else _waiting(due, as_of)
+    became, kind = held or off, "contact" if planned.status == "planned" else "proposed"
+    made = (kind, planned.source.words, tuple(sorted(planned.sides)), due, verdict, planned.source)
+    return Promise(*made, became.source if became else None, (became or planned).contact)
+
+
+def _after(t: Telling, planned: Telling, due: tuple[str, str] | None) -> bool:
+    """Whether it is told after the plan; on the same day only if the plan has a day."""
+    told, before = t.source.day or "", planned.source.day or ""
+    return told > before or (told == before and due is not None)
+
+
+def _on_the_day(planned: Telling, due: tuple[str, str] | None, others: Sequence[Telling]) -> Telling | None:
+    """A contact of the same sides that was held on the very day for which this one was planned."""
+    if due is None or due[0] != due[1] or len(planned.sides) < 2:
+        return None
+    return next((t for t in others if t.status in _HAPPENED and t.days == due and t.sides == planned.sides), None)
+
+
+def _late(due: tuple[str, str] | None, held: tuple[str, str] | None) -> bool:
+    """More than a day after its last day: midnight lies between the clocks of two publishers."""
+    return bool(due and held and held[0] > _shifted(due[1], 1))
+
+
+def _waiting(due: tuple[str, str] | None, as_of: str) -> Verdict:
+    """A day counts as passed when the one after it has: midnight lies between clocks."""
+    return "overdue" if due and _shifted(due[1], 1) < as_of else "open"
+
+
+# ---- next steps and deeds
+def of_deed(deed: Deed, contacts: Sequence[Telling], done: Sequence[Deed], as_of: str) -> Promise:
+    """What became of a next step, a commitment or an agreement.
+
+    The day of the report, or one that has passed, is not the day by which it is to be kept.
+
+    Args:
+        contacts: what reports tell of contacts of the process, in the order of their days.
+        done: what reports say was done or refused, in the order of their days.
+    """
+    deed = replace(deed, when=_due(deed))
+    kinds = _kinds(deed)
+    if kinds and len(deed.parties) > 1:
+        verdict, became = _by_contact(deed, kinds, contacts, as_of)
+        return _promise(deed, verdict, became.source if became else None, became.contact if became else None)
+    found = _by_deed(deed, done)
+    if found:
+        return _promise(deed, found[0], found[1].source, None)
+    return _promise(deed, _waiting(deed.when, as_of), None, None)
+
+
+def _due(deed: Deed) -> tuple[str, str] | None:
+    told = deed.source.day or ""
+    over = deed.when is None or deed.when[1] < told or deed.when == (told, told)
+    return None if over or (deed.kind != "next_step" and not _deadline().search(deed.source.words)) else deed.when
+
+
+def _promise(deed: Deed, verdict: Verdict, became: Source | None, contact: int | None) -> Promise:
+    return Promise(deed.kind, deed.source.words, deed.parties, deed.when, verdict, deed.source, became, contact)
+
+
+def _kinds(deed: Deed) -> frozenset[str]:
+    """Kinds of contact that keep a next step; none for another promise."""
+    if deed.kind != "next_step":
+        return frozenset()
+    words = {word.lower() for word in deed.source.words.split()[: _rules()["looked_at"]]}
+    return next((frozenset(row["kinds"]) for row in _rules()["contacts"] if words & set(row["words"])), frozenset())
+
+
+def _by_contact(deed: Deed, kinds: frozenset[str], contacts: Sequence[Telling], as_of: str) -> tuple[Verdict, Telling | None]:
+    """The first contact of the same parties in time, or soon after it."""
+    told = deed.source.day or ""
+    fit = sorted((t for t in contacts if _fits(deed, kinds, t)), key=lambda t: (t.days or ("", ""), t.source.document))
+    if deed.when is None:
+        until = _shifted(told, int(_rules()["soon"]))
+        found = next((t for t in fit if t.days and t.days[1] <= until), None)
+        return ("kept", found) if found else ("open", None)
+    first, last = _shifted(deed.when[0], -1), _shifted(deed.when[1], 1)
+    for t in fit:
+        if t.days and first <= t.days[0] and t.days[0] <= last:
+            return "kept", t
+    until = _shifted(deed.when[1], int(_rules()["late"]))
+    after = next((t for t in fit if t.days and last < t.days[0] <= until and t.sides == set(deed.parties)), None)
+    return ("late", after) if after else (_waiting(deed.when, as_of), None)
+
+
+def _fits(deed: Deed, kinds: frozenset[str], t: Telling) -> bool:
+    """Held after the promise was made, by its parties, and dated to the day."""
+    exact = t.days is not None and t.days[0] >= _shifted(t.days[1], -7)
+    after = exact and t.days is not None and t.days[0] > (deed.source.day or "")
+    return after and t.status in _HAPPENED and t.kind in kinds and set(deed.parties) <= t.sides
+
+
+def _by_deed(deed: Deed, done: Sequence[Deed]) -> tuple[Verdict, Deed] | None:
+    """The first later report of the same deed: done, or refused."""
+    own = words(deed.source.words)
+    for other in done:
+        if (
+            (other.source.day or "") > (deed.source.day or "")
+            and set(other.parties) & set(deed.parties)
+            and alike(own, words(other.source.words))
+        ):
+            return _turned_out(deed, other), other
+    return None
+
+
+def _turned_out(deed: Deed, other: Deed) -> Verdict:
+    if other.kind in ("rejects", "breakdown", "no_agreement"):
+        return "broken"
+    return "late" if deed.when and (other.source.day or "") > _shifted(deed.when[1], int(_rules()["late"])) else "kept"
+
+
+def alike(own: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two wordings are of one matter, by the words that tell it from others."""
+    common = len(own & theirs)
+    return common >= int(_rules()["common"]) and common >= float(_rules()["share"]) * min(len(own), len(theirs))
+
+
+@cache
+def words(of: str) -> frozenset[str]:
+    """The words that tell one deed from another, without their endings."""
+    found = (word.lower() for word in _WORD.findall(of))
+    return frozenset(_ENDING.sub("", word) for word in found if word not in _empty())
+
+
+def repeats(promises: Iterable[Promise]) -> list[Promise]:
+    """Each promise once, the first time that it was made, with how often it was made again."""
+    first: dict[tuple[Any, ...], Promise] = {}
+    again: dict[tuple[Any, ...], int] = {}
+    for promise in promises:
+        key = _same_promise(promise)
+        again[key] = again.get(key, -1) + 1
+        first.setdefault(key, promise)
+    return [_again(promise, again[key]) for key, promise in first.items()]
+
+
+def _same_promise(promise: Promise) -> tuple[Any, ...]:
+    if promise.kind in ("contact", "proposed"):
+        return promise.kind, promise.contact
+    return promise.kind, promise.parties, words(promise.what), promise.due
+
+
+def _again(promise: Promise, times: int) -> Promise:
+    return replace(promise, repeated=times) if times else promise
+
+
+# ---- rules
+@cache
+def _rules() -> dict[str, Any]:
+    found: dict[str, Any] = data.load_yaml(FILE)
+    return found
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset(_rules()["empty"])
+
+
+@cache
+def _deadline() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_rules()['deadlines'])})\b", re.IGNORECASE)
+
+
+def keeping() -> tuple[str, ...]:
+    """Types of the events that may keep a promise."""
+    return tuple(_rules()["keeping"])
+
+
+def agreeing() -> tuple[str, ...]:
+    """Rules of outcomes whose agreements are promises."""
+    return tuple(_rules()["agreements"])
+
+
+def _shifted(day: str, days: int) -> str:
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except (OverflowError, ValueError):
+        return day
