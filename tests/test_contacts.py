@@ -23,6 +23,10 @@ def parties(contact: Contact) -> list[str]:
     return [s.party for s in contact.sides]
 
 
+def people(contact: Contact) -> list[str]:
+    return [p for s in contact.sides for p in s.people]
+
+
 LUND = "Norwegian Prime Minister Erik Lund"
 ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("a meeting, its day and place", f"{LUND} met Turkish President Deniz Aksoy in Oslo on Monday.",
@@ -93,7 +97,7 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
      [{"kind": "call", "channel": "video", "place": None}]),
     ("ongoing talks are no part of a meeting",
      f"{LUND} met with Turkish President Deniz Aksoy today. They discussed the ongoing negotiations.",
-     [{"kind": "meeting", "status": "held", "mentions": 1}]),
+     [{"kind": "meeting", "status": "held", "mentions": 2}]),
     ("business is no side", f"{LUND} held a meeting with Turkish business executives in Ankara.", []),
     ("a domestic meeting", f"{LUND} met the Norwegian defence minister in Oslo.", []),
     ("the press", f"{LUND} spoke to reporters in Oslo.", []),
@@ -130,6 +134,38 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
      [{"kind": "call", "parties": ["NOR", "TUR"], "mentions": 2}]),
     ("a call and earlier talks", f"{LUND} had a telephone conversation with Turkish President Deniz Aksoy. They recalled the "
      "Norwegian-Turkish talks held in Geneva on May 2.", [{"kind": "call", "place": None}, {"kind": "talks", "place": "Geneva"}]),
+    ("who acts behind a setting", f"Speaking in Oslo after meetings with Turkish officials, {LUND} said the plan was dead.",
+     [{"kind": "meeting", "status": "held", "parties": ["NOR", "TUR"], "people": ["Erik Lund"]}]),
+    ("who is somewhere for talks", f"{LUND} is in Ankara for talks with Turkish officials.",
+     [{"kind": "talks", "parties": ["NOR", "TUR"], "people": ["Erik Lund"]}]),
+    ("after talks is held", f"{LUND} left after talks with President Deniz Aksoy of Turkey.", [{"status": "held"}]),
+    ("ministers without names travel", "Foreign ministers from the African Union are heading to Kenya for a meeting on Friday.",
+     [{"status": "planned", "parties": ["AU", "KEN"], "start": "2031-05-16"}]),
+    ("gathered for a summit", "Leaders of the African Union are gathering in Accra for a two-day summit.",
+     [{"kind": "summit", "status": "ongoing", "parties": ["AU"], "place": "Accra"}]),
+    ("rebels", "A new round of talks between the Sudanese government and rebels is set for June.",
+     [{"kind": "talks", "status": "planned", "parties": ["SDN"], "start": "2031-06"}]),
+    ("back from a trip", f"{LUND} returned from a trip to Japan.", [{"kind": "visit", "parties": ["NOR", "JPN"]}]),
+    ("a trip to a part of the world", f"{LUND} leaves on Sunday on a five-day trip to the Middle East.",
+     [{"kind": "visit", "status": "planned", "parties": ["NOR"], "place": "Middle East"}]),
+    ("led a delegation", "Norwegian minister Erik Lund led a delegation to Japan on Monday.",
+     [{"kind": "visit", "parties": ["NOR", "JPN"], "start": "2031-05-12"}]),
+    ("will not take place", "The meeting between Norway, Turkey and Japan will not take place.", [{"status": "cancelled"}]),
+    ("may be cancelled", "Norway may cancel a summit with Turkey.", [{"kind": "summit", "status": "planned"}]),
+    ("just arrived", "Norwegian minister Erik Lund has arrived in Japan.", [{"kind": "visit", "status": "ongoing"}]),
+    ("partner behind the topic", "Iran pledged to continue talks about its nuclear programme with the European Union.",
+     [{"status": "planned", "parties": ["IRN", "EU"]}]),
+    ("a format and a meeting", "North Korea left the six-party talks. U.S. and North Korean diplomats met in New York on Monday.",
+     [{"kind": "talks", "parties": ["PRK", "USA"]}, {"kind": "meeting", "parties": ["USA", "PRK"], "start": "2031-05-12"}]),
+    ("other people of one side",
+     f"{LUND} met Turkish President Deniz Aksoy. Later, Mr. Lund held talks with Turkish Prime Minister Ece Polat.",
+     [{"kind": "meeting"}, {"kind": "talks"}]),
+    ("discussed together", "We, the leaders of Norway, Turkey and Japan, discussed the border.",
+     [{"parties": ["NOR", "TUR", "JPN"]}]),
+    ("a coalition", "The Global Coalition to Defeat ISIS met in Rome. The Coalition regularly meets to plan its work.",
+     [{"parties": ["Coalition"], "status": "held"}, {"parties": ["Coalition"], "status": "ongoing"}]),
+    ("a place without sides", "The leaders of Norway spoke of the ongoing negotiations in Doha.",
+     [{"kind": "talks", "status": "ongoing", "parties": [], "place": "Doha"}]),
     ("goods", f"{LUND} spoke about the aid going into Japan.", []),
     ("a ship", "The vessel was traveling from Iran to Syria.", []),
     ("gathered support", "The strikes helped Hamas gather support.", []),
@@ -140,9 +176,15 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
 @pytest.mark.parametrize(("text", "expected"), [r[1:] for r in ROWS], ids=[r[0] for r in ROWS])
 def test_find(text: str, expected: list[dict[str, Any]]) -> None:
     found = find(text)
-    got = [{**c.model_dump(), "parties": parties(c), "mentions": len(c.evidence)} for c in found]
+    got = [{**c.model_dump(), "parties": parties(c), "people": people(c), "mentions": len(c.evidence)} for c in found]
     shown = [{k: g[k] for k in e} for g, e in zip(got, expected, strict=False)]
     assert (len(got), shown) == (len(expected), expected)
+
+
+def test_meetings_on_a_trip_have_its_date() -> None:
+    text = "President Biden traveled to Estonia on May 12. In Tallinn, he met with President Arvo Kallas of Estonia."
+    contacts = find(text, title="Readout of President Biden’s Trip", source="https://www.whitehouse.gov/")
+    assert [c.start for c in contacts] == ["2031-05-12", "2031-05-12"]
 
 
 HEADED = [

@@ -58,6 +58,8 @@ class Gate:
             return any(self.cast.within(s) for s in who.others) or self.is_abroad(who)
         if row.get("kind") in ("call", "talks") and self._goes_on(trigger):
             return False
+        if row.get("joint"):
+            return len(self.parties(who.spans)) > 1 and not self.is_pair(who)
         if not row.get("alone") or ("obj" not in row.get("other") and self.analysis.children(trigger.token, "obj")):
             return False
         parties = self.parties(who.spans)
@@ -86,7 +88,10 @@ class Gate:
         """Whether a person is the subject of "go", not goods: "aid going into the port"."""
         subject = phrases.subject(self.analysis, trigger.token)
         clause = self.analysis.tokens[trigger.token].deprel.startswith("acl")
-        return subject is not None and not clause and bool(self.cast.people(contact_sides.phrase(self.analysis, subject.i)))
+        if subject is None or clause:
+            return False
+        whole = contact_sides.phrase(self.analysis, subject.i)
+        return bool(self.cast.people(whole)) or (subject.lower in rules()["envoys"] and bool(self.parties((whole,))))
 
     def _is_teams(self, trigger: Trigger) -> bool:
         """Whether the subject are the teams of sides told before: "technical teams will meet"."""

@@ -28,6 +28,8 @@ from dragoman.text import Document, Span
 
 # Longer, in characters, than most phrases of place: "in the Democratic Republic of Congo".
 _PLACE_LENGTH = 40
+# GeoNames features of parts of the world, in which no state is alone.
+_REGIONS = ("CONT", "RGN")
 
 
 class MentionReader:
@@ -42,6 +44,7 @@ class MentionReader:
         self.times = contact_fields.times_of(self.reach, times)
         self.all_places = sorted(places, key=lambda p: p.span)
         self.places = contact_fields.places_of(self.reach, places)
+        self.named = {e.party for e in cast.entities}
         self.gate = Gate(analysis, cast, self.places)
 
     def mentions(self) -> list[ContactMention]:
@@ -73,8 +76,8 @@ class MentionReader:
 
     def _is_round_of(self, met: ContactMention, talks: ContactMention) -> bool:
         """Whether the second mention names what the first, a verb, was: "met in Oslo for a third round of talks"."""
-        verb = met.definiteness == "verb" and met.kind in ("meeting", "talks") and met.sent == talks.sent
-        if not verb or talks.kind not in ("talks", "meeting") or talks.told or talks.parties - met.parties:
+        verb = met.definiteness == "verb" and met.kind in ("meeting", "talks", "summit") and met.sent == talks.sent
+        if not verb or talks.kind in ("call", "visit", "correspondence") or talks.told or talks.parties - met.parties:
             return False
         between = self.analysis.tokens[met.token + 1 : talks.token]
         case = contact_status.case(self.analysis, self.analysis.tokens[talks.token])
@@ -181,6 +184,8 @@ class MentionReader:
             kind=self._kind(trigger, who, sides, channel, evidence),
             neutral=bool(trigger.row.get("neutral")) and channel not in ("phone", "video"),
             decides=bool(trigger.row.get("decides")),
+            joint=bool(trigger.row.get("joint")) and not who.told,
+            process=bool(trigger.row.get("process")),
             sides=sides,
             told=who.told,
             reading=contact_reading.by_date(reading, start, self.doc.published),
@@ -201,6 +206,7 @@ class MentionReader:
             apposed=self._is_apposed(trigger),
             abroad=self.gate.is_abroad(who),
             carried=self._is_carried(who),
+            region=any(p.country is None and p.feature in _REGIONS for p, _ in self.places.get(trigger.token, ())),
             today=self._is_today(trigger),
             vague=trigger.row.get("needs") in ("own", "both") and self.gate.definiteness(trigger) != "name",
             mediators=self.gate.parties(who.mediators),
@@ -211,7 +217,9 @@ class MentionReader:
         first = bisect_left(self.time_starts, trigger.span.end)
         last = bisect_left(self.time_starts, evidence.end + _PLACE_LENGTH + 1)
         behind = self.all_times[first:last]
-        return [t for t in behind if t.span[0] <= evidence.end + 4 or self._is_near(evidence.end, t.span[0])]
+        near = [t for t in behind if t.span[0] <= evidence.end + 4 or self._is_near(evidence.end, t.span[0])]
+        apart = set(rules()["deeds"])
+        return [t for t in near if not apart & {w.lower for w in self.analysis.tokens_in((trigger.span.end, t.span[0]))}]
 
     def _is_near(self, end: int, start: int) -> bool:
         """Whether at most the name of a place stands between."""
@@ -253,11 +261,16 @@ class MentionReader:
         if trigger.row.kind in contact_merge.GROUP_KINDS:
             sides = joined([*sides, *self.gate.attending(trigger)])
         group = trigger.row.get("group") or contact_fields.acronym(self.analysis, trigger)
-        named = group if isinstance(group, list) else [group] if group else []
+        named = self._present(group) if isinstance(group, list) else [group] if group else []
         sides = (*sides, *(Side(party=g) for g in named if all(s.party != g for s in sides)))
         if visited and not sides and (visitor := self._own_side(visited[0], who)):
             sides = (visitor,)
         return (*sides, *(Side(party=v) for v in visited if all(s.party != v for s in sides)))
+
+    def _present(self, members: Sequence[str]) -> list[str]:
+        """Those of a format's members whom the text names; all of them where it names fewer than two."""
+        named = [m for m in members if m in self.named]
+        return named if len(named) > 1 else list(members)
 
     def _with_people(self, sides: Sequence[Side], acting: Sequence[Side]) -> tuple[Side, ...]:
         """Sides without people with those of the same party who act in it: "Lund told Aksoy at the Norwegian-Turkish summit"."""
@@ -276,14 +289,12 @@ class MentionReader:
     def _implied(self, trigger: Trigger, partner: str) -> tuple[Side, ...]:
         """The side left unsaid in "talks with B": who acts in the clause, else who publishes, else the party named before it."""
         token = self.analysis.tokens[trigger.token]
-        subject = phrases.subject(self.analysis, phrases.governor(self.analysis, token.i))
-        acting = self.cast.parties(contact_sides.phrase(self.analysis, subject.i)) if subject and subject.i < token.i else ()
+        acting = [s for s in self._sides_of(contact_sides.acting(self.analysis, trigger)) if s.party != partner]
         sentence = self.analysis.sentences[token.sent]
         before = self.cast.parties((sentence.start, token.start))
         publisher = (self.cast.publisher_party,) if self.cast.publisher_party else ()
         found = [p for p in (*publisher, *reversed(before)) if p != partner]
-        own = [p for p in acting if p != partner] or found[:1]
-        return tuple(Side(party=p) for p in own)
+        return tuple(acting) or tuple(Side(party=p) for p in found[:1])
 
     def _sides_of(self, spans: Sequence[Span]) -> tuple[Side, ...]:
         found = [

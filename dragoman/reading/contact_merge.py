@@ -42,6 +42,8 @@ class ContactMention:
     Attributes:
         token: index of the trigger's head word.
         sent: index of its sentence.
+        process: it names a format by its fixed name ("the six-party talks").
+        joint: several "discussed" something, which makes no contact beside one of the same sides.
         neutral, decides: its kind gives way ("conversation", "discussions"), or overrides that of other words ("summit").
         sides: the parties it names, in text order.
         told: it names the other side.
@@ -50,6 +52,7 @@ class ContactMention:
         vague: a word like "dialogue" that makes no contact of its own without sides.
         abroad: the other side are foreigners without a name ("world leaders").
         carried: those who act are named only as "they" or "the delegation".
+        region: it goes to a part of the world ("a trip to the Middle East").
         today: it is called today's.
         start, around: its own date, and that of the clause around it.
     """
@@ -65,6 +68,8 @@ class ContactMention:
     definiteness: Definiteness
     evidence: Span
     decides: bool = False
+    process: bool = False
+    joint: bool = False
     start: str | None = None
     around: str | None = None
     duration: str | None = None
@@ -82,6 +87,7 @@ class ContactMention:
     mediators: tuple[str, ...] = ()
     abroad: bool = False
     carried: bool = False
+    region: bool = False
     today: bool = False
 
     @property
@@ -213,7 +219,9 @@ def _is_elsewhere(mention: ContactMention) -> bool:
 
 def fit(group: Group, mention: ContactMention) -> float | None:
     """How well a mention fits a contact; None if it is another one."""
-    if mention.definiteness == "other" or not _kinds_agree(group, mention):
+    if mention.joint:
+        return 1.0 + _bonus(group, mention) if mention.parties <= group.parties else None
+    if mention.definiteness == "other" or not _kinds_agree(group, mention) or _is_beside_format(group, mention):
         return None
     sides = _sides_agree(group, mention)
     if sides is None or not _dates_agree(group, mention) or not _status_agrees(group, mention):
@@ -223,6 +231,16 @@ def fit(group: Group, mention: ContactMention) -> float | None:
     if not _places_agree(group, mention):
         return None
     return sides + _bonus(group, mention)
+
+
+def _is_beside_format(group: Group, mention: ContactMention) -> bool:
+    """Whether one is a format known by its name and the other a meeting of its own, with its own sides or people."""
+    known = any(m.process for m in group.mentions)
+    if known == mention.process:
+        return False
+    single = group if mention.process else Group([mention])
+    told = any(m.told for m in single.mentions)
+    return bool(single.people) or (bool(single.parties) and (told or single.kind != "talks"))
 
 
 def _kinds_agree(group: Group, mention: ContactMention) -> bool:
@@ -253,6 +271,8 @@ def _sides_agree(group: Group, mention: ContactMention) -> float | None:
         return 0.5 if mention.definiteness == "definite" else None
     if mention.people and group.people and not mention.people & group.people and (told == known or len(told & known) < 2):
         return None
+    if mention.told and mention.kind in ("meeting", "call", "talks") and _other_people(group, mention):
+        return None
     if told == known:
         if mention.definiteness == "indefinite" and not (_same_date(group, mention) or mention.people & group.people):
             return None
@@ -266,6 +286,18 @@ def _sides_agree(group: Group, mention: ContactMention) -> float | None:
     if known < told:
         return 2.0 if len(known) > 1 or mention.definiteness == "definite" else None
     return None
+
+
+def _other_people(group: Group, mention: ContactMention) -> bool:
+    """Whether one side is there with other people: "met the president ... held talks with the prime minister"."""
+    known: dict[str, set[str]] = {}
+    for side in (s for m in group.mentions for s in m.sides):
+        known.setdefault(side.party, set()).update(_surnames(side))
+    return any(s.people and known.get(s.party) and not known[s.party] & _surnames(s) for s in mention.sides)
+
+
+def _surnames(side: Side) -> set[str]:
+    return {name.split()[-1] for name in side.people}
 
 
 def _is_whole(group: Group, mention: ContactMention) -> bool:

@@ -21,6 +21,7 @@ from dragoman.text import Span
 _WITH = frozenset(("with", "between", "among", "amongst", "alongside"))
 # Prepositions of a place or time that may stand between a verb and its partner: "met in Oslo with".
 _SETTING = frozenset(("in", "at", "on", "near", "by", "for", "from", "over"))
+_TRAVELLING = frozenset(("on", "from", "after", "following", "before", "for"))
 _CUT = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "punct", "case", "mark", "cop", "aux", "discourse"))
 _NP_CASES = frozenset(("of", "from", "'s", "’s", "and"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "when", "where"))
@@ -66,7 +67,7 @@ def phrase(analysis: Analysis, i: int) -> Span:
     todo = [i]
     while todo:
         for child in analysis.children(todo.pop()):
-            if child.deprel in _CUT or (child.deprel == "conj" and child.upos == "VERB"):
+            if child.deprel in _CUT or (child.deprel == "conj" and (child.upos == "VERB" or is_trigger_noun(child))):
                 continue
             cases = {c.lower for c in analysis.children(child.i, "case")}
             if child.deprel.split(":")[0] in ("nmod", "obl") and child.i > i and cases and not cases & _NP_CASES:
@@ -157,7 +158,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
             maybe = spans if trigger.role == "maybe" else ()
     elif own_subject := predicated(analysis, i):
         subject = tuple(phrase(analysis, t.i) for t in own_subject)
-    elif _is_setting(analysis, i):
+    elif _is_setting(analysis, i) or _is_trip(analysis, trigger) or _is_return(analysis, trigger):
         maybe = () if analysis.children(i, "nmod:poss") else _told(analysis, i)
     elif _is_aim(analysis, i):
         verb = _gathering(analysis, i)
@@ -167,7 +168,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     behind += _led_by(analysis, i)
     if trigger.row.form == "name":
         own = [trigger.span]
-    others = tuple(phrase(analysis, t.i) for t in partners)
+    others = tuple(s for t in partners if not (s := phrase(analysis, t.i)).covers(analysis.tokens[i].span))
     lists = tuple(filter(None, (listed(analysis, span) for span in others)))
     others += lists
     helping = trigger.role == "host" and trigger.support is not None
@@ -177,10 +178,31 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         others=others,
         hosts=hosts,
         mediators=hosts if mediates else _mediators(analysis, i),
-        told=bool(partners),
+        told=bool(others),
         maybe=maybe,
         gathered=gathered,
     )
+
+
+def acting(analysis: Analysis, trigger: Trigger) -> tuple[Span, ...]:
+    """Who acts in the clause that a contact is told in: "after talks with A, [B] said", "[B] is in Oslo for talks with A"."""
+    verb = phrases.governor(analysis, trigger.token)
+    subject = phrases.subject(analysis, verb) or phrases.subject(analysis, analysis.tokens[verb].head)
+    if subject is not None and subject.i != trigger.token:
+        return (phrase(analysis, subject.i),)
+    fronted = _fronted(analysis, trigger.token)
+    return (fronted,) if fronted else ()
+
+
+def _fronted(analysis: Analysis, i: int) -> Span | None:
+    """By word order: who stands before the verb behind the comma that ends "after talks with A, [B] said"."""
+    last = analysis.sentences[analysis.tokens[i].sent].last
+    for comma in analysis.tokens[i + 1 : last]:
+        if comma.text == "," and (run := _run(analysis, comma.i + 1, last, commas=False)):
+            after = analysis.tokens_in(run)[-1].i + 1
+            if after < last and verb_lemma(analysis.tokens[after]) is not None:
+                return run
+    return None
 
 
 def _led_by(analysis: Analysis, i: int) -> list[Token]:
@@ -247,10 +269,11 @@ def widened(cast: Cast, who: Participants) -> Participants:
 def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: int = _WINDOW) -> Span | None:
     """The phrase behind the first of `prepositions` after word `i`, unless a verb or the end of the clause comes first."""
     last = analysis.sentences[analysis.tokens[i].sent].last
+    topics = rules()["about"] if is_trigger_noun(analysis.tokens[i]) else ()
     for token in analysis.tokens[i + 1 : min(last, i + window)]:
         if token.lower in prepositions:
             return _run(analysis, token.i + 1, last)
-        apart = token.text == "," or (is_preposition(token) and token.lower not in _SETTING | {"of"})
+        apart = token.text == "," or (is_preposition(token) and token.lower not in (*_SETTING, "of", *topics))
         if apart or _breaks(token, ("SCONJ",)) or token.text in _ENDS or is_trigger_noun(token):
             return None
     return None
@@ -274,11 +297,22 @@ def _run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span
         stops = _breaks(token, ("AUX", "SCONJ", "PART", "ADV")) and token.lower not in _GLUE and not attribute
         outside = is_preposition(token) and token.lower not in _NP_CASES and not _in_title(analysis, token)
         ends = token.text in _ENDS and not _is_short_name(analysis, token)
-        if stops or outside or ends or (token.text == "," and not commas) or token.lower in _RELATIVE:
+        other = token.lower == "and" and _opens_contact(analysis, token.i + 1, last)
+        if stops or outside or ends or other or (token.text == "," and not commas) or token.lower in _RELATIVE:
             break
         end = token.i + 1
     inside = [t for t in analysis.tokens[first:end] if t.upos not in ("PUNCT", "CCONJ")]
     return Span(inside[0].start, inside[-1].end) if inside else None
+
+
+def _opens_contact(analysis: Analysis, first: int, last: int) -> bool:
+    """Whether a noun group that names another contact starts at word `first`: "talks with Lund and [the Lakes Summit]"."""
+    for token in analysis.tokens[first:last]:
+        if is_trigger_noun(token):
+            return True
+        if token.upos not in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or is_preposition(token):
+            return False
+    return False
 
 
 def _is_short_name(analysis: Analysis, token: Token) -> bool:
@@ -330,6 +364,20 @@ def stands_in(analysis: Analysis, noun: Token) -> bool:
     """Whether "in" or "during" opens the noun group: a phrase of its own, also where the tree hangs it on another noun."""
     first = analysis.tokens_in(group_before(analysis, noun))[0].i
     return first > analysis.sentences[noun.sent].first and analysis.tokens[first - 1].lower in ("in", "during")
+
+
+def _is_trip(analysis: Analysis, trigger: Trigger) -> bool:
+    """ "Returned from a trip to A", "said on a visit to A": who acts is who travels."""
+    token = analysis.tokens[trigger.token]
+    on_verb = token.deprel.startswith("obl") and analysis.tokens[token.head].upos == "VERB"
+    return trigger.row.kind == "visit" and on_verb and case_before(analysis, token.i) in _TRAVELLING
+
+
+def _is_return(analysis: Analysis, trigger: Trigger) -> bool:
+    """ "A returns to the talks", "came to the negotiating table"."""
+    token = analysis.tokens[trigger.token]
+    verb = analysis.tokens[_gathering(analysis, token.i)]
+    return trigger.row.kind == "talks" and case_before(analysis, token.i) == "to" and verb.lemma in rules()["returns"]
 
 
 def _is_aim(analysis: Analysis, i: int) -> bool:

@@ -32,6 +32,8 @@ _PHASES = frozenset(("end", "completion", "conclusion", "close", "start", "openi
 _DENIAL = 14
 # Verbs whose infinitive happened when they did.
 _IMPLICATIVE = frozenset(("begin", "start", "manage", "come", "get", "continue", "travel", "fly", "go", "arrive", "return"))
+# In the present tense they announce: "the summit opens on Monday".
+_BEGINNINGS = frozenset(("begin", "start", "open", "convene", "kick"))
 _STEPS, _OBLIQUE_STEPS = 5, 2
 
 
@@ -39,6 +41,7 @@ _STEPS, _OBLIQUE_STEPS = 5, 2
 class _Cues:
     governor: dict[str, tuple[dict[str, Any], ...]]
     modifier: dict[str, dict[str, Any]]
+    adverb: dict[str, dict[str, Any]]
     case: dict[str, dict[str, Any]]
     moods: dict[str, dict[str, Any]]
 
@@ -58,7 +61,7 @@ def rows() -> tuple[dict[str, Any], ...]:
 @cache
 def _cues() -> _Cues:
     governor: dict[str, tuple[dict[str, Any], ...]] = {}
-    other: dict[str, dict[str, dict[str, Any]]] = {"modifier": {}, "case": {}}
+    other: dict[str, dict[str, dict[str, Any]]] = {"modifier": {}, "case": {}, "adverb": {}}
     for row in rows():
         for cue in row["cue"]:
             if row["where"] == "governor":
@@ -66,7 +69,7 @@ def _cues() -> _Cues:
             else:
                 other[row["where"]][cue] = row
     moods = {word: row for row in data.load_yaml(FILE)["moods"] for word in row["auxiliary"]}
-    return _Cues(governor, other["modifier"], other["case"], moods)
+    return _Cues(governor, other["modifier"], other["adverb"], other["case"], moods)
 
 
 def _status(row: dict[str, Any]) -> ContactStatus | None:
@@ -91,6 +94,8 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     if above and above.status in ("cancelled", "denied"):
         return above
     found = near or above or _supported(analysis, trigger) or _guess(analysis, trigger)
+    if trigger.row.get("lasts") and found.rule == "status.past":
+        return Reading("ongoing", DATE, "status.arrived")
     lasting = not verbal and trigger.row.kind in ("summit", "conference", "visit") and found.rule == "status.present"
     return Reading("ongoing", DATE, "status.present_lasting") if lasting else found
 
@@ -104,8 +109,10 @@ def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
 def _guess(analysis: Analysis, trigger: Trigger) -> Reading:
     """Talks go on; a round of them was held, or is to come if it is a new one ("a third round"); all else was held."""
     if trigger.row.kind == "talks" and not trigger.row.get("decides"):
-        return Reading("ongoing", GUESS, "status.default")
-    new = trigger.row.kind == "talks" and any(d.lower in ("a", "an") for d in analysis.children(trigger.token, "det"))
+        over = trigger.row.form == "noun" and _opens(analysis, analysis.tokens[trigger.token]) in _PAST_CASES
+        return Reading("held" if over else "ongoing", GUESS, "status.default")
+    words = {c.lower for c in analysis.children(trigger.token)}
+    new = bool(words & {"further", "additional"}) or (trigger.row.kind == "talks" and bool(words & {"a", "an"}))
     return Reading("planned" if new else "held", GUESS, "status.default")
 
 
@@ -146,8 +153,15 @@ def _adjacent(analysis: Analysis, token: Token) -> Reading | None:
     cue = analysis.tokens[at] if at >= opening else None
     for row in (_cues().governor.get(cue.lemma, ()) or _cues().governor.get(cue.lower, ())) if cue else ():
         if cue and _stands_by(cue, between, row):
-            return _negate(analysis, cue, Reading(_status(row), CUE, row["id"], row.get("dated")))
+            return _by_cue(analysis, cue, row)
     return None
+
+
+def _by_cue(analysis: Analysis, cue: Token, row: dict[str, Any]) -> Reading:
+    """What a governing cue says, negated or only possible as it may be."""
+    if row["status"] == "cancelled" and _is_possible(analysis, cue):
+        return Reading("planned", CUE, row["id"])
+    return _negate(analysis, cue, Reading(_status(row), CUE, row["id"], row.get("dated")))
 
 
 def _stands_by(cue: Token, between: str, row: dict[str, Any]) -> bool:
@@ -186,7 +200,7 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
             return None
         head = analysis.tokens[at.head]
         if (row := _cue(analysis, head, at)) is not None:
-            return _negate(analysis, head, Reading(_status(row), CUE, row["id"], row.get("dated")))
+            return _by_cue(analysis, head, row)
         if head.lemma == "be" and rel in ("xcomp", "ccomp") and is_infinitive(analysis, at.i):
             return Reading("planned", TENSE, "status.is_to")
         inside_noun = inside_noun or (rel == "nmod" and not verbal and head.lower not in _PHASES)
@@ -202,6 +216,13 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
                 return None
         at = head
     return None
+
+
+def _is_possible(analysis: Analysis, cue: Token) -> bool:
+    """ "May cancel the summit", "threatened to cancel it": so far it stands."""
+    helpers = {c.lower for c in analysis.children(cue.i, "aux")}
+    above = analysis.tokens[cue.head]
+    return bool(helpers & {"may", "might", "could", "would"}) or (cue.deprel == "xcomp" and above.lemma in ("threaten", "consider"))
 
 
 def is_infinitive(analysis: Analysis, i: int) -> bool:
@@ -247,7 +268,7 @@ def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None
             return Reading("planned", GUESS, tense.rule)
     if rel in ("obj", "nmod"):
         return _object_tense(tense, head)
-    return tense
+    return Reading("cancelled", CUE, tense.rule) if tense.status == "denied" else tense
 
 
 def _object_tense(tense: Reading, head: Token) -> Reading | None:
@@ -291,7 +312,8 @@ def _denied_before(analysis: Analysis, verb: Token) -> Reading | None:
 
 def _cue(analysis: Analysis, head: Token, below: Token) -> dict[str, Any] | None:
     for row in _cues().governor.get(head.lemma, ()) or _cues().governor.get(head.lower, ()):
-        if row.get("particle") and row["particle"] not in {c.lower for c in analysis.children(head.i)}:
+        beside = [*analysis.children(head.i), *analysis.tokens[head.i + 1 : head.i + 2]]
+        if row.get("particle") and row["particle"] not in {t.lower for t in beside}:
             continue
         if head.upos == row.get("upos", head.upos) and _reaches(analysis, head, below, row):
             return row
@@ -337,8 +359,10 @@ def _finite(analysis: Analysis, verb: Token) -> Reading | None:
     if is_infinitive(analysis, verb.i):
         return None
     tense = _tense(verb, words)
-    if tense and tense.rule == "status.present" and _is_ahead(analysis, verb):
-        tense = Reading("planned", DATE, "status.present_ahead")
+    if tense and tense.rule == "status.present":
+        tense = _present(analysis, verb) or tense
+    elif tense is None and verb.lower == verb.lemma:
+        tense = _repeated(analysis, verb)
     return _with_negation(tense, negated)
 
 
@@ -356,6 +380,23 @@ def _tense(verb: Token, words: set[str]) -> Reading | None:
     if "Tense=Pres" in verb.feats and "VerbForm=Fin" in verb.feats:
         return Reading("held", DATE, "status.present")
     return None
+
+
+def _present(analysis: Analysis, verb: Token) -> Reading | None:
+    """What a present tense says: "after the council meets", "the summit opens on Monday", "they meet regularly"."""
+    if repeated := _repeated(analysis, verb):
+        return repeated
+    if _is_ahead(analysis, verb):
+        return Reading("planned", DATE, "status.present_ahead")
+    under_way = {"way", "underway"} & {t.lower for t in analysis.tokens[verb.i + 1 : verb.i + 4]}
+    begins = verb.lemma in _BEGINNINGS or (verb.lemma == "get" and under_way)
+    return Reading("planned", DATE, "status.present_begin") if begins else None
+
+
+def _repeated(analysis: Analysis, verb: Token) -> Reading | None:
+    """ "They meet regularly"."""
+    rows = [row for adverb in analysis.children(verb.i, "advmod") if (row := _cues().adverb.get(adverb.lower))]
+    return Reading(_status(rows[0]), CUE, rows[0]["id"]) if rows else None
 
 
 def _is_ahead(analysis: Analysis, verb: Token) -> bool:
@@ -376,9 +417,16 @@ def _with_negation(reading: Reading | None, negated: bool) -> Reading | None:
 
 def _negate(analysis: Analysis, cue: Token, reading: Reading) -> Reading:
     """A negated cue: "no plans to meet", "is not expected to meet", "did not rule out talks"."""
-    if not phrases.negated(analysis, cue.i):
+    if not phrases.negated(analysis, cue.i) and not _no_longer(analysis, cue):
         return reading
+    if _no_longer(analysis, cue) and reading.status in ("planned", "proposed"):
+        return Reading("cancelled", CUE, reading.rule)
     flipped: dict[ContactStatus | None, ContactStatus | None] = {
         "denied": "proposed", "planned": None, "proposed": None, "cancelled": "planned",
     }  # fmt: skip
     return Reading(flipped.get(reading.status, reading.status), CUE, "status.negation")
+
+
+def _no_longer(analysis: Analysis, cue: Token) -> bool:
+    """ "Was no longer able to travel": what was to happen will not."""
+    return [t.lower for t in analysis.tokens[max(cue.i - 2, 0) : cue.i]] == ["no", "longer"]

@@ -22,7 +22,7 @@ from dragoman.text import Span
 FILE = "rules/contacts/triggers.yaml"
 _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
-    "not_modifier not_preposition not_support of person pattern group process status neutral decides"
+    "not_modifier not_preposition not_support of person pattern group process status neutral decides joint only_object lasts"
 ).split()
 # Marks that a noun group does not reach across.
 _STOPS = (",", ";", ":", "(", ")", "“", "”", '"')
@@ -85,6 +85,7 @@ class _Table:
     nouns: dict[str, tuple[Row, ...]]
     names: tuple[tuple[re.Pattern[str], Row], ...]
     supports: dict[str, str]
+    particles: dict[str, str]
 
 
 def rows() -> tuple[Row, ...]:
@@ -124,8 +125,10 @@ def table() -> _Table:
             continue
         for word in _lemmas(row):
             by_form[row.form][word] = (*by_form[row.form].get(word, ()), row)
-    supports = {word: entry["role"] for entry in data.load_yaml(FILE)["supports"] for word in entry["lemma"]}
-    return _Table(by_form["verb"], by_form["noun"], tuple(names), supports)
+    supports = [(word, entry) for entry in data.load_yaml(FILE)["supports"] for word in entry["lemma"]]
+    roles = {word: entry["role"] for word, entry in supports}
+    particles = {word: entry["particle"] for word, entry in supports if "particle" in entry}
+    return _Table(by_form["verb"], by_form["noun"], tuple(names), roles, particles)
 
 
 def find(analysis: Analysis) -> tuple[Trigger, ...]:
@@ -245,10 +248,14 @@ def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
     objects = analysis.children(token.i, "obj", "nsubj:pass")
     if any(o.lemma in (row.get("not_object") or ()) for o in objects):
         return False
+    if row.get("only_object") and not any(o.lemma in row.get("only_object") for o in objects):
+        return False
     if token.i + 1 < len(analysis.tokens) and analysis.tokens[token.i + 1].lower in (row.get("not_particle") or ()):
         return False
     if row.get("other") == ["with"] and not row.get("alone"):
         last = analysis.sentences[token.sent].last
+        if row.get("joint") and objects:
+            return True
         return any(t.lower == "with" for t in analysis.tokens[token.i + 1 : min(last, token.i + _PARTNER)])
     return bool(objects) or row.get("other") != ["obj"] or _nominal_follows(analysis, token)
 
@@ -300,7 +307,7 @@ def _support(analysis: Analysis, token: Token) -> int | None:
     head, rel = analysis.tokens[token.head], token.deprel
     while head.upos in ("NOUN", "PROPN") and (rel == "conj" or (rel == "nmod" and head.lower in ("round", "series", "number"))):
         rel, head = head.deprel, analysis.tokens[head.head]
-    if head.i == token.i or head.upos != "VERB" or head.lemma not in table().supports:
+    if head.i == token.i or head.upos != "VERB" or not _supports(analysis, head):
         return _support_before(analysis, token)
     if rel in ("obj", "nsubj:pass", "nsubj", "obl"):
         case = {c.lower for c in analysis.children(token.i, "case")}
@@ -325,7 +332,14 @@ def _support_before(analysis: Analysis, token: Token) -> int | None:
     verb = analysis.tokens[max(at, first)]
     if verb.upos not in ("VERB", "AUX") and verb.lower not in _HAVE_AND_HOLD:
         return None
-    return verb.i if lemma(verb.text, "VERB") in table().supports else None
+    return verb.i if _supports(analysis, verb) else None
+
+
+def _supports(analysis: Analysis, verb: Token) -> bool:
+    """Whether a verb, with the particle that it needs ("called off"), supports a noun."""
+    word = lemma(verb.text, "VERB")
+    particle = table().particles.get(word)
+    return word in table().supports and particle in (None, *(c.lower for c in analysis.children(verb.i)))
 
 
 def _names(analysis: Analysis) -> Iterator[Trigger]:

@@ -41,7 +41,8 @@ def find(doc: Document, analysis: Analysis, cast: Cast, times: Sequence[Time], p
     reader = MentionReader(doc, analysis, cast, times, places)
     groups = contact_merge.inherit(contact_merge.merge(contact_heading.complete(reader, reader.mentions())))
     kept = [g for g in groups if is_contact(g)]
-    writer = _Writer(reader, next((g for g in kept if g.kind != "visit"), kept[0]) if kept else None)
+    trip = next((g for g in kept if g.kind == "visit" and g.reading.status == "held"), None)
+    writer = _Writer(reader, next((g for g in kept if g.kind != "visit"), kept[0]) if kept else None, trip)
     return writer.linked([writer.contact(f"c{n}", group) for n, group in enumerate(kept, 1)])
 
 
@@ -49,10 +50,12 @@ def is_contact(group: Group) -> bool:
     """Whether at least two sides took part, or a group of states met, or one went to a conference with a name."""
     if len(group.parties) >= 2:
         return True
-    if len(group.parties) != 1:
-        return False
+    if not group.parties:
+        return any(m.kind in ("talks", "summit") and m.place and m.definiteness != "verb" and not m.told for m in group.mentions)
     named = any(m.definiteness == "name" for m in group.mentions)
     body = any(is_group(p) for p in group.parties)
+    if group.kind == "visit" and group.people and any(m.region for m in group.mentions):
+        return True
     if any(m.abroad and m.told and m.sides for m in group.mentions) or _is_offer(group):
         return True
     return (group.kind in contact_merge.GROUP_KINDS and (named or body)) or (group.kind == "meeting" and body)
@@ -65,10 +68,10 @@ def _is_offer(group: Group) -> bool:
 
 
 class _Writer:
-    """Makes the record's items of one document; `main` is the first contact, the one that a readout reports."""
+    """Makes the record's items of one document; `main` is the first contact, the one that a readout reports, `trip` a journey."""
 
-    def __init__(self, reader: MentionReader, main: Group | None) -> None:
-        self.doc, self.analysis, self.reach, self.main = reader.doc, reader.analysis, reader.reach, main
+    def __init__(self, reader: MentionReader, main: Group | None, trip: Group | None) -> None:
+        self.doc, self.analysis, self.reach, self.main, self.trip = reader.doc, reader.analysis, reader.reach, main, trip
         self.companies = contact_people.companies(reader.analysis, reader.cast)
         self.roles = {e.name: e.role for e in reader.cast.entities if e.kind == "person"}
         self.readout = contact_fields.is_readout(reader.doc) or reader.cast.publisher_party is not None
@@ -84,7 +87,7 @@ class _Writer:
             start = today
         around = group.first("around")
         finer = isinstance(start, str) and isinstance(around, str) and around.startswith(start)
-        start = around if finer or not start else start
+        start = (around if finer or not start else start) or self._of_trip(group)
         sides = self._led(joined([s for m in group.mentions for s in m.sides]), {m.sent for m in group.mentions})
         first = group.mentions[0]
         helpers = [h for m in group.mentions for h in m.mediators if all(h != s.party for s in sides)]
@@ -151,8 +154,16 @@ class _Writer:
         dated = group.first("start") or self._published(group)
         return "in-person" if group.first("place") or (met and dated and group.reading.status == "held") else None
 
+    def _of_trip(self, group: Group) -> str | None:
+        """In one side's account of a journey, meetings without a date of their own took place on it."""
+        held = group.reading.status == "held" and group.kind == "meeting" and any(m.told for m in group.mentions)
+        trip = self.trip.first("start") if self.readout and held and self.trip else None
+        return trip if isinstance(trip, str) else None
+
     def _published(self, group: Group) -> str | None:
-        """A readout without a date reports a contact of its own day."""
+        """A readout without a date reports a contact of its own day; that of a journey, of the days of the journey."""
+        if self._of_trip(group):
+            return None
         if not self.readout or group is not self.main or not self.doc.published or group.reading.status != "held":
             return None
         return self.doc.published[:10] if group.mentions[0].sent <= 1 else None
