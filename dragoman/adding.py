@@ -150,20 +150,38 @@ class _Run:
             self.failed = {} if retry else {row.key: row.digest for row in connection.execute(failed)}
 
     def tasks(self, found: Iterable[_Found | Refused]) -> Iterator[_Found]:
-        """The pieces that have to be read; of all others only the tally is kept."""
+        """The pieces that have to be read; of all others only the tally is kept.
+
+        Of reports that share a key the last one counts: one whose text an earlier version has is read only if the present version
+        does not come after it.
+        """
+        back: dict[str, _Found] = {}
         for piece in found:
             self.origins.add(piece.origin)
             if isinstance(piece, Refused):
                 self.refused.add(piece.key)
                 self.keep(piece.key, write.Failure(piece.key, piece.origin, None, "SourceError", piece.message))
-            elif self.known.get(piece.key) == piece.digest or (piece.is_capture and (piece.key, piece.digest) in self.earlier):
+            elif self.known.get(piece.key) == piece.digest:
+                self._pass_over(back.pop(piece.key, None))
                 self._count("unchanged")
+            elif (piece.key, piece.digest) in self.earlier:
+                self._pass_over(back.pop(piece.key, None))
+                if piece.is_capture:
+                    self._count("unchanged")
+                else:
+                    back[piece.key] = piece
             elif self.failed.get(piece.key) == piece.digest:
                 self._count("failed")
             else:
                 self.known[piece.key] = piece.digest
                 self.earlier.add((piece.key, piece.digest))
+                self._pass_over(back.pop(piece.key, None))
                 yield piece
+        yield from back.values()
+
+    def _pass_over(self, piece: _Found | None) -> None:
+        if piece is not None:
+            self._count("unchanged")
 
     def keep(self, key: str, result: write.Entry | write.Failure) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -83,7 +83,10 @@ def _statement(f: Finding) -> Text:
 
 
 def _source(f: Finding) -> str:
-    return line(" · ".join(filter(None, (f"D{f.document}.{f.body['id']}", f.source, f.title, (f.published or "")[:10], f.key))))
+    copy = f"copy of D{f.copy_of}" if f.copy_of else None
+    return line(
+        " · ".join(filter(None, (f"D{f.document}.{f.body['id']}", copy, f.source, f.title, (f.published or "")[:10], f.key)))
+    )
 
 
 # ---- accounts side by side
@@ -146,18 +149,32 @@ def _(found: Finding) -> RenderableType:
     for name, value in found.body.items():
         if value not in (None, [], {}, ()):
             table.add_row(Text(name, style=_DIM), Text(line(str(value))))
-    return table
+    return Group(table, *([Text("\nCorrections", style="bold"), corrections(found.corrections)] if found.corrections else []))
+
+
+def queue(found: Sequence[Finding]) -> RenderableType:
+    """Findings with their scores."""
+    if not found:
+        return Text("Nothing of low score is left to look at.")
+    return Group(
+        *(Text.assemble((f"{float(f.body['score']):.2f} ", "bold"), _short(f), "\n  ", (f"{_source(f)}\n", _DIM)) for f in found)
+    )
+
+
+def _short(f: Finding) -> str:
+    told = (f"{name} {f.body[name]}" for name in ("kind", "type", "stance", "status", "party", "speaker") if f.body.get(name))
+    return line(f"{f.layer.removesuffix('s')}: {', '.join(told)} “{f.words or ''}”")
 
 
 def corrections(rows: Sequence[Correction]) -> RenderableType:
-    """What persons said against the store, in the order in which they did."""
+    """What persons said of the store, in the order in which they did."""
     if not rows:
         return Text("Nothing was corrected.")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("no.", "at", "who", "what", "why", ""):
         table.add_column(name, overflow="fold", no_wrap=name == "no.")
     for row in rows:
-        cells = (str(row.id), row.at, row.who, row.what, row.why, "undone" if row.undone else "")
+        cells = (str(row.id), row.at, row.who, row.what, row.why, "undone" if row.undone else "unplaced" * row.unplaced)
         table.add_row(*(Text(line(cell)) for cell in cells), style=_DIM if row.undone else None)
     return table
 
@@ -174,4 +191,4 @@ def _failure(row: FailureRow) -> Text:
 
 
 # What `dragoman show` lists by a word.
-LISTS: dict[str, Callable[[Sequence[Any]], RenderableType]] = {"errors": failures, "corrections": corrections}
+LISTS: dict[str, Callable[[Sequence[Any]], RenderableType]] = {"errors": failures, "corrections": corrections, "queue": queue}

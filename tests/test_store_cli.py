@@ -66,6 +66,22 @@ def test_a_changed_report_is_read_again_and_a_mended_one_is_no_failure(reports: 
     assert changed.stderr.splitlines()[0] == f"1 added, 1 changed, 3 unchanged, 2 failed, in {db}"
 
 
+def test_of_reports_that_share_an_address_the_last_counts_and_a_second_run_does_nothing(tmp_path: Path) -> None:
+    db, lines = tmp_path / "s.db", tmp_path / "live.jsonl"
+
+    def added(*texts: str) -> tuple[str, str]:
+        lines.write_text(
+            "".join(json.dumps({"url": "https://example.org/live", "text": t}) + "\n" for t in texts), encoding="utf-8"
+        )
+        tally = run("add", str(lines), db=db).stderr.splitlines()[0]
+        return tally.removesuffix(f", 0 failed, in {db}"), json.loads(run("show", "D1", "--json", db=db).stdout)["text"]
+
+    assert added(TALKS, CALL) == ("1 added, 1 changed, 0 unchanged", CALL)
+    assert added(TALKS, CALL) == ("0 added, 0 changed, 2 unchanged", CALL)
+    assert added(TALKS, TALKS) == ("0 added, 1 changed, 1 unchanged", TALKS)  # changed back
+    assert added(CALL, TALKS) == ("0 added, 0 changed, 2 unchanged", TALKS)
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import Engine, select
 from stored import TEXT, contact, record, side, statement
 from test_store import NOW, address, contacts, engine, put, said
 
+from dragoman.cli import main
 from dragoman.errors import DragomanError, RecordError, StoreError
 from dragoman.store import corrections, database, query, schema
 
@@ -193,3 +196,92 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     with pytest.raises(error, match=message):
         do(store, action, *given)
     assert (everything(store), listed(store)) == (before, [])
+
+
+# ---- what to look at
+def test_the_queue_holds_what_is_unsure_and_nobody_has_looked_at(store: Engine) -> None:
+    def queue(**which: Any) -> list[str]:
+        with database.reading(store) as connection:
+            return [f"D{f.document}.{f.body['id']}" for f in query.queue(connection, **which)]
+
+    assert queue() == ["D1.s2"]
+    assert queue(below=0.95) == ["D1.s2", "D1.c1", "D1.s1", "D2.c1"]
+    assert queue(below=0.95, layer="contacts", limit=1) == ["D1.c1"]
+    do(store, corrections.accept, 1, "s2")
+    assert queue() == []
+
+
+def test_a_finding_is_shown_with_what_was_said_of_it(store: Engine) -> None:
+    do(store, corrections.edit, 1, "s1", {"act": "deny"})
+    with database.reading(store) as connection:
+        found = query.finding(connection, 1, "s1")
+        assert [c.what for c in found.corrections] == ["D1.s1 act: say → deny"]
+        assert query.finding(connection, 1, "s2").corrections == ()
+
+
+# ---- commands
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    made = database.engine(tmp_path / "s.db", create=True)
+    put(made, "a", record("a", contacts=[contact()], statements=[statement(score=0.3)]))
+    made.dispose()
+    return tmp_path / "s.db"
+
+
+def run(db: Path, *args: str) -> Result:
+    return CliRunner().invoke(main, [*args, "--db", str(db)])
+
+
+def test_the_commands_correct_accept_reject_insert_and_undo(db: Path) -> None:
+    by = ("--who", "Ada", "--why", "read it")
+    assert "0.30 statement: kind indirect, party NOR, speaker Kari Lund “the tolls" in run(db, "show", "queue").stdout
+    done = run(db, "correct", "D1.s1", "party", "Sweden", *by)
+    assert (done.exit_code, done.stdout) == (0, "Correction 1 made; it touched no contact. `dragoman undo 1` takes it back.\n")
+    assert run(db, "accept", "d1.C1", "--who", "Ada").exit_code == 0
+    added = run(
+        db, "insert", "D1", "positions", "party=Norway", "issue=tolls", "stance=opposes", "evidence=the tolls were unfair", *by
+    )
+    assert added.exit_code == 0, added.stderr
+    assert json.loads(run(db, "show", "D1.p1", "--json").stdout)["body"]["party"] == "NOR"
+    assert run(db, "reject", "D1.p1", *by).exit_code == 0
+    assert "D1.p1 is not there by correction 4" in run(db, "show", "D1.p1").stderr
+    assert run(db, "undo", "1", *by).exit_code == 0
+    shown = run(db, "show", "D1.s1").stdout
+    assert "party: NOR → SWE" in shown
+    assert "undone" in shown
+    rows = [json.loads(line) for line in run(db, "show", "corrections", "--json").stdout.splitlines()]
+    assert [(row["action"], row["undone"], row["document"], row["item"]) for row in rows] == [
+        ("edit", True, 1, "s1"), ("accept", False, 1, "c1"), ("insert", False, 1, "p1"), ("reject", False, 1, "p1"),
+        ("undo", False, None, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("correct", "D1", "party", "SWE"), "'D1' is no finding of a document: give D3.s4"),
+        (("correct", "D1.s1", "kind", "loud"), "kind: 'loud' cannot be: input should be 'direct', 'mixed' or 'indirect'"),
+        (("correct", "D1.s1", "party", "NOR"), "D1.s1 has this party already"),
+        (("insert", "D1", "positions", "party"), "'party' is no value of a field: give FIELD=VALUE"),
+        (("insert", "D1", "positions", "party=NOR"), "positions need"),
+        (("reject", "D1.s7"), "document 1 has no finding 's7'"),
+    ],
+)
+def test_a_wrong_call_is_one_line(db: Path, args: tuple[str, ...], message: str) -> None:
+    result = run(db, *args, "--who", "Ada", "--why", "x")
+    assert result.exit_code != 0
+    assert message in result.stderr
+
+
+def test_a_copy_is_shown_as_one(db: Path) -> None:
+    text = "".join(
+        f"The {n} delegation of Norway said on Monday that the tolls on salmon were unfair. "
+        for n in ("first", "other", "third", "last")
+    )
+    made = database.engine(db)
+    for key in "xy":
+        put(made, key, record(key, text=text, contacts=[contact(evidence=[(4, 20)])]))
+    made.dispose()
+    assert "A copy of D2, x." in run(db, "show", "D3").stdout
+    assert json.loads(run(db, "show", "D3", "--json").stdout)["notes"] == ["A copy of D2, x."]
+    assert "D3.c1 · copy of D2" in run(db, "show", "D3.c1").stdout

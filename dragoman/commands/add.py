@@ -51,8 +51,9 @@ def add(
     Of a feed each entry is a report, of an archive each HTML page. An address may be that of a page, a PDF or a feed; the site's
     robots.txt is obeyed. PDF, WARC and addresses need an extra: pip install 'dragoman[pdf,warc,http]'.
 
-    A report that is there unchanged is passed over; of a changed one the earlier version is kept. The run can be killed at any
-    moment and started again: what was stored stays. What cannot be read is listed by `dragoman show errors`.
+    A report that is there unchanged is passed over; of a changed one the earlier version is kept; of several with one address the
+    last counts. The run can be killed at any moment and started again: what was stored stays. What cannot be read is listed by
+    `dragoman show errors`.
 
     \b
     Example:

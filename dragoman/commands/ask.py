@@ -18,7 +18,9 @@ from dragoman.store import corrections, database, query
 from dragoman.store.query import Filter
 
 # What `show` lists by a word instead of an id.
-_LISTS: dict[str, Callable[[Connection], list[Any]]] = {"errors": query.failed, "corrections": corrections.listed}
+_LISTS: dict[str, Callable[[Connection], list[Any]]] = {
+    "errors": query.failed, "corrections": corrections.listed, "queue": query.queue
+}  # fmt: skip
 _ID = re.compile(r"(?P<letter>[CDP])(?P<number>\d{1,9})(?:\.(?P<item>[a-z]+\d+))?", re.IGNORECASE)
 
 
@@ -88,11 +90,11 @@ def said(where: str, words: str | None, parties: tuple[str, ...], as_json: bool,
 
 
 @click.command()
-@click.argument("id", metavar="ID|errors|corrections")
+@click.argument("id", metavar="ID|errors|corrections|queue")
 @common.options(common.db, common.as_json)
 def show(id: str, where: str, as_json: bool) -> None:
-    """Show a contact (C12), a process (P12), a document (D3) or a finding in it (D3.s4) with its sources; or all `errors` or
-    `corrections`.
+    """Show a contact (C12), a process (P12), a document (D3) or a finding in it (D3.s4) with its sources; or all `errors`, all
+    `corrections`, or the `queue` of findings of low score that nobody has looked at.
 
     \b
     Example:
@@ -115,8 +117,15 @@ def show(id: str, where: str, as_json: bool) -> None:
         elif match["item"]:
             found = query.finding(connection, int(match["number"]), match["item"].lower())
         else:
-            found = query.document(connection, int(match["number"]))
+            found = _document(connection, int(match["number"]))
     _print(found, as_json, id)
+
+
+def _document(connection: Connection, number: int) -> Record:
+    """A document's record; of a copy a note says what it is a copy of."""
+    found, original = query.document(connection, number), query.original(connection, number)
+    notes = () if original is None else (f"A copy of D{original[0]}, {original[1]}.",)
+    return found.model_copy(update={"notes": (*found.notes, *notes)})
 
 
 def _print(found: Any, as_json: bool, id: str) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from dragoman.errors import MissingError, StoreError
 from dragoman.record import Record
-from dragoman.store import search
+from dragoman.store import corrections, reviews, search
+from dragoman.store.corrections import Correction
 from dragoman.store.days import days
 from dragoman.store.rows import folded
 from dragoman.store.schema import contact_members, contacts, documents, failures, item_parties, item_people, item_vectors, items
@@ -74,7 +75,12 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding of one document, with the document."""
+    """One finding of one document, with the document.
+
+    Attributes:
+        copy_of: the document that this one is a copy of.
+        corrections: what persons said of it, where one finding is asked for.
+    """
 
     id: int
     layer: str
@@ -87,6 +93,8 @@ class Finding:
     published: str | None
     source: str | None
     contact: int | None = None
+    copy_of: int | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +262,7 @@ def _findings(
         select(
             items.c.id, items.c.layer, items.c.body, items.c.words, items.c.first_day, documents.c.id.label("document"),
             documents.c.key, documents.c.title, documents.c.published, documents.c.source, contact_members.c.contact_id,
+            documents.c.copy_of,
         )
         .join(documents, documents.c.id == items.c.document_id)
         .outerjoin(contact_members, contact_members.c.item_id == items.c.id)
@@ -265,7 +274,7 @@ def _findings(
     return [
         Finding(
             row.id, row.layer, json.loads(row.body), row.words, row.first_day, row.document, row.key, row.title, row.published,
-            row.source, row.contact_id,
+            row.source, row.contact_id, row.copy_of,
         )
         for row in connection.execute(found)
     ]  # fmt: skip
@@ -279,8 +288,21 @@ def finding(connection: Connection, document: int, item: str) -> Finding:
     """
     found = _findings(connection, items.c.document_id == document, items.c.item == item)
     if not found:
-        raise MissingError(f"document {document} has no finding {item!r}: `dragoman show D{document}` shows those it has")
-    return found[0]
+        reviews.finding(connection, reviews.document(connection, document), item)
+        raise StoreError(f"{item} is shown with its document: `dragoman show D{document}`")
+    return replace(found[0], corrections=tuple(corrections.listed(connection, document, item)))
+
+
+def queue(connection: Connection, below: float = 0.5, layer: str | None = None, limit: int = 50) -> list[Finding]:
+    """Findings of low score that no person has looked at, the least sure first, without those of copies.
+
+    Args:
+        below: score, 0 to 1, that they do not reach.
+        layer: those of one layer only.
+    """
+    unseen = (items.c.review.is_(None), items.c.score < below, documents.c.copy_of.is_(None))
+    of_layer = () if layer is None else (items.c.layer == layer,)
+    return _findings(connection, *unseen, *of_layer, order=(items.c.score, items.c.id), limit=limit)
 
 
 # ---- documents and failures
@@ -295,6 +317,13 @@ def document(connection: Connection, id: int | str) -> Record:
     if row is None:
         raise MissingError(f"there is no document {id}")
     return Record.from_dict({**json.loads(row.record), "text": row.text})
+
+
+def original(connection: Connection, id: int) -> tuple[int, str] | None:
+    """Number and key of the document that this one is a copy of."""
+    known = select(documents.c.copy_of).where(documents.c.id == id).scalar_subquery()
+    row = connection.execute(select(documents.c.id, documents.c.key).where(documents.c.id == known)).one_or_none()
+    return (row.id, row.key) if row else None
 
 
 def records(connection: Connection) -> Iterator[tuple[str, Record]]:
