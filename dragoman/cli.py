@@ -37,6 +37,7 @@ _ELSEWHERE = {
     "merge": ("dragoman.commands.correct", "merge", "Say that two contacts are one."),
     "split": ("dragoman.commands.correct", "split", "Say that a report tells of another contact."),
     "undo": ("dragoman.commands.correct", "undo", "Take back a correction."),
+    "diff": ("dragoman.commands.diff", "diff", "Tell what differs between two stores, runs or records."),
     "events": ("dragoman.commands.events", "events", "Write events as an event table: POLECAT, ICEWS, GDELT, PLOVER."),
     "export": ("dragoman.commands.export", "export", "Write the store as CSV, Parquet, JSON-LD, calendar, map or network."),
     "serve": ("dragoman.commands.serve", "serve", "Open the desk: the store as pages in a browser on this machine."),

@@ -18,7 +18,7 @@ LAYERS = (
     {"reading"},
     {"sources", "pages", "pdf", "feeds", "archives", "fetch", "visits", "batch", "intake", "outline", "evaluation", "store"}
     | {"marking", "partitions", "plan", "runners", "edits", "entries"},
-    {"accounts", "adding", "alignment", "characterisation", "comparing", "contradictions", "dossier", "facts"}
+    {"accounts", "adding", "diffing", "alignment", "characterisation", "comparing", "contradictions", "dossier", "facts"}
     | {"processes", "promises"},
     {"view", "page", "listing", "chronicle", "export", "web"},
     {"commands", "cli", "__main__"},
