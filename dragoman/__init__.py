@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "Document", "Record", "__version__", "compare", "read"]
+__all__ = ["Comparison", "Document", "Record", "Store", "__version__", "compare", "frame", "read"]
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dragoman.comparing import Comparison
+    from dragoman.frames import frame
     from dragoman.record import Record
+    from dragoman.stores import Store
     from dragoman.text import Document
 
 
@@ -58,18 +60,20 @@ def compare(record: Record, other: Record, *more: Record, of: Sequence[str | Non
     return comparing.compare(record, other, *more, of=of)
 
 
+# The public names that are loaded when they are asked for: `dragoman --help` needs none of them.
+_LOADED = {
+    "Comparison": "dragoman.comparing",
+    "Document": "dragoman.text",
+    "Record": "dragoman.record",
+    "Store": "dragoman.stores",
+    "frame": "dragoman.frames",
+}
+
+
 def __getattr__(name: str) -> object:
-    """Load the public names when they are asked for: `dragoman --help` needs none of them."""
-    if name == "Comparison":
-        from dragoman.comparing import Comparison
+    """Load a public name."""
+    if name not in _LOADED:
+        raise AttributeError(f"module 'dragoman' has no attribute {name!r}")
+    import importlib
 
-        return Comparison
-    if name == "Record":
-        from dragoman.record import Record
-
-        return Record
-    if name == "Document":
-        from dragoman.text import Document
-
-        return Document
-    raise AttributeError(f"module 'dragoman' has no attribute {name!r}")
+    return getattr(importlib.import_module(_LOADED[name]), name)

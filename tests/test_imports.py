@@ -20,7 +20,7 @@ LAYERS = (
     | {"marking", "partitions", "plan", "runners", "edits", "entries"},
     {"accounts", "adding", "diffing", "alignment", "characterisation", "comparing", "contradictions", "dossier", "facts"}
     | {"processes", "promises"},
-    {"view", "page", "listing", "chronicle", "export", "web"},
+    {"view", "page", "listing", "chronicle", "export", "frames", "stores", "web"},
     {"commands", "cli", "__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

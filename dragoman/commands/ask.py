@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any, get_args
 
 import click
 from sqlalchemy import Connection
 
-from dragoman import processes, serial
+from dragoman import serial, stores
 from dragoman.commands import common
 from dragoman.processes import ProcessView
 from dragoman.record import ContactKind, ContactStatus, Record
@@ -21,7 +19,6 @@ from dragoman.store.query import Filter
 _LISTS: dict[str, Callable[[Connection], list[Any]]] = {
     "errors": query.failed, "corrections": corrections.listed, "queue": query.queue
 }  # fmt: skip
-_ID = re.compile(r"(?P<letter>[CDP])(?P<number>\d{1,9})(?:\.(?P<item>[a-z]+\d+))?", re.IGNORECASE)
 
 
 @click.command()
@@ -101,31 +98,14 @@ def show(id: str, where: str, as_json: bool) -> None:
       dragoman show C12
       dragoman show D3.s4 --json
     """
-    match = _ID.fullmatch(id)
-    if id not in _LISTS and match is None:
+    if id not in _LISTS and stores.ID.fullmatch(id) is None:
         others = " or ".join(f"`{name}`" for name in _LISTS)
         raise click.UsageError(
             f"{id!r} is no id: give C12 for a contact, P12 for a process, D3 for a document, D3.s4 for a finding, {others}"
         )
     with database.reading(database.engine(where)) as connection:
-        if match is None:
-            found: Any = _LISTS[id](connection)
-        elif match["letter"].upper() == "C":
-            found = query.contact(connection, int(match["number"]))
-        elif match["letter"].upper() == "P":
-            found = processes.one(connection, int(match["number"]), date.today().isoformat())
-        elif match["item"]:
-            found = query.finding(connection, int(match["number"]), match["item"].lower())
-        else:
-            found = _document(connection, int(match["number"]))
+        found: Any = _LISTS[id](connection) if id in _LISTS else stores.shown(connection, id)
     _print(found, as_json, id)
-
-
-def _document(connection: Connection, number: int) -> Record:
-    """A document's record; of a copy a note says what it is a copy of."""
-    found, original = query.document(connection, number), query.original(connection, number)
-    notes = () if original is None else (f"A copy of D{original[0]}, {original[1]}.",)
-    return found.model_copy(update={"notes": (*found.notes, *notes)})
 
 
 def _print(found: Any, as_json: bool, id: str) -> None:

@@ -51,12 +51,11 @@ def compare(told: tuple[str, ...], where: str, published: str | None, of: tuple[
 
 
 def _of_store(where: str, id: int) -> Comparison:
-    from dragoman import dossier
+    from dragoman import stores
     from dragoman.store import database
 
     with database.reading(database.engine(where)) as connection:
-        told = dossier.tellings(connection, id)
-    return comparing.of_contact([(telling.record, telling.contact) for telling in told])
+        return stores.compared(connection, id)
 
 
 def _of_reports(reports: tuple[str, ...], published: str | None, of: tuple[str, ...]) -> Comparison:

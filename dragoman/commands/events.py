@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +20,11 @@ FORMATS = ("polecat", "icews", "gdelt", "gdelt-mentions", "plover")
 @click.command()
 @common.options(
     common.db,
-    click.option(
-        "--format", "form", type=click.Choice(FORMATS), required=True, help="Whose columns; plover is JSON, one event a line."
-    ),
+    click.option("--format", "form", type=click.Choice(FORMATS), help="Whose columns; plover is JSON, one event a line."),
     click.option("--out", type=click.Path(path_type=Path), help="Write to this file; by default print."),
+    click.option("--json", "as_json", is_flag=True, help="Instead of a format: all fields as one JSON object a line."),
 )
-def events(where: str, form: str, out: Path | None) -> None:
+def events(where: str, form: str | None, out: Path | None, as_json: bool) -> None:
     """Write events, each once however many reports tell of it, as POLECAT, ICEWS, GDELT 2.0 or PLOVER have them.
 
     All but plover are tab-separated with a head line. What Dragoman does not know is empty: tone, Wikipedia and COW ids.
@@ -34,6 +34,8 @@ def events(where: str, form: str, out: Path | None) -> None:
       dragoman events --format polecat --out events.tsv
       dragoman events --format gdelt-mentions > mentions.tsv
     """
+    if as_json == bool(form):
+        raise click.UsageError("give either --format or --json")
     from dragoman.export import events as found
     from dragoman.export import files, tables
     from dragoman.store import database
@@ -41,7 +43,9 @@ def events(where: str, form: str, out: Path | None) -> None:
     with database.reading(database.engine(where)) as connection:
         rows = found.rows(connection)
     with _opened(out) as stream:
-        if form == "plover":
+        if form is None:
+            files.write_jsonl(map(dataclasses.asdict, rows), stream)
+        elif form == "plover":
             files.write_jsonl(tables.plover(rows), stream)
         else:
             make, columns = tables.FORMATS[form]
