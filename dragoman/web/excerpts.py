@@ -43,5 +43,5 @@ def _pattern(question: str | None) -> re.Pattern[str] | None:
 
 def _forms(word: str) -> str:
     if len(word) <= _STEM:
-        return rf"{re.escape(word)}\b"
+        return rf"{re.escape(word)}(?:e?s|ed|ing)?\b"
     return rf"{re.escape(word[: max(len(word) - _ENDING, _STEM)])}\w*"

@@ -26,11 +26,15 @@ from dragoman.web.settings import Settings
 _SPACE = re.compile(r"\s+")
 
 
-def render(request: Request, template: str, status: int = 200, **given: Any) -> HTMLResponse:
-    """A page."""
+def render(request: Request, template: str, status: int = 200, *, twin: str | None = None, **given: Any) -> HTMLResponse:
+    """A page.
+
+    Args:
+        twin: the address of what it shows as JSON.
+    """
     settings: Settings = request.app.state.settings
     about = {"settings": settings, "store": request.app.state.store, "version": __version__}
-    html = environment().get_template(template).render(request=request, data=_twin(request), **about, **given)
+    html = environment().get_template(template).render(request=request, twin=twin, **about, **given)
     return HTMLResponse(html, status)
 
 
@@ -88,17 +92,6 @@ def address(request: Request, path: str | None = None, **changes: Any) -> str:
 def _by_year(rows: Iterable[ContactRow]) -> list[tuple[str, list[ContactRow]]]:
     """Contacts in their order by the year in which they begin, "" for those without a date."""
     return [(year, list(same)) for year, same in groupby(rows, key=lambda row: (row.first_day or "")[:4])]
-
-
-def _twin(request: Request) -> str | None:
-    """Where the data of a page is, None if it has none."""
-    paths = {getattr(route, "path", "") for route in request.app.routes}
-    own = getattr(request.scope.get("route"), "path", None)
-    if own is None or request.method != "GET":
-        return None
-    if own == "/":
-        return "/home.json"
-    return address(request, f"{request.url.path}.json", page=request.query_params.get("page")) if f"{own}.json" in paths else None
 
 
 def _many(count: int, one: str, several: str = "") -> str:

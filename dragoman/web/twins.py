@@ -40,7 +40,7 @@ def twin(
     """
 
     def put(view: _View) -> _View:
-        page = _page(_then(view, shown) if shown else view, template)
+        page = _page(_then(view, shown) if shown else view, template, at)
         router.get(at or f"{path}.json", responses=PROBLEMS)(_then(view, data) if data else view)
         router.get(path, response_class=HTMLResponse, include_in_schema=False)(page)
         return view
@@ -60,14 +60,15 @@ def _then(view: Callable[..., Any], make: Callable[[Any], Any]) -> Callable[...,
     return made
 
 
-def _page(view: Callable[..., Any], template: str) -> Callable[..., HTMLResponse]:
+def _page(view: Callable[..., Any], template: str, at: str | None) -> Callable[..., HTMLResponse]:
     """The function as one that gives the page."""
     signature = inspect.signature(view, eval_str=True)
     asked = inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
 
     @wraps(view)
     def page(*, _request: Request, **given: Any) -> HTMLResponse:
-        return rendering.render(_request, template, view=view(**given))
+        twin = rendering.address(_request, at or f"{_request.url.path}.json", page=_request.query_params.get("page"))
+        return rendering.render(_request, template, twin=twin, view=view(**given))
 
     page.__signature__ = signature.replace(  # type: ignore[attr-defined]
         parameters=[*(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in signature.parameters.values()), asked],
