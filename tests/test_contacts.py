@@ -166,6 +166,21 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
      [{"parties": ["Coalition"], "status": "held"}, {"parties": ["Coalition"], "status": "ongoing"}]),
     ("a place without sides", "The leaders of Norway spoke of the ongoing negotiations in Doha.",
      [{"kind": "talks", "status": "ongoing", "parties": [], "place": "Doha"}]),
+    ("who acts after a meeting of two", f"Following the May 2 meeting between {LUND} and President Aksoy of Turkey, Berg and Polat "
+     "reaffirmed the support of both countries.", [{"parties": ["NOR", "TUR"], "people": ["Erik Lund", "Aksoy"]}]),
+    ("who convenes a meeting with others takes part", f"{LUND} convened a meeting in Oslo today with Turkish Diplomatic Advisor to "
+     "the President Deniz Aksoy.", [{"parties": ["NOR", "TUR"], "people": ["Erik Lund"]}]),
+    ("what something builds on was held", "The plan builds on the President of Norway’s participation in the NATO Summit.",
+     [{"kind": "summit", "status": "held"}]),
+    ("a meeting at a summit", "The leaders of Norway and Turkey met today in Oslo. The meeting took place during the summit of the "
+     "leaders of Norway, Turkey, Egypt and Iraq.",
+     [{"kind": "meeting", "parties": ["NOR", "TUR"]}, {"kind": "summit", "parties": ["NOR", "TUR", "EGY", "IRQ"]}]),
+    ("a forum that is a body", "Norway commits to join the Global Forum on Steel.", []),
+    ("what is said of talks", f"{LUND} gave an assessment of the negotiations with Turkey.",
+     [{"kind": "talks", "parties": ["NOR", "TUR"], "people": []}]),
+    ("their topic is no partner", f"{LUND} had several conversations with Arab leaders on the conflict between Israel and Hamas.",
+     [{"kind": "call", "parties": ["NOR"]}]),
+    ("a family", f"{LUND} has been in touch with the families of Turkish sailors.", []),
     ("goods", f"{LUND} spoke about the aid going into Japan.", []),
     ("a ship", "The vessel was traveling from Iran to Syria.", []),
     ("gathered support", "The strikes helped Hamas gather support.", []),
@@ -179,6 +194,11 @@ def test_find(text: str, expected: list[dict[str, Any]]) -> None:
     got = [{**c.model_dump(), "parties": parties(c), "people": people(c), "mentions": len(c.evidence)} for c in found]
     shown = [{k: g[k] for k in e} for g, e in zip(got, expected, strict=False)]
     assert (len(got), shown) == (len(expected), expected)
+
+
+def test_of_two_with_one_family_name_the_office_decides() -> None:
+    (contact,) = find("Vice President Harris met with President Emmanuel Macron of France.", published="2022-06-10")
+    assert parties(contact) == ["USA", "FRA"]
 
 
 def test_meetings_on_a_trip_have_its_date() -> None:

@@ -42,9 +42,18 @@ class Gate:
         if row.get("needs") == "group":
             proper = self.is_proper(trigger) and bool(self.attending(trigger))
             return proper or any(self.cast.parties(s) for s in who.spans)
+        if row.get("needs") == "occasion":
+            return not self.is_proper(trigger) or self._is_occasion(trigger)
         if row.get("needs") == "place":
             return trigger.token in self.places
         return not who.told or any(self.cast.within(s) for s in who.others) or self.is_abroad(who)
+
+    def _is_occasion(self, trigger: Trigger) -> bool:
+        """Whether a forum is one that people go to ("at the forum", "attended it"), not a body ("the forum's members")."""
+        support = self.analysis.tokens[trigger.support].lemma if trigger.support is not None else ""
+        case = contact_status.case(self.analysis, self.analysis.tokens[trigger.token])
+        dated = trigger.token in self.places
+        return case in ("at", "during") or dated or (support not in ("", "join") and trigger.role in ("party", "host"))
 
     def _verb_takes_part(self, trigger: Trigger, who: Participants) -> bool:
         row = trigger.row

@@ -28,7 +28,7 @@ def complete(reader: MentionReader, mentions: Sequence[ContactMention]) -> list[
     if trigger is None or reader.analysis.tokens[trigger.token].sent > 0 or not contact_fields.is_readout(reader.doc):
         return found
     own = next((m for m in found if m.token == trigger.token), None)
-    if own and len(own.parties) > 1:
+    if any(len(m.parties) > 1 for m in found if m is own or m.sent == 0):
         return found
     heading = _heading(reader.doc)
     first = own or reader.mention(trigger)

@@ -184,6 +184,7 @@ class MentionReader:
             kind=self._kind(trigger, who, sides, channel, evidence),
             neutral=bool(trigger.row.get("neutral")) and channel not in ("phone", "video"),
             decides=bool(trigger.row.get("decides")),
+            several=trigger.plural and bool(sides) and trigger.row.kind in ("meeting", "call"),
             joint=bool(trigger.row.get("joint")) and not who.told,
             process=bool(trigger.row.get("process")),
             sides=sides,
@@ -290,6 +291,8 @@ class MentionReader:
         """The side left unsaid in "talks with B": who acts in the clause, else who publishes, else the party named before it."""
         token = self.analysis.tokens[trigger.token]
         acting = [s for s in self._sides_of(contact_sides.acting(self.analysis, trigger)) if s.party != partner]
+        if not contact_sides.sets_the_scene(self.analysis, trigger):
+            acting = [Side(party=s.party) for s in acting]
         sentence = self.analysis.sentences[token.sent]
         before = self.cast.parties((sentence.start, token.start))
         publisher = (self.cast.publisher_party,) if self.cast.publisher_party else ()

@@ -43,6 +43,7 @@ class ContactMention:
         token: index of the trigger's head word.
         sent: index of its sentence.
         process: it names a format by its fixed name ("the six-party talks").
+        several: a plural, with sides, of contacts apart from the one told ("their meetings with Lund in May").
         joint: several "discussed" something, which makes no contact beside one of the same sides.
         neutral, decides: its kind gives way ("conversation", "discussions"), or overrides that of other words ("summit").
         sides: the parties it names, in text order.
@@ -69,6 +70,7 @@ class ContactMention:
     evidence: Span
     decides: bool = False
     process: bool = False
+    several: bool = False
     joint: bool = False
     start: str | None = None
     around: str | None = None
@@ -223,6 +225,10 @@ def fit(group: Group, mention: ContactMention) -> float | None:
         return 1.0 + _bonus(group, mention) if mention.parties <= group.parties else None
     if mention.definiteness == "other" or not _kinds_agree(group, mention) or _is_beside_format(group, mention):
         return None
+    if _is_around(group, mention):
+        return None
+    if mention.several and mention.start and not _same_date(group, mention):
+        return None
     sides = _sides_agree(group, mention)
     if sides is None or not _dates_agree(group, mention) or not _status_agrees(group, mention):
         return None
@@ -231,6 +237,12 @@ def fit(group: Group, mention: ContactMention) -> float | None:
     if not _places_agree(group, mention):
         return None
     return sides + _bonus(group, mention)
+
+
+def _is_around(group: Group, mention: ContactMention) -> bool:
+    """Whether a mention is of the gathering at which another contact took place: "the meeting was held during the Lakes Summit"."""
+    gathering = mention.kind in GROUP_KINDS and group.kind not in GROUP_KINDS and group.mentions[-1].sent == mention.sent
+    return gathering and not mention.apposed and bool(group.parties) and bool(mention.parties - group.parties)
 
 
 def _is_beside_format(group: Group, mention: ContactMention) -> bool:

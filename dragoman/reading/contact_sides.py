@@ -19,9 +19,12 @@ from dragoman.record import Side
 from dragoman.text import Span
 
 _WITH = frozenset(("with", "between", "among", "amongst", "alongside"))
+_ALONG = frozenset(("with", "alongside"))
 # Prepositions of a place or time that may stand between a verb and its partner: "met in Oslo with".
 _SETTING = frozenset(("in", "at", "on", "near", "by", "for", "from", "over"))
 _TRAVELLING = frozenset(("on", "from", "after", "following", "before", "for"))
+# Prepositions by which a clause tells when or what for its subject came together with others.
+_SCENE = frozenset(("after", "following", "before", "ahead", "during", "in", "at", "for"))
 _CUT = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "punct", "case", "mark", "cop", "aux", "discourse"))
 _NP_CASES = frozenset(("of", "from", "'s", "’s", "and"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "when", "where"))
@@ -104,7 +107,7 @@ def _joined(analysis: Analysis, i: int, prepositions: frozenset[str]) -> Iterato
         if _cases(analysis, child.i) & prepositions:
             yield child
         elif _cases(analysis, child.i) & _SETTING or child.deprel.endswith("unmarked"):
-            yield from (g for g in analysis.children(child.i, "nmod", "obl") if _cases(analysis, g.i) & prepositions & _WITH)
+            yield from (g for g in analysis.children(child.i, "nmod", "obl") if _cases(analysis, g.i) & prepositions & _ALONG)
 
 
 def _of_verb(analysis: Analysis, trigger: Trigger) -> Participants:
@@ -153,13 +156,15 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         if analysis.tokens[i].deprel.split(":")[0] != "nsubj" or phrases.is_passive(analysis, trigger.support):
             acting = (phrase(analysis, t.i) for t in _subject(analysis, trigger.support) if t.i != i)
             spans = tuple(s for a in acting if (s := _clip(a, analysis.tokens[trigger.support])))
-            subject = spans if trigger.role == "party" else ()
-            hosts += spans if trigger.role == "host" else ()
+            takes_part = trigger.role == "party" or (trigger.role == "host" and _is_with(analysis, i))
+            subject = spans if takes_part else ()
+            hosts += spans if trigger.role == "host" and not takes_part else ()
             maybe = spans if trigger.role == "maybe" else ()
     elif own_subject := predicated(analysis, i):
         subject = tuple(phrase(analysis, t.i) for t in own_subject)
     elif _is_setting(analysis, i) or _is_trip(analysis, trigger) or _is_return(analysis, trigger):
-        maybe = () if analysis.children(i, "nmod:poss") else _told(analysis, i)
+        known = trigger.row.kind == "visit" and any(d.lower in ("the", "that", "this") for d in analysis.children(i, "det"))
+        maybe = () if known or analysis.children(i, "nmod:poss") else _told(analysis, i)
     elif _is_aim(analysis, i):
         verb = _gathering(analysis, i)
         heads = (*_subject(analysis, verb), *_objects(analysis, verb))
@@ -168,13 +173,15 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     behind += _led_by(analysis, i)
     if trigger.row.form == "name":
         own = [trigger.span]
-    others = tuple(s for t in partners if not (s := phrase(analysis, t.i)).covers(analysis.tokens[i].span))
+    phrases_of = {t.i: phrase(analysis, t.i) for t in partners}
+    phrases_of = {t: _of_two(analysis, s) if "between" in _cases(analysis, t) else s for t, s in phrases_of.items()}
+    others = tuple(s for s in phrases_of.values() if not s.covers(analysis.tokens[i].span))
     lists = tuple(filter(None, (listed(analysis, span) for span in others)))
     others += lists
     helping = trigger.role == "host" and trigger.support is not None
     mediates = helping and analysis.tokens[trigger.support or 0].lemma in rules()["mediators"]
     return Participants(
-        spans=(*subject, *own, *(phrase(analysis, t.i) for t in behind), *lists),
+        spans=(*subject, *own, *(phrases_of.get(t.i) or phrase(analysis, t.i) for t in behind), *lists),
         others=others,
         hosts=hosts,
         mediators=hosts if mediates else _mediators(analysis, i),
@@ -182,6 +189,11 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         maybe=maybe,
         gathered=gathered,
     )
+
+
+def sets_the_scene(analysis: Analysis, trigger: Trigger) -> bool:
+    """Whether who acts was there: "said after talks with A", not "gave an assessment of the talks with A"."""
+    return case_before(analysis, trigger.token).split(" ")[0] in _SCENE
 
 
 def acting(analysis: Analysis, trigger: Trigger) -> tuple[Span, ...]:
@@ -203,6 +215,17 @@ def _fronted(analysis: Analysis, i: int) -> Span | None:
             if after < last and verb_lemma(analysis.tokens[after]) is not None:
                 return run
     return None
+
+
+def _is_with(analysis: Analysis, i: int) -> bool:
+    """Whether a partner "with" whom follows: "convened a meeting with A", whoever hosts takes part."""
+    last = analysis.sentences[analysis.tokens[i].sent].last
+    for token in analysis.tokens[i + 1 : min(last, i + _WINDOW)]:
+        if token.lower in _WITH:
+            return token.lower == "with"
+        if token.text in (",", *_ENDS) or verb_lemma(token) is not None:
+            return False
+    return False
 
 
 def _led_by(analysis: Analysis, i: int) -> list[Token]:
@@ -233,7 +256,9 @@ def surface(analysis: Analysis, trigger: Trigger) -> Participants:
     if partner is None and row.form == "verb" and "obj" in row.get("other"):
         last = analysis.sentences[analysis.tokens[trigger.token].sent].last
         partner = _run(analysis, trigger.token + 1, last, commas="with" in row.get("other"))
-    subject = _before(analysis, trigger.anchor) if row.form == "verb" or trigger.role == "party" else None
+    hosting = trigger.role == "host" and _is_with(analysis, trigger.token)
+    supported = (trigger.role == "party" or hosting) and trigger.anchor < trigger.token
+    subject = _before(analysis, trigger.anchor) if row.form == "verb" or supported else None
     token = analysis.tokens[trigger.token]
     group = group_before(analysis, token) if row.form == "noun" else None
     own = Span(group.start, token.start - 1) if group and group.start < token.start - 1 else None
@@ -272,11 +297,20 @@ def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: in
     topics = rules()["about"] if is_trigger_noun(analysis.tokens[i]) else ()
     for token in analysis.tokens[i + 1 : min(last, i + window)]:
         if token.lower in prepositions:
-            return _run(analysis, token.i + 1, last)
+            run = _run(analysis, token.i + 1, last)
+            return _of_two(analysis, run) if run and token.lower == "between" else run
         apart = token.text == "," or (is_preposition(token) and token.lower not in (*_SETTING, "of", *topics))
         if apart or _breaks(token, ("SCONJ",)) or token.text in _ENDS or is_trigger_noun(token):
             return None
     return None
+
+
+def _of_two(analysis: Analysis, span: Span) -> Span:
+    """ "Between A and B", up to the comma behind them: "following the meeting between A and B, [C and D reaffirmed]"."""
+    words = analysis.tokens_in(span)
+    joined = next((n for n, t in enumerate(words) if t.lower == "and" and words[n - 1].text != ","), None)
+    comma = next((n for n, t in enumerate(words) if joined and n > joined and t.text == ","), None)
+    return Span(span.start, words[comma - 1].end) if comma and joined and "," not in [t.text for t in words[:joined]] else span
 
 
 def listed(analysis: Analysis, span: Span) -> Span | None:
@@ -328,8 +362,11 @@ def _breaks(token: Token, tags: tuple[str, ...]) -> bool:
 
 
 def _in_title(analysis: Analysis, token: Token) -> bool:
-    """ "Secretary for Foreign Affairs": "for" between capitals."""
-    return token.lower == "for" and all(analysis.tokens[i].text[:1].isupper() for i in (token.i - 1, token.i + 1))
+    """ "Secretary for Foreign Affairs", "Advisor to the President X": between capitals."""
+    near = analysis.tokens[token.i - 1 : token.i + 3]
+    after = [t for t in near[2:] if t.lower != "the"]
+    capitals = bool(near) and near[0].text[:1].isupper() and bool(after) and after[0].text[:1].isupper()
+    return capitals and (token.lower == "for" or (token.lower == "to" and near[0].lower in rules()["serving"]))
 
 
 def _before(analysis: Analysis, i: int) -> Span | None:
@@ -347,7 +384,8 @@ def _before(analysis: Analysis, i: int) -> Span | None:
     if commas and at >= first and analysis.tokens[at].lower in _OPENING:
         inside = inside[commas[-1] + 1 :]
     elif commas and (inside[0].upos in ("ADP", "ADV", "SCONJ", "VERB") or commas[0] == 1):
-        inside = inside[commas[0] + 1 :]
+        done = [n for n in commas if any(t.upos == "VERB" for t in inside[:n])]
+        inside = inside[(done[-1] if done else commas[0]) + 1 :]
     inside = [t for t in inside if t.upos != "PUNCT"]
     return Span(inside[0].start, inside[-1].end) if inside else None
 

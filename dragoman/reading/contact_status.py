@@ -97,7 +97,8 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     if trigger.row.get("lasts") and found.rule == "status.past":
         return Reading("ongoing", DATE, "status.arrived")
     lasting = not verbal and trigger.row.kind in ("summit", "conference", "visit") and found.rule == "status.present"
-    return Reading("ongoing", DATE, "status.present_lasting") if lasting else found
+    told = {c.lower for c in analysis.children(token.i)} & {"this", "that"}
+    return Reading("ongoing", GUESS if told else DATE, "status.present_lasting") if lasting else found
 
 
 def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
@@ -190,7 +191,9 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
     if verbal and (own := _finite(analysis, at)):
         return _denied_before(analysis, at) or _reported(analysis, at, own)
     if at.deprel == "nmod" and not verbal and _opens(analysis, at) in ("in", "during"):
-        return _finite(analysis, analysis.tokens[phrases.governor(analysis, at.i)])
+        verb = analysis.tokens[phrases.governor(analysis, at.i)]
+        row = _cue(analysis, verb, analysis.tokens[at.head])
+        return _by_cue(analysis, verb, row) if row and verb.i != at.head else _finite(analysis, verb)
     for _ in range(_STEPS):
         rel = at.deprel
         if at.head == at.i or rel.split(":")[0] not in _UP:

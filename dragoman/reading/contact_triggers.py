@@ -26,7 +26,7 @@ _KEYS = (
 ).split()
 # Marks that a noun group does not reach across.
 _STOPS = (",", ";", ":", "(", ")", "“", "”", '"')
-_OCCASION = ("at", "in", "to", "during", "for", "before", "of", "from")
+_OCCASION = ("at", "to", "during", "for", "before", "of")
 # Forms that support a noun whatever the tagger makes of them.
 _HAVE_AND_HOLD = ("had", "has", "have", "having", "held", "hold", "holds", "holding")
 _DETERMINERS = ("the", "a", "this", "that", "these", "those", "their", "his", "her", "its", "our", "'s", "’s")

@@ -40,7 +40,9 @@ def find(doc: Document, analysis: Analysis, cast: Cast, times: Sequence[Time], p
     """
     reader = MentionReader(doc, analysis, cast, times, places)
     groups = contact_merge.inherit(contact_merge.merge(contact_heading.complete(reader, reader.mentions())))
-    kept = [g for g in groups if is_contact(g)]
+    made = [g for g in groups if is_contact(g)]
+    kinds = {g.kind for g in made if g.parties}
+    kept = [g for g in made if g.parties or g.kind not in kinds]
     trip = next((g for g in kept if g.kind == "visit" and g.reading.status == "held"), None)
     writer = _Writer(reader, next((g for g in kept if g.kind != "visit"), kept[0]) if kept else None, trip)
     return writer.linked([writer.contact(f"c{n}", group) for n, group in enumerate(kept, 1)])

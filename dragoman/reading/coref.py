@@ -166,7 +166,8 @@ class Resolver:
         if " " not in name:
             leaders = [h for h in found if h.office in rules()["leaders"] and h.distance(self.day) < 2]
             current = [h for h in leaders if h.distance(self.day) == 0 or h.office in cluster.offices]
-            found = current or (leaders if len({h.party for h in (leaders if self.day is None else found)}) == 1 else [])
+            titled = [h for h in found if self.day and h.office in cluster.offices and h.distance(self.day) == 0]
+            found = titled or current or (leaders if len({h.party for h in (leaders if self.day is None else found)}) == 1 else [])
         cluster.held = tuple(sorted(found, key=lambda h: (h.distance(self.day), h.party not in self._named_states)))
         cluster.guessed = knowledge.served(name) if " " in name else None
         if cluster.party is None and cluster.offices:
