@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = {
     "add": ("dragoman.commands.add", "add", "Read many reports into the store."),
     "batch": ("dragoman.commands.batch", "batch", "Read very many reports into files of records, on one machine or many."),
+    "brat": ("dragoman.commands.brat", "brat", "Take back what was changed in brat as corrections."),
     "compare": ("dragoman.commands.compare", "compare", "Set the accounts of one contact side by side."),
     "contacts": ("dragoman.commands.ask", "contacts", "List contacts, each once, newest first."),
     "process": ("dragoman.commands.process", "process", "Chain contacts into processes, and see what became of promises."),
@@ -39,7 +40,7 @@ _ELSEWHERE = {
     "undo": ("dragoman.commands.correct", "undo", "Take back a correction."),
     "diff": ("dragoman.commands.diff", "diff", "Tell what differs between two stores, runs or records."),
     "events": ("dragoman.commands.events", "events", "Write events as an event table: POLECAT, ICEWS, GDELT, PLOVER."),
-    "export": ("dragoman.commands.export", "export", "Write the store as CSV, Parquet, JSON-LD, calendar, map or network."),
+    "export": ("dragoman.commands.export", "export", "Write the store as CSV, Parquet, JSON-LD, brat, calendar, map or network."),
     "serve": ("dragoman.commands.serve", "serve", "Open the desk: the store as pages in a browser on this machine."),
     "db": ("dragoman.commands.ask", "db", "Look after a store."),
     "eval": ("dragoman.evaluation.command", "eval_command", "Score the layers on annotated sets."),

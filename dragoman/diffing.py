@@ -61,12 +61,13 @@ class DocumentChange:
 # ---- two records
 def records(one: Record, other: Record, layers: Iterable[str] = LAYERS) -> tuple[Change, ...]:
     """How the findings of a second reading of a document differ from those of a first one."""
-    pairs = {layer: _pairs(one, other, layer) for layer in LAYERS}
+    pairs = {layer: same(one, other, layer) for layer in LAYERS}
     met = {mine: theirs for some in pairs.values() for mine, theirs in some.items()}
     return tuple(change for layer in layers for change in _changes(one, other, layer, met))
 
 
-def _pairs(one: Record, other: Record, layer: str) -> dict[str, str]:
+def same(one: Record, other: Record, layer: str) -> dict[str, str]:
+    """The ids of findings of a first reading -> those that they have in a second one."""
     mine, theirs = _bodies(one, layer), _bodies(other, layer)
     moved = [_moved(one, other, matching.sketch(layer, body)) for body in mine]
     found = matching.pairs(moved, [matching.sketch(layer, body) for body in theirs])
@@ -212,7 +213,7 @@ def _of_store(where: str) -> Run:
         with database.reading(engine) as connection:
             return query.document(connection, known[place][0])
 
-    return Run([key for key, _ in known], [id for _, id in known], get)
+    return Run([key for _, key, _ in known], [id for *_, id in known], get)
 
 
 def _of_bodies(bodies: list[dict[str, Any]], keys: list[str] | None) -> Run:

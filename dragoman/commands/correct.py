@@ -42,7 +42,7 @@ class _Finding(click.ParamType[tuple[int, str]]):
         return int(match[1]), match[2].lower()
 
 
-def _given(_: click.Context, param: click.Parameter, value: str) -> str:
+def given(_: click.Context, param: click.Parameter, value: str) -> str:
     if not value.strip():
         raise click.BadParameter(f"--{param.name} is empty")
     return value.strip()
@@ -50,16 +50,16 @@ def _given(_: click.Context, param: click.Parameter, value: str) -> str:
 
 _CONTACT, _DOCUMENT, _FINDING = _Number("C", "contact"), _Number("D", "document"), _Finding()
 who = click.option(
-    "--who", required=True, envvar="DRAGOMAN_WHO", callback=_given, metavar="NAME",
+    "--who", required=True, envvar="DRAGOMAN_WHO", callback=given, metavar="NAME",
     help="Who says so; also from the environment variable DRAGOMAN_WHO.",
 )  # fmt: skip
-why = click.option("--why", required=True, callback=_given, metavar="TEXT", help="For what reason.")
+why = click.option("--why", required=True, callback=given, metavar="TEXT", help="For what reason.")
 
 
 @click.command()
 @click.argument("finding", type=_FINDING, metavar="D3.s4")
 @common.options(
-    common.db, who, click.option("--why", default="looked at it", callback=_given, metavar="TEXT", help="For what reason.")
+    common.db, who, click.option("--why", default="looked at it", callback=given, metavar="TEXT", help="For what reason.")
 )
 def accept(finding: tuple[int, str], where: str, who: str, why: str) -> None:
     """Say that a finding is right; `dragoman show queue` lists those that should be looked at first.

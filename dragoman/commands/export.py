@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 from dragoman.commands import common
 from dragoman.errors import StoreError
 
-FORMATS = ("csv", "parquet", "jsonld", "ics", "geojson", "gexf")
+FORMATS = ("csv", "parquet", "jsonld", "brat", "ics", "geojson", "gexf")
 
 
 @click.command()
 @common.options(
     common.db,
     click.option("--to", "form", type=click.Choice(FORMATS), required=True),
-    click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder for csv and parquet, else a file."),
+    click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder for csv, parquet and brat, else a file."),
 )
 def export(where: str, form: str, out: Path) -> None:
     """Write the store as files of other programs.
@@ -27,6 +27,7 @@ def export(where: str, form: str, out: Path) -> None:
     \b
     csv, parquet  a folder of tables with datapackage.json
     jsonld        W3C Web Annotations, one a line
+    brat          a folder of texts and annotations; `dragoman brat` takes back what is changed there
     ics           a calendar of the planned contacts
     geojson       contacts and events on a map
     gexf          who has contacts with whom, for Gephi and networkx
@@ -36,9 +37,13 @@ def export(where: str, form: str, out: Path) -> None:
       dragoman export --to csv --out tables/
       dragoman export --to ics --out contacts.ics
     """
+    from dragoman.commands import brat
     from dragoman.export import packages
     from dragoman.store import database
 
+    if form == "brat":
+        click.echo(f"{brat.write(where, out):,} documents in {out}", err=True)
+        return
     with database.reading(database.engine(where)) as connection:
         if form in ("csv", "parquet"):
             written = packages.write(connection, out, "csv" if form == "csv" else "parquet")

@@ -319,11 +319,11 @@ def document(connection: Connection, id: int | str) -> Record:
     return Record.from_dict({**json.loads(row.record), "text": row.text})
 
 
-def keys(connection: Connection) -> list[tuple[str, str]]:
-    """Key of every document and id of its record, in the order in which they came."""
-    stored = select(documents.c.key, documents.c.record).order_by(documents.c.id)
+def keys(connection: Connection) -> list[tuple[int, str, str]]:
+    """Number and key of every document and id of its record, in the order in which they came."""
+    stored = select(documents.c.id, documents.c.key, documents.c.record).order_by(documents.c.id)
     found = connection.execute(stored.execution_options(yield_per=100))
-    return [(row.key, json.loads(row.record)["id"]) for row in found]
+    return [(row.id, row.key, json.loads(row.record)["id"]) for row in found]
 
 
 def original(connection: Connection, id: int) -> tuple[int, str] | None:
