@@ -26,7 +26,7 @@ from dragoman.web.twins import PROBLEMS
 router = APIRouter(tags=["read"])
 # Reports are read one after the other: each takes a core and much memory.
 _ONE = Lock()
-_NAME = "the text"
+_NAME = "pasted report"
 
 
 class Report(BaseModel):
@@ -123,7 +123,7 @@ def _piece(given: Given) -> intake.Piece:
     if not given.body.strip():
         raise SourceError("there is nothing to read: paste a text or choose a file")
     name = given.name or _NAME
-    key = f"desk:{hashlib.sha256(given.body).hexdigest()[:16]}" + (f"/{given.name}" if given.name else "")
+    key = f"desk:{hashlib.sha256(given.body).hexdigest()[:16]}/{name}"
     form: raw.Format | None = None if given.name else "text"
     charset = None if given.name else "utf-8"
     taken = raw.Raw(given.body, name, charset=charset, fmt=form, title=given.title)

@@ -8,7 +8,11 @@
   const hint = panel.querySelector(".hint");
   let lit = [];
 
-  const isShown = (layer) => layer.split(" ").some((name) => document.getElementById(`show-${name}`)?.checked);
+  // The layer of a finding is the section that it is listed in.
+  const isShown = (id) => {
+    const section = document.getElementById(id)?.closest("section[id]")?.id || "";
+    return document.getElementById(`show-${section.replace(/ies$/, "y").replace(/s$/, "")}`)?.checked;
+  };
   const copy = (id) => {
     const source = document.getElementById(id);
     if (!source) return null;
@@ -38,8 +42,8 @@
   };
   const point = (target) => {
     const mark = target.closest?.(".report [data-of]");
-    if (!mark || !isShown(mark.className)) return;
-    const ids = mark.dataset.of.split(" ");
+    const ids = mark ? mark.dataset.of.split(" ").filter(isShown) : [];
+    if (!ids.length) return;
     light(ids.slice(0, 1));
     found.replaceChildren(...ids.map(copy).filter(Boolean));
     hint.hidden = true;
