@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from dragoman import serial
 from dragoman.reading import meaning
 from dragoman.record import Record
-from dragoman.store import topics
+from dragoman.store import meanings, topics
 from dragoman.store.rows import Row, folded, rows
 from dragoman.store.schema import contact_members, item_links, item_parties, item_people, item_topics, item_vectors, items
 from dragoman.store.topics import Told, Topic
@@ -87,6 +87,7 @@ def put(connection: Connection, document: int, findings: Findings) -> None:
     """Add the findings of a document that has none."""
     numbers = _insert(connection, document, findings.rows)
     _put_beside(connection, numbers, findings, range(len(numbers)))
+    meanings.pack(connection, document)
     _put_links(connection, numbers, findings)
 
 
@@ -103,6 +104,7 @@ def replace(connection: Connection, document: int, findings: Findings) -> Replac
     _update(connection, [(numbers[findings.rows[n].values["item"]], findings.rows[n]) for n in changed])
     numbers |= _insert(connection, document, [findings.rows[n] for n in new])
     _put_beside(connection, numbers, findings, sorted(new + changed))
+    meanings.pack(connection, document)
     for table in (item_topics, item_links):
         connection.execute(delete(table).where(table.c.item_id.in_(list(numbers.values()))))
     _put_links(connection, numbers, findings)

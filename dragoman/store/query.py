@@ -8,20 +8,22 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 
 from dragoman.errors import MissingError, StoreError
 from dragoman.record import Record
-from dragoman.store import corrections, reviews, search
+from dragoman.store import corrections, meanings, reviews, search
 from dragoman.store.corrections import Correction
 from dragoman.store.days import days
 from dragoman.store.rows import folded
-from dragoman.store.schema import contact_members, contacts, documents, failures, item_parties, item_people, item_vectors, items
+from dragoman.store.schema import contact_members, contacts, documents, failures, item_parties, item_people, items
 
 # As a limit: all there are.
 ALL = 2**31 - 1
 # Best matches by words and by meaning that are joined.
 _RANKED = 200
+# Best matches by words in any layer among which those wanted are looked for first.
+_HITS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +137,16 @@ def contact_conditions(connection: Connection, wanted: Filter) -> list[ColumnEle
     Raises:
         StoreError: if a date of the filter is none.
     """
-    member = and_(contact_members.c.contact_id == contacts.c.id, items.c.id == contact_members.c.item_id)
     conditions = [*within(wanted, contacts.c.first_day, contacts.c.last_day)]
-    conditions += (_any_item(member, _party(party)) for party in wanted.parties)
+    conditions += (_told_by(item_parties.c.item_id, item_parties.c.party == party) for party in wanted.parties)
     if wanted.person:
-        conditions.append(_any_item(member, named(wanted.person)))
+        conditions.append(_told_by(item_people.c.item_id, _is_named(wanted.person)))
     if wanted.about:
-        conditions.append(_any_item(member, items.c.id.in_(_ids(connection, wanted.about))))
+        conditions.append(_told_by(search.matching(connection, items, wanted.about).subquery().c.id))
     if wanted.place:
         conditions.append(_place(wanted.place, contacts.c.place, contacts.c.country))
     if wanted.source:
-        conditions.append(_any_item(member, _source(wanted.source)))
+        conditions.append(_told_by(items.c.id, _source(wanted.source)))
     conditions += (c == v for c, v in ((contacts.c.kind, wanted.kind), (contacts.c.status, wanted.status)) if v)
     return conditions
 
@@ -224,8 +225,8 @@ def said(connection: Connection, query: str | None, wanted: Filter) -> list[Find
         query: words of the statement, or what it means; `wanted.about` is not looked at.
     """
     day = func.coalesce(items.c.first_day, func.substr(documents.c.published, 1, 10))
-    conditions = [items.c.layer == "statements", *within(wanted, day, func.coalesce(items.c.last_day, day))]
-    conditions += [exists().where(item_parties.c.item_id == items.c.id, item_parties.c.party == p) for p in wanted.parties]
+    conditions = [*within(wanted, day, func.coalesce(items.c.last_day, day))]
+    conditions += (_party(party) for party in wanted.parties)
     if wanted.person:
         conditions.append(named(wanted.person))
     if wanted.kind:
@@ -233,26 +234,26 @@ def said(connection: Connection, query: str | None, wanted: Filter) -> list[Find
     if wanted.source:
         conditions.append(_source(wanted.source))
     newest: tuple[Any, ...] = (day.is_(None), day.desc(), items.c.id)
+    is_said = items.c.layer == "statements"
     if not query:
-        return _findings(connection, *conditions, order=newest, limit=wanted.limit)
-    ranked = search.fused(_by_words(connection, query, conditions, newest), _by_meaning(connection, query, conditions))[
-        : wanted.limit
-    ]
+        return _findings(connection, is_said, *conditions, order=newest, limit=wanted.limit)
+    worded = _by_words(connection, query, [is_said, *conditions], newest)
+    meant = meanings.closest(connection, query, conditions, _RANKED) if search.has_words(query) else []
+    ranked = search.fused(worded, meant)[: wanted.limit]
     found = {f.id: f for f in _findings(connection, items.c.id.in_(ranked))}
     return [found[id] for id in ranked]
 
 
 def _by_words(connection: Connection, query: str, conditions: Sequence[Any], order: Sequence[Any]) -> list[int]:
-    hits = search.matching(connection, items, query).subquery("hits")
-    found = select(items.c.id).join(documents, documents.c.id == items.c.document_id).join(hits, hits.c.id == items.c.id)
-    return list(connection.execute(found.where(*conditions).order_by(hits.c.rank, *order).limit(_RANKED)).scalars())
-
-
-def _by_meaning(connection: Connection, query: str, conditions: Sequence[Any]) -> list[int]:
-    found = select(items.c.id, item_vectors.c.vector).join(item_vectors, item_vectors.c.item_id == items.c.id)
-    found = found.join(documents, documents.c.id == items.c.document_id).where(*conditions).order_by(items.c.id)
-    rows = connection.execute(found).all()
-    return search.closest([row.id for row in rows], [row.vector for row in rows], query, _RANKED)
+    """Of a word that very many findings have, the best of all are looked through first."""
+    for most in (_HITS, ALL):
+        hits = search.matching(connection, items, query)
+        best = hits.order_by(hits.selected_columns.rank).limit(most).subquery("hits")
+        found = select(items.c.id).join(documents, documents.c.id == items.c.document_id).join(best, best.c.id == items.c.id)
+        ranked = connection.execute(found.where(*conditions).order_by(best.c.rank, *order).limit(_RANKED)).scalars().all()
+        if len(ranked) == _RANKED:
+            break
+    return list(ranked)
 
 
 def _findings(
@@ -378,26 +379,23 @@ def _day(value: str) -> tuple[str, str]:
     return found
 
 
-def _any_item(member: Any, condition: Any) -> ColumnElement[bool]:
-    return exists(
-        select(1).select_from(contact_members).join(items, items.c.id == contact_members.c.item_id).where(member, condition)
-    )
+def _told_by(finding: Any, *conditions: Any) -> ColumnElement[bool]:
+    """That one of the findings that tell of a contact is there with some conditions; `finding` is the column of its id."""
+    found = select(contact_members.c.contact_id).join(finding.table, finding == contact_members.c.item_id)
+    return contacts.c.id.in_(found.where(*conditions))
 
 
 def _party(party: str) -> ColumnElement[bool]:
-    return exists().where(item_parties.c.item_id == items.c.id, item_parties.c.party == party)
+    return items.c.id.in_(select(item_parties.c.item_id).where(item_parties.c.party == party))
 
 
 def named(name: str) -> ColumnElement[bool]:
     """That a finding names a person with all the words of a name."""
-    words = folded(name).split()
-    return exists().where(
-        item_people.c.item_id == items.c.id, *(item_people.c.folded.contains(f" {word} ", autoescape=True) for word in words)
-    )
+    return items.c.id.in_(select(item_people.c.item_id).where(_is_named(name)))
 
 
-def _ids(connection: Connection, about: str) -> Select[Any]:
-    return select(search.matching(connection, items, about).subquery().c.id)
+def _is_named(name: str) -> ColumnElement[bool]:
+    return and_(true(), *(item_people.c.folded.contains(f" {word} ", autoescape=True) for word in folded(name).split()))
 
 
 def _source(source: str) -> ColumnElement[bool]:

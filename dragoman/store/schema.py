@@ -144,6 +144,9 @@ item_people = Table(
 # What the words of a statement mean: a unit vector of 384 numbers in steps of 1/127, one signed byte each.
 item_vectors = Table("item_vectors", metadata, _item(), Column("vector", LargeBinary, nullable=False))
 
+# Of each statement of a document that has a vector its number and the signs of the vector; see `dragoman.store.meanings`.
+document_codes = Table("document_codes", metadata, _document(primary_key=True), Column("codes", LargeBinary, nullable=False))
+
 # A contact of the world, told of by one finding or many; its fields are the best supported ones.
 contacts = Table(
     "contacts",

@@ -1,17 +1,12 @@
-"""Search by words, in the dialect of each engine, and by meaning."""
+"""Search by words, in the dialect of each engine; rankings made one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, Table, column, func, literal_column, select, table
 
-from dragoman.reading import meaning
-
-# A match must be at least so close in meaning, -1 to 1: sentences on different matters seldom are.
-_CLOSE = 0.4
 # Of reciprocal rank fusion; Cormack, Clarke and Büttcher 2009.
 _K = 60
 # A quoted phrase, or a word.
@@ -40,25 +35,15 @@ def terms(query: str) -> str:
     return " ".join('"' + t.replace('"', '""') + '"' for t in found if _WORD.search(t)) or '""'
 
 
+def has_words(query: str) -> bool:
+    return bool(_WORD.search(query))
+
+
 def _postgresql(of: Table, query: str) -> Select[tuple[int, float]]:
     words = func.coalesce(of.c.words, "") if of.name == "items" else func.coalesce(of.c.title, "") + " " + of.c.text
     vector = func.to_tsvector(literal_column("'english'"), words)
     asked = func.websearch_to_tsquery(literal_column("'english'"), query.replace("-", " "))
     return select(of.c.id.label("id"), (-func.ts_rank(vector, asked)).label("rank")).where(vector.op("@@")(asked))
-
-
-def closest(ids: Sequence[int], vectors: Sequence[bytes], query: str, most: int) -> list[int]:
-    """The ids whose vectors are close to a query in meaning, closest first.
-
-    Args:
-        vectors: packed by `dragoman.reading.meaning.packed`, as many as ids.
-    """
-    if not ids or not _WORD.search(query):
-        return []
-    packed = np.frombuffer(b"".join(vectors), np.int8).reshape(len(ids), meaning.WIDTH)
-    close = meaning.closeness(packed, meaning.vectors([query])[0])
-    order = np.argsort(-close, kind="stable")[:most]
-    return [ids[i] for i in order if close[i] >= _CLOSE]
 
 
 def fused(*rankings: Sequence[int]) -> list[int]:

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("party", sa.Text),
     )
     op.create_table("item_vectors", _item(), sa.Column("vector", sa.LargeBinary, nullable=False))
+    op.create_table("document_codes", _document(primary_key=True), sa.Column("codes", sa.LargeBinary, nullable=False))
     op.create_table(
         "contacts",
         sa.Column("id", sa.Integer, primary_key=True),
