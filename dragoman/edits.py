@@ -6,7 +6,7 @@ person accepted or edited stays, also if a new reading does not see it any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
@@ -114,7 +114,8 @@ def applied(machine: Record, edits: Iterable[Edit]) -> Applied:
     for group, id in [(group, _placed(work, group)) for group in groups]:
         if id is not None:
             _say(work, group, id)
-    shown = {layer: _in_order(layer, _kept(work, layer)) for layer in LAYERS}
+    read = {item.id for layer in LAYERS for item in getattr(machine, layer)}
+    shown = {layer: _in_order(layer, _kept(work, layer), read) for layer in LAYERS}
     _forget(shown)
     record = Record.from_dict({**machine.to_dict(), **shown})
     return Applied(record, work.places, frozenset(work.unplaced))
@@ -239,12 +240,12 @@ def _kept(work: _Work, layer: str) -> list[Body]:
     return [body for body in work.shown[layer] if body["id"] not in work.rejected]
 
 
-def _in_order(layer: str, bodies: Sequence[Body]) -> list[Body]:
+def _in_order(layer: str, bodies: Sequence[Body], read: Set[str]) -> list[Body]:
     """What was added stands where its words do; the rest keeps its order."""
     placed: list[Body] = []
     for body in bodies:
         at = len(placed)
-        if body.get("review") is not None:
+        if body["id"] not in read:
             later = (n for n, other in enumerate(placed) if _start(layer, other) > _start(layer, body))
             at = next(later, at)
         placed.insert(at, body)

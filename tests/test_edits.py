@@ -174,6 +174,12 @@ def test_what_was_added_stands_in_its_place_and_keeps_its_id() -> None:
     assert [s.id for s in without.record.statements] == ["s1", "s3"]
 
 
+def test_what_was_accepted_stays_in_its_place() -> None:
+    first = read(statements=[statement(), statement("s2", content_spans=[(0, 35)])])
+    found = edits.applied(first, [say(first, 1, "accept", "s2")])
+    assert [(s.id, s.review) for s in found.record.statements] == [("s1", None), ("s2", "accepted")]
+
+
 def test_what_was_added_and_is_found_by_a_new_reading_is_there_once() -> None:
     new = insert(read(statements=[]), 1, "statements", content_spans=[[56, 77]], speaker="Per Berg", kind="indirect")
     (s,) = edits.applied(read(), [new]).record.statements
