@@ -36,6 +36,38 @@ def test_name(sentence: str, words: str, expected: str | None) -> None:
     assert (a.doc[found] if found else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words", "expected"),
+    [
+        pytest.param(
+            "Chile pledged to reopen the harbour and free the sailors.",
+            "reopen the harbour and free the sailors",
+            ["reopen the harbour", "free the sailors"],
+            id="two deeds",
+        ),
+        pytest.param(
+            "Chile wants an end to the siege and a return to the talks.",
+            "an end to the siege and a return to the talks",
+            ["an end to the siege", "a return to the talks"],
+            id="two things with their articles",
+        ),
+        pytest.param(
+            "Chile supports the unity and independence of Peru.",
+            "the unity and independence of Peru",
+            ["the unity and independence of Peru"],
+            id="one thing under two names",
+        ),
+        pytest.param(
+            "Chile wants to keep and widen the trade.", "keep and widen the trade", ["keep and widen the trade"], id="short"
+        ),
+    ],
+)
+def test_parts(sentence: str, words: str, expected: list[str]) -> None:
+    a = encoder.analyse(Document(sentence))
+    start = sentence.index(words)
+    assert [a.doc[part] for part in issues.parts(a, Span(start, start + len(words)))] == expected
+
+
 def test_a_long_issue_is_cut() -> None:
     text = "the reopening of the harbour " + "for the ships of the towns " * 6 + "."
     a = encoder.analyse(Document("Chile supports " + text))

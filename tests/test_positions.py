@@ -95,3 +95,27 @@ def test_example_fires(rule: str, sentence: str) -> None:
 @pytest.mark.parametrize(("rule", "sentence"), [pytest.param(*e, id=f"{e[0]} {e[1][:40]}") for e in examples("no")])
 def test_counterexample_does_not_fire(rule: str, sentence: str) -> None:
     assert rule not in fired(sentence)
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "The President of Norway spoke with the President of Chile. It was stressed that Chile violates the truce.",
+            [("NOR", "blames", "violates the truce")],
+            id="without an agent the side that acts first reports",
+        ),
+        pytest.param(
+            "Norway pledged to reopen the harbour to widen trade.",
+            [("NOR", "commits", "reopen the harbour to widen trade")],
+            id="a purpose is a last resort",
+        ),
+        pytest.param("Norway discussed ways of widening trade.", [], id="a subject is no stance"),
+    ],
+)
+def test_positions_of_a_text(text: str, expected: list[tuple[str, str, str]]) -> None:
+    doc = Document(text, published="2025-03-04")
+    found = encoder.analyse(doc)
+    who = cast.build(doc, found)
+    assert [(p.party, p.stance, p.issue) for p in positions.find(doc, found, who, (), ())] == expected

@@ -133,6 +133,11 @@ def _condition(a: Analysis, t: Token) -> Token | None:
     return next((c for c in clauses if any(m.lower in ("if", "unless", "should") for m in a.children(c.i, "mark", "aux"))), None)
 
 
+def _aimed_at(a: Analysis, t: Token) -> bool:
+    """ "cooperation on [widening] trade", "met in order to [widen] trade": what something else is done for."""
+    return (t.text.endswith("ing") and _gerund(a, t)) or (t.deprel == "advcl" and phrases.infinitive(a, t.i))
+
+
 def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     if rule.with_ and not any(
         c.lower in rule.with_ for child in a.children(t.i) for c in (child, *a.children(child.i, "case", "mark")) if c.i != t.i
@@ -156,7 +161,9 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         return False
     if "objectless" in rule.flags and a.children(t.i, "obj"):
         return False
-    if rule.before and not any(c.lower in rule.before for c in a.children(t.i, "amod")):
+    if rule.before and not any(c.i < t.i and c.lower in rule.before for c in a.subtree(t.i)):
+        return False
+    if "aim" in rule.flags and not _aimed_at(a, t):
         return False
     if "conditional" in rule.flags and _condition(a, t) is None:
         return False
@@ -175,9 +182,15 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     return any(select(a, t.i, s) for s in rule.needs)
 
 
+_VERBS = frozenset(
+    "implement comment cement lament supplement complement augment mention question caution position witness".split()
+)
+
+
 def _nominal(t: Token) -> bool:
-    """A common noun, also one with a noun's ending that was tagged as a verb ("our commitment to ...")."""
-    return phrases.nominal(t) or (t.upos == "VERB" and t.lower.endswith(("ment", "tion", "ness", "ments", "tions")))
+    """A common noun, also one with a noun's ending that was tagged as a verb ("our commitment to ..."); "implement" is a verb."""
+    ending = t.lower.endswith(("ment", "tion", "ness", "ments", "tions")) and t.lemma not in _VERBS
+    return phrases.nominal(t) or (t.upos == "VERB" and ending)
 
 
 def _rows(a: Analysis, t: Token) -> Iterator[Rule]:
@@ -229,6 +242,8 @@ def _going_to(a: Analysis, t: Token) -> bool:
 def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
     if rule.holder == "speaker":
         return v.speaker(t.i)
+    if rule.holder == "bearer":
+        return v.bearer(t.i, words("hindering"))
     if rule.holder == "teller":
         verb = v.analysis.tokens[phrases.governor(v.analysis, t.i)]
         told = verb.lemma in words("light") and v.around(t.i) is None
@@ -241,7 +256,7 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
     if "adjective" in rule.flags:
         subject = phrases.subject(v.analysis, t.i)
         return (v.parties(subject.i) if subject is not None else ()) or _right_before(v, t)
-    found = v.doer(t.i) or _right_before(v, t)
+    found = v.doer(t.i) or _right_before(v, t) or _spoken_of(v, t)
     done_to = phrases.subject_child(v.analysis, t.i)
     if rule.scope == "own" and phrases.is_passive(v.analysis, t.i) and done_to is not None and v.parties(done_to.i):
         return found  # "the president will be tested": nobody's promise
@@ -251,8 +266,15 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
         and phrases.agent(v.analysis, t.i) is None
         and not t.deprel.startswith("acl")
     ):
-        return (v.present if "joint" in rule.flags else ()) or split(v.cast.publisher_party)
+        return (v.present if "joint" in rule.flags else ()) or v.reporter(t.i)
     return found
+
+
+def _spoken_of(v: Voices, t: Token) -> tuple[str, ...]:
+    """ "said [the government] plans to": in somebody's words an actor that is not named is his own."""
+    subject = phrases.subject(v.analysis, t.i)
+    own = subject is not None and subject.lemma in words("actor_nouns") and not v.owner(subject.i) and v.around(t.i) is not None
+    return v.speaker(t.i) if own else ()
 
 
 def _right_before(v: Voices, t: Token) -> tuple[str, ...]:
@@ -315,14 +337,17 @@ def _targets(
 
 
 def _in_scope(v: Voices, t: Token, rule: Rule, holders: tuple[str, ...]) -> bool:
-    """`statement`: somebody says it of another; `own`: somebody says it of its own side; `statement_or_own`: somebody says it."""
+    """`statement`: somebody says it of another; `own`: somebody says it of its own side; `statement_or_own`: somebody says it;
+    `said`: it stands in a statement."""
     a = v.analysis
     subject = phrases.subject(a, t.i)
     parties = v.parties(subject.i) if subject is not None else ()
     if rule.scope == "statement":
-        return v.around(t.i) is not None and not set(parties) & set(holders)
+        return bool(v.speaker(t.i)) and not set(parties) & set(holders)
     if rule.scope == "statement_or_own":
         return v.around(t.i) is not None or bool(parties)
+    if rule.scope == "said":
+        return v.around(t.i) is not None or v.statement_of_cue(t.i) is not None
     if rule.scope == "own":
         return (
             bool(holders)
@@ -368,12 +393,14 @@ def _act(v: Voices, t: Token, rule: Rule) -> Act | None:
     turned = rule.negated if negative else None
     if negative and turned is None and rule.scope != "own" and rule.holder != "speaker":
         return None
+    said = turned if turned is not None else {"stance": rule.stance, "event": rule.event, "cameo": rule.cameo}
+    if not said.get("stance") and not said.get("event"):
+        return None
     issues = tuple(_after_word(a, span_of(a, h, selector), t, h) for h in heads)
     targets = tuple(p for p in _targets(v, t, rule, heads, issues, holders) if p not in holders)
     if "conditional" in rule.flags and not targets:
         return None
     evidence = Span(min(t.start, issues[0].start), max(t.end, issues[-1].end))
-    said = turned if turned is not None else {"stance": rule.stance, "event": rule.event, "cameo": rule.cameo}
     return Act(rule, t.i, holders, targets, issues, evidence, said.get("stance"), said.get("event"), said.get("cameo"), negative)
 
 

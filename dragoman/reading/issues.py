@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
 from dragoman.reading.act_rules import words
@@ -17,6 +20,8 @@ _SCARE = 2
 _SHORT_DEED = 4
 # Words of a quotation inside an issue, marks included.
 _QUOTED = 10
+# Words of each of several matters that stand side by side.
+_PART = 3
 # An issue has a word that names something; "it" and "this" do not.
 _NAMING = frozenset(("NOUN", "PROPN", "VERB", "NUM"))
 _OPENING = frozenset(("CCONJ", "PUNCT", "ADP", "SCONJ"))
@@ -72,6 +77,43 @@ def told(a: Analysis, span: Span) -> Span:
     below = [*a.children(head.i, "acl", "ccomp"), *a.children(head.head, "ccomp")]
     clauses = [c for c in below if c.i > head.i and a.children(c.i, "nsubj")]
     return phrases.clause(a, clauses[0].i) if clauses else span
+
+
+def parts(a: Analysis, span: Span) -> list[Span]:
+    """ "[end the siege] and [free the sailors]", "[a lasting truce] and [a return to talks]": each coordinated matter by itself.
+
+    "the unity and independence of Chile" and "keep and widen trade" are one: what is coordinated there is no phrase alone.
+    """
+    tokens = a.tokens_in(span)
+    head = a.head_of(span)
+    if head is None or len(tokens) < 2 * _PART:
+        return [span]
+    starts = [s for t in tokens if t.deprel == "conj" and t.i > head.i and (s := _part_start(a, t)) is not None]
+    edges = [span.start, *(a.tokens[s].start for s in sorted(set(starts)) if a.tokens[s].start > span.start), span.end]
+    cut = [_without_link(a.tokens_in(Span(x, y))) for x, y in pairwise(edges)]
+    if len(cut) < 2 or any(len(part) < _PART for part in cut):
+        return [span]
+    return [Span(part[0].start, part[-1].end) for part in cut]
+
+
+def _part_start(a: Analysis, t: Token) -> int | None:
+    """The first word of a coordinated phrase that can stand alone: a verb with a complement, a noun with its own determiner."""
+    own = [w for w in a.subtree(t.i) if w.i <= t.i and w.deprel not in ("cc", "punct") and w.head == t.i]
+    first = min([w.i for w in own] + [t.i])
+    if t.upos != "VERB" and not (_determined(a, t) and _determined(a, a.tokens[t.head])):
+        return None
+    return first if len([w for w in a.subtree(t.i) if w.upos != "PUNCT" and w.deprel != "cc"]) >= _PART else None
+
+
+def _determined(a: Analysis, t: Token) -> bool:
+    return any(c.i < t.i for c in a.children(t.i, "det", "nmod:poss"))
+
+
+def _without_link(tokens: Sequence[Token]) -> list[Token]:
+    kept = list(tokens)
+    while kept and (kept[-1].upos in ("CCONJ", "PUNCT") or kept[-1].deprel == "cc" or kept[-1].lower == "well"):
+        kept.pop()
+    return kept
 
 
 def with_purpose(a: Analysis, span: Span) -> Span:

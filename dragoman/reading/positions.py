@@ -24,7 +24,7 @@ def find(
     """
     voices = Voices(analysis, cast, statements)
     found: list[Position] = []
-    taken = [act for act in said.find(voices) if _is_stance(voices, act)]
+    taken = _without_last(analysis, [act for act in said.find(voices) if _is_stance(voices, act)])
     for act in taken:
         found += [] if _spoken_for(analysis, act, taken) else _of_act(voices, act)
     found += [p for s in statements for p in _of_scores(analysis, cast, s, found)]
@@ -66,6 +66,12 @@ def _position(a: Analysis, party: str, stance: str | None, issue: Span, evidence
             "score": 0.5,
         }
     )
+
+
+def _without_last(a: Analysis, acts: Sequence[Act]) -> list[Act]:
+    """Without what is only a last resort in sentences that tell another stance of the same party."""
+    told = {(a.tokens[act.word].sent, holder) for act in acts if "last" not in act.rule.flags for holder in act.holders}
+    return [x for x in acts if "last" not in x.rule.flags or not any((a.tokens[x.word].sent, h) in told for h in x.holders)]
 
 
 def _is_stance(v: Voices, act: Act) -> bool:
@@ -128,7 +134,14 @@ def _is_clause(a: Analysis, act: Act) -> bool:
 def _of_act(v: Voices, act: Act) -> list[Position]:
     a = v.analysis
     steps = [i for i in act.issues if act.stance in ("accepts", "commits") and (h := a.head_of(i)) and outcomes.is_next_step(a, h)]
-    named = [(i, stance) for issue in act.issues if issue not in steps for i, stance in [_naming(v, act, issue)] if i is not None]
+    named = [
+        (part, stance)
+        for issue in act.issues
+        if issue not in steps
+        for i, stance in [_naming(v, act, issue)]
+        if i is not None
+        for part in issues.parts(a, i)
+    ]
     start, end = act.evidence.start, act.evidence.start + 1
     return [
         _position(a, party, stance, issue, Span(min(start, issue.start), max(issue.end, end)), act.rule.id)

@@ -71,7 +71,30 @@ class Voices:
     def speaker(self, i: int) -> tuple[str, ...]:
         """The parties who say word `i`: of the statement around it, else of the publisher; () if it is the reporter's word."""
         around = self._voices[i]
-        return split(around.party) if around else self.author
+        if around is not None:
+            return split(around.party)
+        return self.author or (self.home if self._reported(i) else ())
+
+    @cached_property
+    def home(self) -> tuple[str, ...]:
+        """The side whose readout the document is where nothing names the publisher: who acts in its first sentence."""
+        if self.cast.publisher_party or not self.analysis.sentences:
+            return split(self.cast.publisher_party)
+        first = self.analysis.sentences[0]
+        subjects = [t for t in self.analysis.tokens[first.first : first.last] if t.deprel.startswith("nsubj")]
+        return self._parties_of_one(subjects[0]) if subjects else ()
+
+    def reporter(self, i: int) -> tuple[str, ...]:
+        """Who tells the agentless passive `i`: the publisher; of "hope was expressed" the side whose readout it is."""
+        return split(self.cast.publisher_party) or (self.home if self._reported(i) else ())
+
+    def _reported(self, i: int) -> bool:
+        """Whether word `i` hangs on a report without an agent: "it was stressed that [the siege] goes on"."""
+        a = self.analysis
+        return any(
+            t.lemma in _reports() and phrases.is_passive(a, t.i) and phrases.agent(a, t.i) is None
+            for t in (a.tokens[i], *a.ancestors(i))
+        )
 
     @cached_property
     def author(self) -> tuple[str, ...]:
@@ -224,12 +247,48 @@ class Voices:
         whose = phrases.obliques(a, i, ("of", "from")) if of else []
         return self.parties(whose[0].i) if whose else ()
 
+    def bearer(self, i: int, hindering: frozenset[str]) -> tuple[str, ...]:
+        """Who pursues what word `i` names: the nearest party above it that does, owns or talks of it; in a statement the speaker.
+
+        "[Chile] worked with Peru to widen trade", "[Chile and Peru] discussed ways of widening trade", "[Chile's] efforts to".
+
+        Args:
+            hindering: lemmas under which nobody pursues it ("failed to widen trade", "accused of widening").
+        """
+        a, at = self.analysis, self.analysis.tokens[i]
+        for t in (at, *a.ancestors(i)):
+            if t is not at and (t.lemma in hindering or phrases.negated(a, t.i)):
+                return ()
+            if self._voices[t.i] is not self._voices[i]:
+                break
+            found = self._bearers_at(t)
+            if found is not None:
+                return found
+        return self.speaker(i)
+
+    def _bearers_at(self, t: Token) -> tuple[str, ...] | None:
+        """The parties that do or own word `t`; () if somebody who is no party does; None where nobody stands there."""
+        a = self.analysis
+        if t.upos not in ("VERB", "AUX") and not a.children(t.i, "cop"):
+            whose = [p for p in phrases.possessors(a, t.i) if self.parties(p.i)]
+            named = self._modifiers(t) if t.lemma not in _actor_nouns() else ()
+            return self.parties(whose[0].i) if whose else named or None
+        doer = phrases.agent(a, t.i) if phrases.is_passive(a, t.i) else phrases.subject_child(a, t.i)
+        if doer is None:
+            return None
+        found = self.parties(doer.i) or (self.owner(doer.i, depth=0) if doer.upos == "NOUN" else ())
+        return found or (None if phrases.nominal(doer) or doer.upos == "PRON" else ())
+
     def _carried(self, i: int, verb: int) -> bool:
         """Whether noun `i` is what the verb names: its object or a phrase on it, also as one of several coordinated ones."""
         t = self.analysis.tokens[i]
         while t.deprel == "conj" and t.head != t.i:
             t = self.analysis.tokens[t.head]
         return t.head == verb and t.deprel in ("obj", "obl", "nsubj:pass", "xcomp", "ccomp")
+
+
+def _reports() -> frozenset[str]:
+    return frozenset(data.load_yaml("rules/stances/words.yaml")["reports"])
 
 
 def _actor_nouns() -> frozenset[str]:
