@@ -19,7 +19,7 @@ from dragoman.reading.voices import split
 from dragoman.store import chaining, query
 from dragoman.store.days import days
 from dragoman.store.query import ContactRow, Filter
-from dragoman.store.rows import phrase
+from dragoman.store.rows import phrases, telling
 from dragoman.store.schema import contact_links, contact_members, contacts, documents, item_topics, items, process_keys
 
 _AHEAD = ("planned", "proposed")
@@ -187,9 +187,9 @@ class _Reading:
             self._contacts[self._number[found.id]].append(found)
         self._told: dict[int, list[Telling]] = defaultdict(list)
         self._originals: dict[int, set[int]] = defaultdict(set)
-        for telling, original in self._tellings(list(self._number)):
-            self._told[telling.contact].append(telling)
-            self._originals[self._number[telling.contact]].add(original)
+        for t, original in self._tellings(list(self._number)):
+            self._told[t.contact].append(t)
+            self._originals[self._number[t.contact]].add(original)
         self._deeds = self._findings()
         self._near = self._elsewhere()
 
@@ -205,7 +205,7 @@ class _Reading:
             if (row.published or "")[:10] <= self._as_of:
                 body = json.loads(row.body)
                 sides = frozenset(p for side in body["sides"] for p in split(side["party"]))
-                source = _source(row, phrase(row.words, len(body["evidence"])))
+                source = _source(row, telling(phrases(row.words, len(body["evidence"]))))
                 told = Telling(row.contact_id, row.kind, row.status, days(body["start"]), sides, source)
                 yield told, row.copy_of or row.document
 
@@ -214,10 +214,10 @@ class _Reading:
         due = [(t.sides, t.days) for told in self._told.values() for t in told if t.status in _AHEAD]
         due += [(frozenset(d.parties), d.when) for deeds in self._deeds.values() for d in deeds if d.kind == "next_step"]
         short = [(sides, when) for sides, when in due if when and len(sides) == 2 and when[0][:7] == when[1][:7]]
-        keys = {f"{'|'.join(sorted(sides))}|{when[0][:7]}" for sides, when in short}
+        keys = {chaining.dyad("|".join(sorted(sides)), when[0][:7]) for sides, when in short}
         found = select(process_keys.c.contact_id).where(process_keys.c.key.in_(keys)).distinct()
         others = set(self._connection.execute(found).scalars()) - set(self._number) if keys else set()
-        return [telling for telling, _ in self._tellings(others)] if others else []
+        return [t for t, _ in self._tellings(others)] if others else []
 
     def _findings(self) -> dict[int, list[Deed]]:
         """Document -> what its report says was promised, done or wanted, in text order."""

@@ -128,15 +128,24 @@ def _after(t: Telling, planned: Telling, due: tuple[str, str] | None) -> bool:
 
 
 def _on_the_day(planned: Telling, due: tuple[str, str] | None, others: Sequence[Telling]) -> Telling | None:
-    """A contact of the same sides that was held on the very day for which this one was planned."""
+    """A contact of the same sides that was held on the very day for which this one was planned, or in the days of a journey."""
     if due is None or due[0] != due[1] or len(planned.sides) < 2:
         return None
-    return next((t for t in others if t.status in _HAPPENED and t.days == due and t.sides == planned.sides), None)
+    last = _shifted(due[1], int(_rules()["journey"])) if planned.kind == "visit" else due[1]
+    return next((t for t in others if t.status in _HAPPENED and t.sides == planned.sides and _was(t, due[0], last)), None)
+
+
+def _was(t: Telling, first: str, last: str) -> bool:
+    """Whether a contact was in these days; one without a day is of those just before its report."""
+    told = t.source.day or ""
+    return first <= t.days[0] <= last if t.days else first <= told <= _shifted(last, int(_rules()["slack"]))
 
 
 def _late(due: tuple[str, str] | None, held: tuple[str, str] | None) -> bool:
-    """More than a day after its last day: midnight lies between the clocks of two publishers."""
-    return bool(due and held and held[0] > _shifted(due[1], 1))
+    """Some days after its last day; of what is told of a quite different time the day is not trusted."""
+    if due is None or held is None:
+        return False
+    return _shifted(due[1], int(_rules()["slack"])) < held[0] <= _shifted(due[1], int(_rules()["late"]))
 
 
 def _waiting(due: tuple[str, str] | None, as_of: str) -> Verdict:
@@ -156,7 +165,9 @@ def of_deed(deed: Deed, contacts: Sequence[Telling], done: Sequence[Deed], as_of
     """
     deed = replace(deed, when=_due(deed))
     kinds = _kinds(deed)
-    if kinds and len(deed.parties) > 1:
+    if kinds and len(deed.parties) < 2:
+        return _promise(deed, "open", None, None)
+    if kinds:
         verdict, became = _by_contact(deed, kinds, contacts, as_of)
         return _promise(deed, verdict, became.source if became else None, became.contact if became else None)
     found = _by_deed(deed, done)
@@ -175,32 +186,33 @@ def _promise(deed: Deed, verdict: Verdict, became: Source | None, contact: int |
     return Promise(deed.kind, deed.source.words, deed.parties, deed.when, verdict, deed.source, became, contact)
 
 
-def _kinds(deed: Deed) -> frozenset[str]:
-    """Kinds of contact that keep a next step; none for another promise."""
+def _kinds(deed: Deed) -> tuple[str, ...]:
+    """Kinds of contact that keep a next step, that which it names first; none for another promise."""
     if deed.kind != "next_step":
-        return frozenset()
+        return ()
     words = {word.lower() for word in deed.source.words.split()[: _rules()["looked_at"]]}
-    return next((frozenset(row["kinds"]) for row in _rules()["contacts"] if words & set(row["words"])), frozenset())
+    return next((tuple(row["kinds"]) for row in _rules()["contacts"] if words & set(row["words"])), ())
 
 
-def _by_contact(deed: Deed, kinds: frozenset[str], contacts: Sequence[Telling], as_of: str) -> tuple[Verdict, Telling | None]:
-    """The first contact of the same parties in time, or soon after it."""
+def _by_contact(deed: Deed, kinds: Sequence[str], contacts: Sequence[Telling], as_of: str) -> tuple[Verdict, Telling | None]:
+    """The first contact of the same parties in time, or soon after it; who misses a day and meets later meets on something else."""
     told = deed.source.day or ""
     fit = sorted((t for t in contacts if _fits(deed, kinds, t)), key=lambda t: (t.days or ("", ""), t.source.document))
     if deed.when is None:
         until = _shifted(told, int(_rules()["soon"]))
         found = next((t for t in fit if t.days and t.days[1] <= until), None)
         return ("kept", found) if found else ("open", None)
-    first, last = _shifted(deed.when[0], -1), _shifted(deed.when[1], 1)
+    first, last = _shifted(deed.when[0], -1), _shifted(deed.when[1], int(_rules()["journey"]) if kinds[0] == "visit" else 1)
     for t in fit:
         if t.days and first <= t.days[0] and t.days[0] <= last:
             return "kept", t
     until = _shifted(deed.when[1], int(_rules()["late"]))
-    after = next((t for t in fit if t.days and last < t.days[0] <= until and t.sides == set(deed.parties)), None)
+    coarse = deed.when[0] != deed.when[1]
+    after = next((t for t in fit if coarse and t.days and last < t.days[0] <= until and t.sides == set(deed.parties)), None)
     return ("late", after) if after else (_waiting(deed.when, as_of), None)
 
 
-def _fits(deed: Deed, kinds: frozenset[str], t: Telling) -> bool:
+def _fits(deed: Deed, kinds: Sequence[str], t: Telling) -> bool:
     """Held after the promise was made, by its parties, and dated to the day."""
     exact = t.days is not None and t.days[0] >= _shifted(t.days[1], -7)
     after = exact and t.days is not None and t.days[0] > (deed.source.day or "")
@@ -274,7 +286,8 @@ def _empty() -> frozenset[str]:
 
 @cache
 def _deadline() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_rules()['deadlines'])})\b", re.IGNORECASE)
+    before, after = ("|".join(_rules()[name]) for name in ("deadlines", "times"))
+    return re.compile(rf"\b(?:{before}) (?:the )?(?:{after})", re.IGNORECASE)
 
 
 def keeping() -> tuple[str, ...]:

@@ -57,7 +57,15 @@ PLAN = telling("planned", "2031-03-01", "2031-03-05")
         pytest.param([telling("planned", "2031-03-01", "2030-03-05")], [], "open", id="a day that was over is none"),
         pytest.param([PLAN, held("2031-03-06", "2031-03-05")], [], "kept", id="held"),
         pytest.param([PLAN, held("2031-03-07", "2031-03-06")], [], "kept", id="midnight"),
+        pytest.param([PLAN, held("2031-03-09", "2031-03-08")], [], "kept", id="some days more are not late"),
         pytest.param([PLAN, held("2031-03-20", "2031-03-19")], [], "late", id="late"),
+        pytest.param([PLAN, held("2031-11-20", "2031-11-19")], [], "kept", id="a day that cannot be its own"),
+        pytest.param([PLAN], [held("2031-03-05", contact=7)], "kept", id="told on the day, without a day"),
+        pytest.param([PLAN], [held("2031-03-15", contact=7)], "overdue", id="told later, without a day"),
+        pytest.param(
+            [telling("planned", "2031-03-01", "2031-03-05", kind="visit")], [held("2031-03-09", "2031-03-08", contact=7)], "kept",
+            id="on a journey",
+        ),
         pytest.param([telling("planned", "2031-03-01"), telling("cancelled", "2031-03-04")], [], "broken", id="cancelled"),
         pytest.param(
             [telling("planned", "2031-03-01"), telling("cancelled", "2031-03-04"), held("2031-03-09")], [], "kept",
@@ -106,6 +114,18 @@ REFUSED = deed(TOLLS, "2031-05-01", layer="positions", kind="rejects")
         pytest.param(
             AGAIN, [held("2031-06-11", "2031-06-10", sides=frozenset({"NOR", "PER"}))], [],
             "overdue", id="others met",
+        ),
+        pytest.param(
+            deed("meet on 5 June", when=("2031-06-05", "2031-06-05")), [held("2031-06-21", "2031-06-20")], [], "overdue",
+            id="a day missed is not made up for",
+        ),
+        pytest.param(
+            deed("travel to Chile", when=("2031-06-05", "2031-06-05")), [held("2031-06-09", "2031-06-08")], [], "kept",
+            id="a journey",
+        ),
+        pytest.param(deed("meet again in June", when=JUNE, parties=("NOR",)), [], [], "open", id="nobody to meet is named"),
+        pytest.param(
+            deed("lower tolls set by Norway", kind="commitment", when=JUNE), [], [], "open", id="no deadline: set by somebody"
         ),
         pytest.param(deed("stay in close contact"), [held("2031-03-21", "2031-03-20")], [], "kept", id="in contact"),
         pytest.param(deed("stay in close contact"), [held("2031-12-21", "2031-12-20")], [], "open", id="much later"),

@@ -71,6 +71,14 @@ CALL = {"kind": "call"}
         pytest.param(("2031-03-03", {}), ("2031-06-12", {}), [], id="talks long after talks"),
         pytest.param(("2031-03-03", CALL), ("2031-03-12", CALL), [], id="calls of the same sides"),
         pytest.param(
+            ("2031-03-03", CALL | {"sides": [side("NOR", "Kari Lund"), side("CHL", "Luis Soto Jr.")]}),
+            ("2031-03-20", CALL | {"sides": [side("NOR", "K. Lund"), side("CHL", "Luis Soto")]}), ["people"], id="the same people",
+        ),
+        pytest.param(
+            ("2031-03-03", CALL | {"sides": [side("NOR", "Kari Lund"), side("CHL", "Luis Soto")]}),
+            ("2031-03-20", CALL | {"sides": [side("NOR", "Kari Lund"), side("CHL", "Ana Vera")]}), [], id="of one side only",
+        ),
+        pytest.param(
             ("2031-03-03", CALL | {"subjects": [TOLLS]}), ("2031-03-30", CALL | {"subjects": [f"the {TOLLS}"]}), ["issue"],
             id="calls about the same",
         ),

@@ -5,7 +5,7 @@ A link holds or does not hold for two contacts whatever else the store has, so t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from dragoman.reading import meaning
+from dragoman.store.tellings import name_words, same_person
 from dragoman.store.topics import Reason, rules
 
 # Kinds of which there are rounds.
@@ -20,6 +21,8 @@ _ROUNDS = frozenset({"talks", "meeting", "summit"})
 _AHEAD = frozenset({"planned", "proposed"})
 # Sides of a contact that is chained by its sides; a gathering of more is chained by its name and by what reports say.
 SIDES = 6
+# Letters of a surname that a key has.
+_LETTERS = 4
 # A longer date is no date: days.
 _COARSE = 31
 # Length of a packed vector, squared.
@@ -49,7 +52,8 @@ class Thread:
         dated: whether the day is the contact's own.
         sides: parties that at least half of its reports name.
         rounds: ordinal -> finding that gives it.
-        names: name of a process -> finding that gives it.
+        names: name of a process -> finding that gives it, with the phrase.
+        people: side -> folded names of its people; see `dragoman.store.rows.folded`.
         phrases: finding -> a phrase that tells of the contact there; in the order of the findings.
     """
 
@@ -61,7 +65,8 @@ class Thread:
     dated: bool
     sides: frozenset[str]
     rounds: dict[int, int] = field(default_factory=dict)
-    names: dict[str, int] = field(default_factory=dict)
+    names: dict[str, tuple[str, int]] = field(default_factory=dict)
+    people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     phrases: dict[int, str] = field(default_factory=dict)
 
@@ -79,22 +84,44 @@ class Link:
 
 # ---- what may be linked is filed under a common key
 def keys(thread: Thread, *, wide: bool) -> Iterator[str]:
-    """Keys of a contact: pairs of sides with months, rounds and names with years.
+    """Keys of a contact: for each kind of link what both must have, with a month or a year.
 
     Args:
-        wide: with those of all contacts that may be linked with it.
+        wide: those under which contacts may be filed that may be linked with it, not those to file this one under.
     """
     if thread.first_day is None or thread.last_day is None:
         return
     first, last = date.fromisoformat(thread.first_day), date.fromisoformat(thread.last_day)
     pairs = ["|".join(pair) for pair in combinations(sorted(thread.sides), 2)] if len(thread.sides) <= SIDES else []
-    months = _months(first, last, max(_days("talks"), _days("issue")) if wide else 0)
-    yield from (f"{pair}|{month}" for month in months for pair in pairs)
-    if thread.names:
-        years = range(first.year - wide, last.year + wide + 1)
-        yield from (f"name|{name}|{year}" for name in sorted(thread.names) for year in years)
-    if thread.rounds and pairs:
-        yield from (f"round|{pair}|{year}" for pair in pairs for year in range(first.year - wide, last.year + wide + 1))
+    years = range(first.year - wide, last.year + wide + 1)
+    yield from (f"name|{name}|{year}" for name in sorted(thread.names) for year in years)
+    yield from (f"round|{pair}|{year}" for pair in pairs for year in years if thread.rounds)
+    for reason, of in (
+        ("talks", _talking(thread, pairs)),
+        ("people", _persons(thread, pairs)),
+        ("issue", pairs if thread.issues else []),
+    ):
+        yield from (f"{reason}|{what}|{month}" for month in _months(first, last, _days(reason) if wide else 0) for what in of)
+    if not wide:
+        yield from (dyad(pair, month) for month in _months(first, last, 0) for pair in pairs)
+
+
+def dyad(pair: str, month: str) -> str:
+    """The key of all contacts of two sides, "A|B" in the order of their codes, in a month."""
+    return f"sides|{pair}|{month}"
+
+
+def _talking(thread: Thread, pairs: Sequence[str]) -> list[str]:
+    return ["|".join(sorted(thread.sides))] if thread.kind == "talks" and pairs else []
+
+
+def _persons(thread: Thread, pairs: Sequence[str]) -> list[str]:
+    """Pairs of sides with the beginnings of the surnames of two people, which all spellings have."""
+    found = []
+    for pair in pairs:
+        one, other = ({n[-1][:_LETTERS] for n in map(name_words, thread.people.get(side, ())) if n} for side in pair.split("|"))
+        found += [f"{pair}|{a}|{b}" for a in sorted(one) for b in sorted(other)]
+    return found
 
 
 def _months(first: date, last: date, around: int) -> list[str]:
@@ -104,7 +131,7 @@ def _months(first: date, last: date, around: int) -> list[str]:
     return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(one.year * 12 + one.month - 1, two.year * 12 + two.month)]
 
 
-def _days(reason: Reason) -> int:
+def _days(reason: str) -> int:
     return int(rules()["days"][reason])
 
 
@@ -115,10 +142,10 @@ def links(one: Thread, other: Thread) -> Iterator[Link]:
     apart = distance(one, other)
     if apart is None:
         return
-    for reason, find in (("round", _round), ("talks", _talks), ("name", _name), ("issue", _issue)):
-        found = find(one, other) if apart <= _days(reason) * _steps(reason, one, other) else None  # type: ignore[arg-type]
+    for reason, find in _LINKS.items():
+        found = find(one, other) if apart <= _days(reason) * _steps(reason, one, other) else None
         if found:
-            yield Link(one.contact, other.contact, reason, *found)  # type: ignore[arg-type]
+            yield Link(one.contact, other.contact, reason, *found)
 
 
 def distance(one: Thread, other: Thread, coarse: int = _COARSE) -> int | None:
@@ -169,12 +196,25 @@ def _talks(one: Thread, other: Thread) -> tuple[str, int] | None:
     return _phrase(later, next(iter(later.phrases), 0))
 
 
+def _people(one: Thread, other: Thread) -> tuple[str, int] | None:
+    """The same people of two sides or more."""
+    if one.sides != other.sides or len(one.sides) > SIDES:
+        return None
+    same = [side for side in one.sides if _same_people(one.people.get(side, ()), other.people.get(side, ()))]
+    later = other if _before(one, other) else one
+    return _phrase(later, next(iter(later.phrases), 0)) if len(same) > 1 else None
+
+
+def _same_people(some: Iterable[str], others: Collection[str]) -> bool:
+    return any(same_person(a, b) for a in some for b in others)
+
+
 def _name(one: Thread, other: Thread) -> tuple[str, int] | None:
     """Both are called by the name of the process."""
     common = sorted(set(one.names) & set(other.names), key=lambda name: (-len(name), name))
     if not common or not (len(one.sides & other.sides) >= 2 or (one.sides == other.sides and one.sides)):
         return None
-    return _phrase(other, other.names[common[0]])
+    return other.names[common[0]]
 
 
 def _issue(one: Thread, other: Thread) -> tuple[str, int] | None:
@@ -203,3 +243,12 @@ def _vectors(thread: Thread) -> np.ndarray:
     """Those of its issues as rows, in whole numbers, so that the products are exact."""
     packed = np.frombuffer(b"".join(issue.vector for issue in thread.issues), np.int8)
     return np.asarray(packed.reshape(-1, meaning.WIDTH), np.int32)
+
+
+_LINKS: dict[Reason, Callable[[Thread, Thread], tuple[str, int] | None]] = {
+    "round": _round,
+    "talks": _talks,
+    "people": _people,
+    "name": _name,
+    "issue": _issue,
+}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from dragoman.reading.voices import split
 from dragoman.store import chaining
 from dragoman.store.chaining import Issue, Link, Thread
-from dragoman.store.rows import phrase
+from dragoman.store.rows import folded, phrases, telling
 from dragoman.store.schema import (
     contact_links,
     contact_members,
@@ -27,7 +27,7 @@ from dragoman.store.schema import (
     items,
     process_keys,
 )
-from dragoman.store.topics import rules
+from dragoman.store.topics import process_names, rules
 
 # Reports of a contact that are looked at: the first.
 _READ = 12
@@ -96,13 +96,22 @@ def _thread(row: Any, told: list[Any], topics: list[Any]) -> Thread:
     named = [{p for side in body["sides"] for p in split(side["party"])} for body in bodies]
     sides = frozenset(p for p in set().union(*named) if 2 * sum(p in some for some in named) >= len(named))
     days = sorted(t.published[:10] for t in told if t.published) if row.first_day is None else [row.first_day, row.last_day]
+    own = {t.id: phrases(t.words, len(body["evidence"])) for body, t in zip(bodies, told, strict=True)}
     rounds = {body["ordinal"]: t.id for body, t in zip(reversed(bodies), reversed(told), strict=True) if body["ordinal"]}
-    names = {topic.words: topic.item_id for topic in reversed(topics) if topic.kind == "name"}
+    names = {t.words: (_named(own[t.item_id], t.words), t.item_id) for t in reversed(topics) if t.kind == "name"}
     issues = tuple(Issue(topic.item_id, topic.words, topic.vector) for topic in topics if topic.kind == "issue")
     first, last = (days[0], days[-1]) if days else (None, None)
     dated = row.first_day is not None
-    phrases = {t.id: phrase(t.words, len(body["evidence"])) for body, t in zip(bodies, told, strict=True)}
-    return Thread(row.id, row.kind, row.status, first, last, dated, sides, rounds, names, issues, phrases)
+    told_by = {item: telling(some) for item, some in own.items()}
+    people: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for side in (side for body in bodies for side in body["sides"]):
+        people[side["party"]] += tuple(name for name in map(folded, side["people"]) if name not in people[side["party"]])
+    return Thread(row.id, row.kind, row.status, first, last, dated, sides, rounds, names, people, issues, told_by)
+
+
+def _named(phrases: Sequence[str], name: str) -> str:
+    """The phrase that has the name."""
+    return next((p for p in phrases if name in process_names(p)), telling(phrases))
 
 
 def _file(connection: Connection, numbers: Collection[int], here: dict[int, Thread]) -> None:

@@ -53,18 +53,18 @@ def folded(name: str) -> str:
     return f" {' '.join(_MARKS.sub(' ', plain.casefold()).split())} "
 
 
-def phrase(words: str | None, evidence: int) -> str:
-    """What tells of a contact in a few words: the first phrase of three words or more, else the longest.
+def phrases(words: str | None, evidence: int) -> list[str]:
+    """The phrases that tell of a contact.
 
     Args:
         words: of its row; they begin with so many phrases of evidence.
     """
-    return telling((words or "").split(BETWEEN)[:evidence])
+    return (words or "").split(BETWEEN)[:evidence]
 
 
-def telling(phrases: Sequence[str]) -> str:
+def telling(of: Sequence[str]) -> str:
     """Of several phrases the first of three words or more, else the longest."""
-    return next((p for p in phrases if p.count(" ") > 1), max(phrases, key=len, default=""))
+    return next((p for p in of if p.count(" ") > 1), max(of, key=len, default=""))
 
 
 def rows(record: Record) -> Iterator[Row]:

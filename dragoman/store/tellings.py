@@ -242,7 +242,7 @@ def same_person(one: str, other: str) -> bool | None:
     Returns:
         None if it cannot be told: the same surname with other given names, which may be a short form ("Tony" of "Antony").
     """
-    mine, theirs = (tuple(word for word in name.split() if word not in _SUFFIXES) for name in (one, other))
+    mine, theirs = name_words(one), name_words(other)
     if not mine or not theirs:
         return None
     if set(mine) <= set(theirs) or set(theirs) <= set(mine):
@@ -250,6 +250,11 @@ def same_person(one: str, other: str) -> bool | None:
     if not _alike(mine[-1], theirs[-1]):
         return False
     return True if len(mine) == 1 or len(theirs) == 1 or mine[0][0] == theirs[0][0] else None
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a folded name without "jr" and the like, the surname last."""
+    return tuple(word for word in name.split() if word not in _SUFFIXES)
 
 
 def _alike(one: str, other: str) -> bool:

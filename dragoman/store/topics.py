@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _AHEAD = ("planned", "proposed")
 _SMALL = frozenset({"the", "a", "of", "for", "on", "and"})
 
-Reason = Literal["part", "round", "follows", "plans", "recalls", "talks", "name", "issue"]
+Reason = Literal["part", "round", "follows", "plans", "recalls", "talks", "people", "name", "issue"]
 """Why two contacts belong to one process; see `docs/processes.md`."""
 
 
