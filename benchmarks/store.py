@@ -1,15 +1,19 @@
-"""What a store costs: `python benchmarks/store.py POOL [--first N] [--workers 2] [--kills N] [--copies N]`.
+"""What a store costs: `python benchmarks/store.py POOL [--first N] [--workers 2] [--kills N] [--copies N] [--replay N]`.
 
 POOL is a file of documents, one JSON object a line (gzipped or not). Without options it is added with two workers, and added again.
 `--kills N` adds it once more with N random `kill -9` and compares the stores. `--copies N` makes N reports of it (`variations.py`),
-compares what the first and the last thousand cost, and asks questions while a writer runs.
+compares what the first and last thousand cost, and asks questions while a writer runs. `--replay N` does the same with N records:
+the pool is read once, and copies of what was found are put into the store as by `dragoman add --records`, so that only the store is
+measured, with what is made ready for it (vectors and hashes).
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import itertools
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -24,7 +28,7 @@ import click
 import variations
 from sqlalchemy import Connection, Engine, func, select
 
-from dragoman import adding, intake
+from dragoman import adding, intake, partitions, serial
 from dragoman.evaluation.common import read_set
 from dragoman.store import database, query, write
 from dragoman.store.query import Filter
@@ -38,8 +42,8 @@ ASKED = 200
 
 
 # ---- adding
-def start(reports: Path, db: Path, workers: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "dragoman", "add", str(reports), "--db", str(db), "--workers", str(workers)]
+def start(reports: Path, db: Path, workers: int, *more: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "dragoman", "add", str(reports), "--db", str(db), "--workers", str(workers), *more]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
 
 
@@ -114,32 +118,39 @@ def kill_often(reports: Path, whole: Path, cut: Path, workers: int, kills: int, 
 
 # ---- growing
 class Clock:
-    """When each report was stored, and how long its transaction took."""
+    """When each report was stored, how long its transaction took, and the most bytes that were held."""
 
     def __init__(self) -> None:
         self.ends: list[float] = []
         self.puts: list[float] = []
+        self.most = 0
         self._put = write.put
 
     def seen(self, tally: adding.Tally) -> None:
         self.ends.append(time.monotonic())
+        if tally.total % 500 == 0:
+            with contextlib.suppress(OSError):  # a process may just have ended
+                self.most = max(self.most, memory(os.getpid()))
 
     def put(self, connection: Connection, key: str, entry: write.Entry) -> write.Put:
-        began = time.monotonic()
+        began = time.process_time()
         fate = self._put(connection, key, entry)
-        self.puts.append(time.monotonic() - began)
+        self.puts.append(time.process_time() - began)
         return fate
 
 
-def grow(reports: Path, engine: Engine, workers: int) -> None:
-    """Add the reports, and tell what the first and the last thousand cost."""
+def grow(add: Callable[[Callable[[adding.Tally], None]], adding.Tally], db: Path) -> None:
+    """Add reports, and tell what they cost and what the first and the last thousand did."""
     clock = Clock()
     write.put = clock.put  # type: ignore[assignment]
-    adding.add(engine, intake.pieces([str(reports)]), processes=workers, seen=clock.seen)
+    began = time.monotonic()
+    tally = add(clock.seen)
+    click.echo(f"{tally}: {tally.total / (time.monotonic() - began):.1f} a second")
+    click.echo(f"peak memory {clock.most / 1e6:,.0f} MB, on disk {size(db) / 1e6:,.1f} MB")
     block = min(BLOCK, (len(clock.ends) - 1) // 2)
     whole = [clock.ends[block] - clock.ends[0], clock.ends[-1] - clock.ends[-1 - block]]
     stored = [sum(clock.puts[:block]), sum(clock.puts[-block:])]
-    for name, (first, last) in (("in all", whole), ("storing", stored)):
+    for name, (first, last) in (("in all", whole), ("storing, processor", stored)):
         each = [1000 * seconds / block for seconds in (first, last)]
         click.echo(f"{name}: {each[0]:.1f} ms a report in the first {block:,}, {each[1]:.1f} in the last, ratio {last / first:.2f}")
 
@@ -159,6 +170,7 @@ def questions(connection: Connection, seed: int = 1) -> dict[str, list[Callable[
 
     parties = some(item_parties.c.party, item_parties.c.role == "side")
     words = [" ".join(text.split()[:4]) for text in some(items.c.words, items.c.layer == "statements")]
+    single = [draw.choice([w for w in text.split() if len(w) > 4] or ["talks"]) for text in some(items.c.words)]
     return {
         "contacts by party": each(parties, lambda c, v: query.find_contacts(c, Filter(parties=(v,)))),
         "contacts by two parties": each(
@@ -166,21 +178,25 @@ def questions(connection: Connection, seed: int = 1) -> dict[str, list[Callable[
         ),
         "contacts by person": each(some(item_people.c.name), lambda c, v: query.find_contacts(c, Filter(person=v))),
         "contacts by words": each(words, lambda c, v: query.find_contacts(c, Filter(about=v))),
+        "contacts by one word": each(single, lambda c, v: query.find_contacts(c, Filter(about=v))),
         "contacts by place": each(some(contacts.c.place), lambda c, v: query.find_contacts(c, Filter(place=v))),
         "contacts since": each(some(contacts.c.first_day), lambda c, v: query.find_contacts(c, Filter(since=v))),
         "said by words": each(words, lambda c, v: query.said(c, v, Filter())),
+        "said by one word": each(single, lambda c, v: query.said(c, v, Filter())),
+        "said by words of a party": each(
+            zip(words, parties, strict=True), lambda c, v: query.said(c, v[0], Filter(parties=(v[1],)))
+        ),
         "said by person": each(some(item_people.c.name), lambda c, v: query.said(c, None, Filter(person=v))),
         "show contact": each(some(contacts.c.id), lambda c, v: query.contact(c, v)),
         "show document": each(some(documents.c.id), lambda c, v: query.document(c, v)),
     }
 
 
-def ask(engine: Engine, more: Path, db: Path) -> None:
+def ask(engine: Engine, writer: subprocess.Popen[bytes]) -> None:
     """Ask while a writer adds further reports, and tell how long the answers took."""
     with database.reading(engine) as connection:
         kinds = questions(connection)
         query.said(connection, "warm up", Filter())
-    writer = start(more, db, 1)
     beside = 0
     for kind, asked in kinds.items():
         times = []
@@ -209,12 +225,33 @@ def written(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
 
 def _grow_and_ask(pool: Sequence[dict[str, Any]], folder: Path, workers: int, copies: int) -> None:
     # The reports that the writer adds are like the others: the last ones of a longer row of variations.
-    beside = max(ASKED, copies // 10)
-    rows = list(variations.rows(pool, copies + beside))
+    rows = list(variations.rows(pool, copies + _beside(copies)))
     reports, more = written(folder / "copies.jsonl", rows[:copies]), written(folder / "more.jsonl", rows[copies:])
-    engine = database.engine(folder / "copies.db", create=True)
-    grow(reports, engine, workers)
-    ask(engine, more, folder / "copies.db")
+    db = folder / "copies.db"
+    engine = database.engine(db, create=True)
+    grow(lambda seen: adding.add(engine, intake.pieces([str(reports)]), processes=workers, seen=seen), db)
+    ask(engine, start(more, db, 1))
+
+
+def _replay_and_ask(reports: Path, folder: Path, workers: int, copies: int) -> None:
+    command = [sys.executable, "-m", "dragoman", "batch", str(reports), "--out", str(folder / "read"), "--workers", str(workers)]
+    subprocess.run(command, check=True, cwd=ROOT)
+    read = [row for row in partitions.records([str(folder / "read")]) if isinstance(row, partitions.Row)]
+    rows = variations.replayed(read, copies + _beside(copies))
+    db = folder / "replayed.db"
+    engine = database.engine(db, create=True)
+    grow(lambda seen: adding.load(engine, itertools.islice(rows, copies), processes=workers, seen=seen), db)
+    more = folder / "part-more.jsonl"
+    with more.open("w", encoding="utf-8") as out:
+        for row in rows:
+            cells = {name: getattr(row, name) for name in partitions.COLUMNS}
+            out.write(serial.dumps({name: cell for name, cell in cells.items() if cell is not None}) + "\n")
+    ask(engine, start(more, db, 1, "--records"))
+
+
+def _beside(copies: int) -> int:
+    """Reports for the writer that runs while questions are asked."""
+    return max(ASKED, copies // 10)
 
 
 @click.command()
@@ -223,7 +260,8 @@ def _grow_and_ask(pool: Sequence[dict[str, Any]], folder: Path, workers: int, co
 @click.option("--workers", default=2, show_default=True)
 @click.option("--kills", default=0, help="Add once more with so many random kills.")
 @click.option("--copies", default=0, help="Grow a store to so many reports and ask it.")
-def main(pool: Path, first: int | None, workers: int, kills: int, copies: int) -> None:
+@click.option("--replay", default=0, help="The same with so many records, without reading them.")
+def main(pool: Path, first: int | None, workers: int, kills: int, copies: int, replay: int) -> None:
     """Print what it costs to fill a store and to ask it."""
     docs = list(read_set(pool))[:first]
     with tempfile.TemporaryDirectory(prefix="dragoman-store-") as made:
@@ -233,6 +271,8 @@ def main(pool: Path, first: int | None, workers: int, kills: int, copies: int) -
         equal = kill_often(reports, folder / "whole.db", folder / "cut.db", workers, kills, seconds) if kills else True
         if copies:
             _grow_and_ask(docs, folder, workers, copies)
+        if replay:
+            _replay_and_ask(reports, folder, workers, replay)
     sys.exit(0 if equal else 1)
 
 

@@ -1,12 +1,21 @@
-"""Many more reports out of some: copies told of other days, for measuring a store that grows."""
+"""Many more reports out of some: copies told of other days, for measuring a store that grows.
+
+`rows` makes texts that have to be read. `replayed` makes records out of records, for measuring the store alone: what was found
+stays where it was, its days lie later, and half of the words are others of the same length, so that no two copies share their
+sentences, their words or what they mean.
+"""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+
+from dragoman.partitions import Row
 
 # Days from one copy to the next: no whole number of weeks, so that the names of days change as well.
 STEP = 37
@@ -18,6 +27,9 @@ _DATE = re.compile(
     rf"|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:, (?P<y2>\d{{4}}))?)\b"
 )
 _DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})\b")
+# What a copy of a record changes: longer words in lower case, and fields that are a day or a month, with or without a time.
+_WORD = re.compile(r"\b[a-z]{4,}\b")
+_FIELD = re.compile(r"(?P<month>\d{4}-\d\d)(?P<day>-\d\d)?(?P<rest>T.*)?")
 
 
 def rows(pool: Sequence[dict[str, Any]], total: int, seed: int = 1) -> Iterator[dict[str, Any]]:
@@ -74,3 +86,55 @@ def _day(year: int, month: int, day: int, later: int) -> date | None:
         return date(year, month, day) + timedelta(days=later)
     except (ValueError, OverflowError):
         return None
+
+
+# ---- of records
+Words = Mapping[int, Sequence[str]]
+"""Words by their length, each as often as the texts have it."""
+
+
+def replayed(read: Sequence[Row], total: int, seed: int = 1) -> Iterator[Row]:
+    """So many records: those given and copies of them, well mixed, so that any thousand is like any other."""
+    texts = [row.record["text"] for row in read if row.record]
+    found = vocabulary(texts)
+    numbers = list(range(total))
+    random.Random(seed).shuffle(numbers)
+    return (copied(read[number % len(read)], number // len(read), found) for number in numbers)
+
+
+def vocabulary(texts: Iterable[str]) -> Words:
+    found = defaultdict(list)
+    for text in texts:
+        for word in _WORD.findall(text):
+            found[len(word)].append(word)
+    return found
+
+
+def copied(row: Row, copy: int, words: Words) -> Row:
+    """The copy of what was read: its days lie `copy` steps later, half of its words are others of the same length."""
+    if not copy or row.record is None:
+        return row
+    draw = random.Random(f"{row.key} {copy}")
+    text = _WORD.sub(
+        lambda match: draw.choice(words[len(match.group())]) if draw.random() < 0.5 else match.group(), row.record["text"]
+    )
+    later = _fields_later(row.record, copy * STEP)
+    return replace(
+        row,
+        key=f"{row.key}#{copy}",
+        digest=f"{row.digest}-{copy}",
+        record={**later, "id": f"{row.record['id']}-{copy}", "text": text},
+    )
+
+
+def _fields_later(value: Any, days: int) -> Any:
+    """A part of a record with every field later that is a day or a month."""
+    if isinstance(value, dict):
+        return {name: _fields_later(part, days) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_fields_later(part, days) for part in value]
+    match = _FIELD.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return value
+    day = _later(match["month"] + (match["day"] or "-15"), days)
+    return (day if match["day"] else day[:7]) + (match["rest"] or "")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from dragoman import partitions
+
 _SPEC = importlib.util.spec_from_file_location("variations", Path(__file__).parents[1] / "benchmarks" / "variations.py")
 assert _SPEC
 assert _SPEC.loader
@@ -44,3 +46,21 @@ def test_copies_have_ids_of_their_own_and_the_first_are_the_pool() -> None:
     assert len({row["id"] for row in found}) == len({(row["id"], row["url"]) for row in found}) == 8
     assert sum(row in pool for row in found) == 3
     assert {row["published"] for row in found} == {"2031-03-03T10:00Z", "2031-04-09T10:00Z", "2031-05-16T10:00Z"}
+
+
+def test_copies_of_records_are_later_and_keep_their_places() -> None:
+    words = "ministers delegates countries interests positions meetings "
+    record = {
+        "id": "a", "text": words * 9, "published": "2031-03-03T10:00Z", "contacts": [{"start": "2031-03"}], "times": ["2031-03-02"],
+    }  # fmt: skip
+    row = partitions.Row("a", "pool", "1", "0", record=record)
+    first, *others = sorted(variations.replayed([row], 3), key=lambda copy: copy.key)
+    assert first == row
+    assert [copy.key for copy in others] == ["a#1", "a#2"]
+    for copy, published, month, day in zip(
+        others, ("2031-04-09T10:00Z", "2031-05-16T10:00Z"), ("2031-04", "2031-05"), ("2031-04-08", "2031-05-15"), strict=True
+    ):
+        later = copy.record or {}
+        assert (later["published"], later["contacts"], later["times"]) == (published, [{"start": month}], [day])
+        assert [len(word) for word in later["text"].split(" ")] == [len(word) for word in (words * 9).split(" ")]
+        assert later["text"] != words * 9
