@@ -44,7 +44,7 @@ class MentionReader:
         self.times = contact_fields.times_of(self.reach, times)
         self.all_places = sorted(places, key=lambda p: p.span)
         self.places = contact_fields.places_of(self.reach, places)
-        self.named = {e.party for e in cast.entities}
+        self.named = {e.party for e in cast.entities for m in e.mentions if Span(*m.span) not in cast.places}
         self.gate = Gate(analysis, cast, self.places)
 
     def mentions(self) -> list[ContactMention]:
@@ -173,7 +173,11 @@ class MentionReader:
         around, _ = contact_fields.start_and_duration([t for t, own in times if not own], trigger.span.start)
         channel = contact_fields.channel(self.analysis, trigger, evidence)
         place = self._place(trigger) if channel not in ("phone", "video") else None
-        stops = contact_fields.stops(self.analysis, place, self.all_places) if place and trigger.row.kind == "visit" else ()
+        there = not who.told and contact_status.is_there(self.analysis, self.analysis.tokens[trigger.token])
+        travels = there or trigger.row.kind == "visit"
+        stops = contact_fields.stops(self.analysis, place, self.all_places) if place and travels else ()
+        if there:
+            who = replace(who, spans=(*contact_sides.acting(self.analysis, trigger), *who.spans))
         sides = self._sides(trigger, who, tuple(dict.fromkeys(p.country for p in stops if p.country)))
         if start is None and contact_fields.is_just_now(self.analysis, trigger) and self.doc.published:
             start = self.doc.published[:10]
@@ -181,7 +185,7 @@ class MentionReader:
             token=trigger.token,
             sent=self.analysis.tokens[trigger.token].sent,
             rule=trigger.row.id,
-            kind=self._kind(trigger, who, sides, channel, evidence),
+            kind="visit" if there and stops else self._kind(trigger, who, sides, channel, evidence),
             neutral=bool(trigger.row.get("neutral")) and channel not in ("phone", "video"),
             decides=bool(trigger.row.get("decides")),
             several=trigger.plural and bool(sides) and trigger.row.kind in ("meeting", "call"),
@@ -269,9 +273,8 @@ class MentionReader:
         return (*sides, *(Side(party=v) for v in visited if all(s.party != v for s in sides)))
 
     def _present(self, members: Sequence[str]) -> list[str]:
-        """Those of a format's members whom the text names; all of them where it names fewer than two."""
-        named = [m for m in members if m in self.named]
-        return named if len(named) > 1 else list(members)
+        """Those of a format's members whom the text names; all of them where it names none."""
+        return [m for m in members if m in self.named] or list(members)
 
     def _with_people(self, sides: Sequence[Side], acting: Sequence[Side]) -> tuple[Side, ...]:
         """Sides without people with those of the same party who act in it: "Lund told Aksoy at the Norwegian-Turkish summit"."""

@@ -6,6 +6,7 @@ before a noun ("US-Russia talks", "Lund's visit"), and as subject of the verb th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,6 +19,8 @@ from dragoman.reading.contact_triggers import Trigger, group_before, is_preposit
 from dragoman.record import Side
 from dragoman.text import Span
 
+# "U.S.-brokered talks": whoever helps is no side.
+_HELPED = re.compile(r"[-‑](?:brokered|mediated|sponsored|backed|hosted|led|facilitated)\b")
 _WITH = frozenset(("with", "between", "among", "amongst", "alongside"))
 _ALONG = frozenset(("with", "alongside"))
 # Prepositions of a place or time that may stand between a verb and its partner: "met in Oslo with".
@@ -482,8 +485,9 @@ def is_first_person(analysis: Analysis, span: Span) -> bool:
 
 def parties(cast: Cast, span: Span) -> tuple[str, ...]:
     """The parties of a phrase; of a joint body those in its name: "the Norwegian-Turkish commission"."""
-    whole = cast.parties(span)
-    if len(whole) > 1:
+    helping = {e.party for s, e in cast.mentions_in(span) if _HELPED.match(cast.doc.text, s.end)}
+    whole = tuple(p for p in cast.parties(span) if p not in helping)
+    if len(whole) > 1 or helping:
         return whole
     if len(pair := _pair_within(cast, span)) > 1 and set(whole) <= set(pair):
         return pair

@@ -32,6 +32,21 @@ _PHASES = frozenset(("end", "completion", "conclusion", "close", "start", "openi
 _DENIAL = 14
 # Verbs whose infinitive happened when they did.
 _IMPLICATIVE = frozenset(("begin", "start", "manage", "come", "get", "continue", "travel", "fly", "go", "arrive", "return"))
+# How far, in words, "later this week" may stand behind its verb.
+_LATER = 12
+# Talks that they say of go on until something else is said: "the negotiations began", "resumed talks".
+_BEGUN = frozenset(("begin", "start", "open", "resume", "launch", "enter", "restart", "relaunch", "engage", "continue"))
+# Present tenses of a journey announce it where a weekday follows: "arrives in Oslo on Tuesday".
+_JOURNEYS = frozenset(("arrive", "leave", "travel", "visit", "depart", "go", "head", "fly", "return"))
+_WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+# What talks come to.
+_OUTCOMES = frozenset(("lead", "succeed", "fail", "help", "produce", "break", "collapse", "founder", "falter"))
+# Verbs that say of a contact that it takes place, behind "expected to".
+_HAPPENING = frozenset(
+    ("take", "hold", "begin", "start", "open", "resume", "convene", "happen", "occur", "come", "go", "meet", "visit")
+)
+# Nouns that may stand between a denial and what is denied: "rejected the offer of talks".
+_OFFERS = frozenset("proposal offer idea possibility invitation request call prospect report plan notion claim suggestion".split())
 # In the present tense they announce: "the summit opens on Monday".
 _BEGINNINGS = frozenset(("begin", "start", "open", "convene", "kick"))
 _STEPS, _OBLIQUE_STEPS = 5, 2
@@ -96,9 +111,26 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     found = near or above or _supported(analysis, trigger) or _guess(analysis, trigger)
     if trigger.row.get("lasts") and found.rule == "status.past":
         return Reading("ongoing", DATE, "status.arrived")
+    begun = (
+        found.rule == "status.past"
+        and trigger.support is not None
+        and trigger.row.kind == "talks"
+        and not trigger.row.get("decides")
+    )
+    if begun and analysis.tokens[trigger.support or 0].lemma in _BEGUN:
+        return Reading("ongoing", DATE, "status.begun")
+    if not verbal and is_there(analysis, token):
+        return Reading("ongoing", DATE, "status.there")
     lasting = not verbal and trigger.row.kind in ("summit", "conference", "visit") and found.rule == "status.present"
     told = {c.lower for c in analysis.children(token.i)} & {"this", "that"}
     return Reading("ongoing", GUESS if told else DATE, "status.present_lasting") if lasting else found
+
+
+def is_there(analysis: Analysis, token: Token) -> bool:
+    """ "Is in Oslo for talks": a noun behind "for" or "on" of who is, at present, somewhere."""
+    head = analysis.tokens[token.head]
+    present = any(c.lower in ("is", "are") for c in analysis.children(head.i, "cop"))
+    return present and "in" in case(analysis, head).split() and case(analysis, token) in ("for", "on")
 
 
 def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
@@ -110,11 +142,17 @@ def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
 def _guess(analysis: Analysis, trigger: Trigger) -> Reading:
     """Talks go on; a round of them was held, or is to come if it is a new one ("a third round"); all else was held."""
     if trigger.row.kind == "talks" and not trigger.row.get("decides"):
-        over = trigger.row.form == "noun" and _opens(analysis, analysis.tokens[trigger.token]) in _PAST_CASES
+        over = trigger.row.form == "noun" and _opens(analysis, _measured(analysis, analysis.tokens[trigger.token])) in _PAST_CASES
         return Reading("held" if over else "ongoing", GUESS, "status.default")
     words = {c.lower for c in analysis.children(trigger.token)}
     new = bool(words & {"further", "additional"}) or (trigger.row.kind == "talks" and bool(words & {"a", "an"}))
     return Reading("planned" if new else "held", GUESS, "status.default")
+
+
+def _measured(analysis: Analysis, noun: Token) -> Token:
+    """The word of time over a noun, "days" in "three days of talks"; else the noun itself."""
+    head = analysis.tokens[noun.head]
+    return head if noun.deprel == "nmod" and head.lower in ("days", "hours", "weeks", "months", "years", "rounds") else noun
 
 
 def _noun(analysis: Analysis, token: Token) -> Reading | None:
@@ -158,6 +196,17 @@ def _adjacent(analysis: Analysis, token: Token) -> Reading | None:
     return None
 
 
+def _outcome(analysis: Analysis, noun: Token) -> Reading | None:
+    """Talks of which only the outcome is told go on: "hopes that the talks lead to peace", "talks broke down"."""
+    head = analysis.tokens[noun.head]
+    subject = noun.deprel == "nsubj" and head.upos == "VERB" and _is_talks(noun)
+    return Reading("ongoing", DATE, "status.outcome") if subject and head.lemma in _OUTCOMES else None
+
+
+def _is_talks(noun: Token) -> bool:
+    return noun.lower in ("talks", "negotiations", "consultations", "dialogue")
+
+
 def _by_cue(analysis: Analysis, cue: Token, row: dict[str, Any]) -> Reading:
     """What a governing cue says, negated or only possible as it may be."""
     if row["status"] == "cancelled" and _is_possible(analysis, cue):
@@ -178,6 +227,9 @@ def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
     for clause in clauses:
         if clause.lower in ("held", "hosted", "concluded", "convened"):
             return _finite(analysis, clause) or Reading("held", TENSE, "status.participle")
+        goal = [c for c in analysis.children(clause.i, "xcomp", "ccomp") if c.lemma not in (*_HAPPENING, "be")]
+        if clause.lemma == "expect" and goal:
+            continue
         if (row := _cue(analysis, clause, clause)) and not clause.lower.endswith("ing"):
             return Reading(_status(row), CUE, row["id"])
         if clause.lower in ("begins", "starts", "opens"):
@@ -194,6 +246,8 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
         verb = analysis.tokens[phrases.governor(analysis, at.i)]
         row = _cue(analysis, verb, analysis.tokens[at.head])
         return _by_cue(analysis, verb, row) if row and verb.i != at.head else _finite(analysis, verb)
+    if not verbal and (outcome := _outcome(analysis, at)):
+        return outcome
     for _ in range(_STEPS):
         rel = at.deprel
         if at.head == at.i or rel.split(":")[0] not in _UP:
@@ -202,7 +256,9 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
         if obliques > _OBLIQUE_STEPS:
             return None
         head = analysis.tokens[at.head]
-        if (row := _cue(analysis, head, at)) is not None:
+        row = _cue(analysis, head, at)
+        about = row is not None and row["status"] == "denied" and at is not token and at.upos == "NOUN" and at.lemma not in _OFFERS
+        if row is not None and not about:
             return _by_cue(analysis, head, row)
         if head.lemma == "be" and rel in ("xcomp", "ccomp") and is_infinitive(analysis, at.i):
             return Reading("planned", TENSE, "status.is_to")
@@ -210,7 +266,8 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
         if head.upos in ("VERB", "AUX") or analysis.children(head.i, "cop"):
             decided = None if inside_noun else _tense_of_head(analysis, at, head)
             if not verbal and at is token and rel.split(":")[0] == "obl":
-                return decided
+                lasts = decided and decided.rule == "status.past" and head.lemma == "arrive" and case(analysis, at) in ("for", "on")
+                return Reading("ongoing", DATE, "status.arrived") if lasts else decided
             if decided and decided.status == "held" and _is_purpose(analysis, at, head):
                 return Reading("planned", GUESS, "status.infinitive")
             if decided:
@@ -269,6 +326,8 @@ def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None
             return None
         if cases & _PAST_CASES and tense.status == "planned":
             return Reading("planned", GUESS, tense.rule)
+        if cases & _PAST_CASES and tense.status == "ongoing":
+            return Reading("held", TENSE, tense.rule)
     if rel in ("obj", "nmod"):
         return _object_tense(tense, head)
     return Reading("cancelled", CUE, tense.rule) if tense.status == "denied" else tense
@@ -389,7 +448,7 @@ def _present(analysis: Analysis, verb: Token) -> Reading | None:
     """What a present tense says: "after the council meets", "the summit opens on Monday", "they meet regularly"."""
     if repeated := _repeated(analysis, verb):
         return repeated
-    if _is_ahead(analysis, verb):
+    if _is_ahead(analysis, verb) or _is_later(analysis, verb):
         return Reading("planned", DATE, "status.present_ahead")
     under_way = {"way", "underway"} & {t.lower for t in analysis.tokens[verb.i + 1 : verb.i + 4]}
     begins = verb.lemma in _BEGINNINGS or (verb.lemma == "get" and under_way)
@@ -405,6 +464,17 @@ def _repeated(analysis: Analysis, verb: Token) -> Reading | None:
 def _is_ahead(analysis: Analysis, verb: Token) -> bool:
     """ "after the council meets": a present tense in a clause of time lies ahead."""
     return any(m.lower in ("after", "when", "once", "until", "before") for m in analysis.children(verb.i, "mark", "advmod"))
+
+
+def _is_later(analysis: Analysis, verb: Token) -> bool:
+    """ "Visits Norway later this week": a word of the time to come soon behind a present tense."""
+    last = analysis.sentences[verb.sent].last
+    for token in analysis.tokens[verb.i + 1 : min(last, verb.i + _LATER)]:
+        if token.lower in ("tomorrow", "later", "next") or (verb.lemma in _JOURNEYS and token.lower in _WEEKDAYS):
+            return True
+        if token.upos == "VERB" or token.text in (",", ";", ":"):
+            return False
+    return False
 
 
 def _is_past(verb: Token) -> bool:

@@ -54,6 +54,8 @@ def is_contact(group: Group) -> bool:
         return True
     if not group.parties:
         return any(m.kind in ("talks", "summit") and m.place and m.definiteness != "verb" and not m.told for m in group.mentions)
+    if any(m.process for m in group.mentions):
+        return True
     named = any(m.definiteness == "name" for m in group.mentions)
     body = any(is_group(p) for p in group.parties)
     if group.kind == "visit" and group.people and any(m.region for m in group.mentions):
