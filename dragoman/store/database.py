@@ -131,6 +131,7 @@ _ADVICE = {
     "read-only": "the store cannot be written: its file or folder is read-only",
     "disk is full": "the disk is full: nothing was lost; make room and run again",
     "No space left": "the disk is full: nothing was lost; make room and run again",
+    "disk I/O error": "the disk cannot be written or read, perhaps because it is full: make room, or check it, and run again",
     "locked": "another process has been writing for too long: run again when it has ended",
     "not a database": "this is no store: it is not a SQLite file",
     "malformed": "the store is damaged: restore it from a copy",
