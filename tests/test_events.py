@@ -7,6 +7,7 @@ from trees import analysis
 
 from dragoman import data
 from dragoman.reading import cast, deeds, encoder, events
+from dragoman.reading.coding import Coder
 from dragoman.reading.voices import Voices
 from dragoman.record import Contact
 from dragoman.text import Document
@@ -83,7 +84,8 @@ def examples(key: str) -> list[tuple[str, str]]:
 def fired(sentence: str) -> list[str]:
     doc = Document(sentence, published="2025-03-04")
     found = encoder.analyse(doc)
-    return [deed.rule.id for deed in deeds.find(Voices(found, cast.build(doc, found)))]
+    who = cast.build(doc, found)
+    return [deed.rule.id for deed in deeds.find(Voices(found, who), Coder(found, who))]
 
 
 @pytest.mark.usefixtures("model")

@@ -15,6 +15,7 @@ from dragoman.analysis import Analysis, Token
 from dragoman.errors import RuleError
 from dragoman.reading import phrases
 from dragoman.reading.act_rules import words
+from dragoman.reading.coding import Coder
 from dragoman.reading.voices import Voices, unique
 from dragoman.text import Span
 
@@ -28,6 +29,10 @@ _DONE = frozenset(("begin", "start", "continue", "keep", "proceed", "help", "com
 _HYPOTHETICAL = frozenset(("can", "could", "may", "might", "should", "must", "ought"))
 _FUTURE = frozenset(("will", "would", "shall"))
 _CONDITIONS = frozenset(("if", "unless", "should", "whether", "lest", "until"))
+# How `coding` may know for whom a phrase stands that names no party itself.
+_SURE = frozenset(("own", "before", "after", "place"))
+# What is between the two sides of the talks told of.
+_MUTUAL = frozenset(("bilateral", "our", "their", "mutual", "joint"))
 _UNREAL_MODIFIERS = frozenset(
     ("possible", "potential", "future", "planned", "threatened", "imminent", "hypothetical", "any", "further", "cold")
 )
@@ -178,39 +183,63 @@ def _real_noun(a: Analysis, t: Token) -> bool:
     )
 
 
-def _place_or_party(v: Voices, head: Token) -> tuple[str, ...]:
-    return v.parties(head.i) or v.owner(head.i)
+def _participles(a: Analysis, t: Token) -> list[Token]:
+    """ "sanctions [imposed] on Chile", "the war [waged] by Norway": participles that tell more of an event noun."""
+    return [c for c in a.children(t.i, "acl") if c.i > t.i and "VerbForm=Part" in c.feats and phrases.is_passive(a, c.i)]
 
 
-def _recipients(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
-    a = v.analysis
-    for selector in rule.recipient:
-        kind, _, preposition = selector.partition(":")
-        if kind == "object":
-            heads = _objects(a, t.i) if not phrases.nominal(t) else []
-            found = unique(p for h in heads for p in v.parties(h.i))
-        elif kind == "owner":
-            found = unique(p for h in _objects(a, t.i) for p in v.owner(h.i))
-        elif kind == "iobject":
-            found = unique(p for h in a.children(t.i, "iobj") for p in _place_or_party(v, h))
-        elif kind == "with":
-            found = ()
-        else:
-            carriers = [t, *(_objects(a, t.i) if not phrases.nominal(t) and not phrases.is_passive(a, t.i) else [])]
-            heads = [h for c in carriers for h in phrases.obliques(a, c.i, (preposition,))]
-            found = unique(p for h in heads for p in _place_or_party(v, h))
+def _carriers(a: Analysis, t: Token, selector: str) -> list[Token]:
+    """Heads of the phrases in which `selector` looks for who suffers or gets what word `t` tells."""
+    kind, _, preposition = selector.partition(":")
+    if kind == "object":
+        return [] if phrases.nominal(t) else _objects(a, t.i)
+    if kind == "owner":
+        return _objects(a, t.i)
+    if kind == "iobject":
+        return a.children(t.i, "iobj")
+    if kind == "with":
+        return []
+    if phrases.nominal(t):
+        carriers = [t, *_participles(a, t)]
+    else:
+        carriers = [t, *(_objects(a, t.i) if not phrases.is_passive(a, t.i) else [])]
+    return [c for at in carriers for h in phrases.obliques(a, at.i, (preposition,)) for c in phrases.conjuncts(a, h.i)]
+
+
+def _recipients(v: Voices, coder: Coder, t: Token, rule: Rule, actors: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom the selectors of the row name, the first that names one; else for whom their phrases stand by place or modifier."""
+    heads = [(selector, _carriers(v.analysis, t, selector)) for selector in rule.recipient]
+    for selector, carriers in heads:
+        whom = v.parties if selector == "object" else v.owner if selector == "owner" else lambda i: v.parties(i) or v.owner(i)
+        found = unique(p for h in carriers for p in whom(h.i) if p not in actors)
+        if found:
+            return found
+    for _, carriers in heads:
+        coded = [coder.of(h.i, joint=False) for h in carriers]
+        found = unique(p for c in coded if c.how in _SURE for p in c.parties if p not in actors)
         if found:
             return found
     return ()
 
 
 def _partners(v: Voices, t: Token) -> tuple[str, ...]:
-    """The other side of a joint deed: "cooperates with Chile", "cooperation between Norway and Chile"."""
-    heads = phrases.obliques(v.analysis, t.i, ("with", "between", "among", "of", "by"))
-    return unique(p for h in heads for p in v.parties(h.i))
+    """The other side of a joint deed: "cooperates with Chile", "cooperation between Norway and Chile", "Norway-Chile cooperation".
+
+    That of a noun without any party is between those who hold the talks: "bilateral cooperation", "our cooperation".
+    """
+    a = v.analysis
+    heads = phrases.obliques(a, t.i, ("with", "between", "among", "of", "by"))
+    found = unique(p for h in heads for p in v.parties(h.i))
+    if not phrases.nominal(t):
+        return found
+    before = [c for c in a.children(t.i, "amod", "compound", "nmod:poss") if c.i < t.i]
+    start = min((w.start for c in before for w in a.subtree(c.i)), default=t.start)
+    joined = tuple(p for p in v.cast.parties((start, t.start)) if p not in found)
+    mutual = any(c.lower in _MUTUAL for c in before)
+    return unique((*joined, *found)) or (v.present if mutual and len(v.present) == 2 else ())
 
 
-def _deed(v: Voices, t: Token, rule: Rule) -> Deed | None:
+def _deed(v: Voices, coder: Coder, t: Token, rule: Rule) -> Deed | None:
     a = v.analysis
     noun = phrases.nominal(t)
     actors = (
@@ -218,18 +247,20 @@ def _deed(v: Voices, t: Token, rule: Rule) -> Deed | None:
         if noun
         else v.doer(t.i)
     )
+    if not actors and noun:
+        actors = unique(p for c in _participles(a, t) for p in v.doer(c.i))
     if "with" in rule.recipient:
         actors = unique((*actors, *_partners(v, t)))
     if not actors or (noun and "with" in rule.recipient and len(actors) < 2):
         return None
-    recipients = tuple(p for p in _recipients(v, t, rule) if p not in actors)
+    recipients = _recipients(v, coder, t, rule, actors)
     if "needs_recipient" in rule.flags and not recipients:
         return None
     span = phrases.noun_phrase(a, t.i) if noun else phrases.verb_phrase(a, t.i)
     return Deed(rule, t.i, actors, recipients, span, not noun and bool(_FUTURE & set(phrases.auxiliaries(a, t.i))))
 
 
-def find(v: Voices) -> list[Deed]:
+def find(v: Voices, coder: Coder) -> list[Deed]:
     """All deeds of the document, in text order, at most one for each word; a noun that a verb's row took is left out."""
     a, found = v.analysis, []
     verbs, nouns = lexicon()
@@ -239,7 +270,7 @@ def find(v: Voices) -> list[Deed]:
         for rule in rows:
             if t.i in taken or not _fits(a, t, rule) or not (_real_noun(a, t) if phrases.nominal(t) else _real_verb(a, t)):
                 continue
-            deed = _deed(v, t, rule)
+            deed = _deed(v, coder, t, rule)
             if deed is not None:
                 found.append(deed)
                 if rule.object:

@@ -147,8 +147,8 @@ def find(
     voices = Voices(analysis, cast, statements, unique(p for s in held[0].sides for p in split(s.party)) if held else ())
     found = [e for c in contacts if (e := _of_contact(c)) is not None]
     told = [Span(*s) for c in contacts for s in c.evidence]
-    when, aims = _When(voices, times, contacts), Aims(voices, contacts)
-    done = deeds.find(voices)
+    when, aims, coder = _When(voices, times, contacts), Aims(voices, contacts), Coder(analysis, cast, places)
+    done = deeds.find(voices, coder)
     of_words = {d.word for d in done}
     found += _with_victims([_of_deed(d, when, aims) for d in done if not _told(analysis, d.word, told)], analysis)
     for act in said.find(voices):
@@ -156,7 +156,7 @@ def find(
         event = None if known else _of_act(act, when, aims)
         found += [event] if event is not None and _likely(voices, act, event) else []
     found += _of_scores(voices, statements, found, when, aims)
-    found += _of_sentences(Coder(analysis, cast, places), found, when)
+    found += _of_sentences(coder, found, when)
     return _numbered(found)
 
 
