@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from dragoman import data
+from dragoman.store.topics import gathering
 
 FILE = "rules/promises.yaml"
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -22,6 +23,8 @@ _ENDING = re.compile(r"(?:ing|ed|es|s)$")
 _AHEAD = ("planned", "proposed")
 _HAPPENED = ("held", "ongoing")
 _OFF = ("cancelled", "denied")
+# Days of a month: a longer time is no time to look for a contact in.
+_COARSE = 31
 
 Verdict = Literal["kept", "late", "broken", "overdue", "open"]
 VERDICTS: tuple[Verdict, ...] = ("kept", "late", "broken", "overdue", "open")
@@ -115,30 +118,38 @@ def of_contact(told: Sequence[Telling], others: Sequence[Telling], as_of: str) -
     due = next((t.days for t in planning if t.days and t.days[1] >= (t.source.day or "")), None)
     off = next((t for t in reversed(told) if t.status in _OFF and _after(t, planned, due)), None)
     held = next((t for t in told if t.status in _HAPPENED and _after(t, planned, due)), None) or _on_the_day(planned, due, others)
-    verdict: Verdict = ("late" if _late(due, held.days) else "kept") if held else "broken" if off else _waiting(due, as_of)
+    waiting: Verdict = "open" if gathering().search(planned.source.words) else _waiting(due, as_of)
+    verdict: Verdict = ("late" if _late(due, held.days) else "kept") if held else "broken" if off else waiting
     became, kind = held or off, "contact" if planned.status == "planned" else "proposed"
     made = (kind, planned.source.words, tuple(sorted(planned.sides)), due, verdict, planned.source)
     return Promise(*made, became.source if became else None, (became or planned).contact)
 
 
 def _after(t: Telling, planned: Telling, due: tuple[str, str] | None) -> bool:
-    """Whether it is told after the plan; on the same day only if the plan has a day."""
+    """Whether it is told after the plan, and not of a day before; on the same day only if the plan has a day."""
     told, before = t.source.day or "", planned.source.day or ""
+    if t.days and t.days[1] < before:
+        return False
     return told > before or (told == before and due is not None)
 
 
 def _on_the_day(planned: Telling, due: tuple[str, str] | None, others: Sequence[Telling]) -> Telling | None:
-    """A contact of the same sides that was held on the very day for which this one was planned, or in the days of a journey."""
-    if due is None or due[0] != due[1] or len(planned.sides) < 2:
+    """A contact of the same sides in another report on the very day for which this one was planned, or in the days of a journey.
+
+    Of a month or week it must be of the same kind.
+    """
+    if due is None or len(planned.sides) < 2 or due[1] > _shifted(due[0], _COARSE):
         return None
-    last = _shifted(due[1], int(_rules()["journey"])) if planned.kind == "visit" else due[1]
-    return next((t for t in others if t.status in _HAPPENED and t.sides == planned.sides and _was(t, due[0], last)), None)
+    exact = due[0] == due[1]
+    last = _shifted(due[1], int(_rules()["journey"])) if exact and planned.kind == "visit" else due[1]
+    fit = (t for t in others if t.status in _HAPPENED and t.sides == planned.sides and (exact or t.kind == planned.kind))
+    return next((t for t in fit if t.source.document != planned.source.document and _was(t, due[0], last)), None)
 
 
 def _was(t: Telling, first: str, last: str) -> bool:
     """Whether a contact was in these days; one without a day is of those just before its report."""
     told = t.source.day or ""
-    return first <= t.days[0] <= last if t.days else first <= told <= _shifted(last, int(_rules()["slack"]))
+    return first <= t.days[0] and t.days[1] <= last if t.days else first <= told <= _shifted(last, int(_rules()["slack"]))
 
 
 def _late(due: tuple[str, str] | None, held: tuple[str, str] | None) -> bool:
@@ -163,9 +174,10 @@ def of_deed(deed: Deed, contacts: Sequence[Telling], done: Sequence[Deed], as_of
         contacts: what reports tell of contacts of the process, in the order of their days.
         done: what reports say was done or refused, in the order of their days.
     """
+    over = deed.when is not None and deed.when[1] < (deed.source.day or "")
     deed = replace(deed, when=_due(deed))
     kinds = _kinds(deed)
-    if kinds and len(deed.parties) < 2:
+    if kinds and (over or len(deed.parties) < 2 or gathering().search(deed.source.words)):
         return _promise(deed, "open", None, None)
     if kinds:
         verdict, became = _by_contact(deed, kinds, contacts, as_of)

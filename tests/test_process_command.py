@@ -29,9 +29,13 @@ def source(words: str = "words", day: str | None = "2031-03-01", document: int =
     return Source(document, "c1", words, day, "k", None, None)
 
 
+OTHER: dict[str, Any] = {"contact": 7, "document": 7}
+
+
 def telling(status: str, told: str, day: str | None = None, **fields: Any) -> Telling:
     given = {"contact": 1, "kind": "talks", "sides": SIDES, **fields}
-    return Telling(status=status, days=(day, day) if day else None, source=source("talks", told), **given)
+    where = source("talks", told, given.pop("document", 1))
+    return Telling(status=status, days=(day, day) if day else None, source=where, **given)
 
 
 def held(told: str, day: str | None = None, **fields: Any) -> Telling:
@@ -60,10 +64,11 @@ PLAN = telling("planned", "2031-03-01", "2031-03-05")
         pytest.param([PLAN, held("2031-03-09", "2031-03-08")], [], "kept", id="some days more are not late"),
         pytest.param([PLAN, held("2031-03-20", "2031-03-19")], [], "late", id="late"),
         pytest.param([PLAN, held("2031-11-20", "2031-11-19")], [], "kept", id="a day that cannot be its own"),
-        pytest.param([PLAN], [held("2031-03-05", contact=7)], "kept", id="told on the day, without a day"),
-        pytest.param([PLAN], [held("2031-03-15", contact=7)], "overdue", id="told later, without a day"),
+        pytest.param([PLAN], [held("2031-03-05", **OTHER)], "kept", id="told on the day, without a day"),
+        pytest.param([telling("planned", "2031-03-01"), held("2031-06-01", "2031-02-20")], [], "open", id="held before"),
+        pytest.param([PLAN], [held("2031-03-15", **OTHER)], "overdue", id="told later, without a day"),
         pytest.param(
-            [telling("planned", "2031-03-01", "2031-03-05", kind="visit")], [held("2031-03-09", "2031-03-08", contact=7)], "kept",
+            [telling("planned", "2031-03-01", "2031-03-05", kind="visit")], [held("2031-03-09", "2031-03-08", **OTHER)], "kept",
             id="on a journey",
         ),
         pytest.param([telling("planned", "2031-03-01"), telling("cancelled", "2031-03-04")], [], "broken", id="cancelled"),
@@ -73,16 +78,16 @@ PLAN = telling("planned", "2031-03-01", "2031-03-05")
         ),
         pytest.param([held("2031-02-20"), telling("planned", "2031-03-01")], [], "open", id="held before it was planned"),
         pytest.param(
-            [PLAN], [held("2031-03-06", "2031-03-05", contact=7)], "kept",
+            [PLAN], [held("2031-03-06", "2031-03-05", **OTHER)], "kept",
             id="another contact of the same sides on the day",
         ),
         pytest.param(
-            [PLAN], [held("2031-03-06", "2031-03-06", contact=7)], "overdue",
+            [PLAN], [held("2031-03-06", "2031-03-06", **OTHER)], "overdue",
             id="another contact on another day",
         ),
         pytest.param(
             [PLAN],
-            [held("2031-03-06", "2031-03-05", contact=7, sides=SIDES | {"PER"})], "overdue", id="of other sides",
+            [held("2031-03-06", "2031-03-05", **OTHER, sides=SIDES | {"PER"})], "overdue", id="of other sides",
         ),
     ],
 )  # fmt: skip
@@ -123,6 +128,8 @@ REFUSED = deed(TOLLS, "2031-05-01", layer="positions", kind="rejects")
             deed("travel to Chile", when=("2031-06-05", "2031-06-05")), [held("2031-06-09", "2031-06-08")], [], "kept",
             id="a journey",
         ),
+        pytest.param(deed("meet at the Fjord Summit"), [held("2031-03-21", "2031-03-20")], [], "open", id="a gathering of many"),
+        pytest.param(deed("the talks of June", "2031-07-02", when=JUNE), [held("2031-07-21", "2031-07-20")], [], "open", id="past"),
         pytest.param(deed("meet again in June", when=JUNE, parties=("NOR",)), [], [], "open", id="nobody to meet is named"),
         pytest.param(
             deed("lower tolls set by Norway", kind="commitment", when=JUNE), [], [], "open", id="no deadline: set by somebody"

@@ -184,13 +184,14 @@ def _plans(record: Record, held: Contact, ahead: Contact) -> Told | None:
     """What is planned lies ahead of the report and is no gathering of many."""
     planned, words = days(ahead.start), _words(record, ahead)
     over = planned is not None and record.published is not None and planned[1] < record.published[:10]
-    if over or held.status not in ("held", "ongoing") or _gathering().search(words):
+    if over or held.status not in ("held", "ongoing") or gathering().search(words):
         return None
     return Told(held.id, ahead.id, "plans", words)
 
 
 @cache
-def _gathering() -> re.Pattern[str]:
+def gathering() -> re.Pattern[str]:
+    """Names of gatherings of many: "the Fjord Summit"."""
     return re.compile(rf"(?:\b[A-Z][\w’'-]* (?:{'|'.join(rules()['gatherings'])})|\b(?:G7|G8|G20))\b")
 
 
