@@ -22,7 +22,7 @@ from dragoman.text import Span
 FILE = "rules/contacts/triggers.yaml"
 _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
-    "not_modifier not_preposition not_support of person pattern group process status neutral decides joint only_object lasts"
+    "not_modifier not_preposition not_support of person pattern group process status neutral decides joint only_object lasts not_of"
 ).split()
 # Marks that a noun group does not reach across.
 _STOPS = (",", ";", ":", "(", ")", "“", "”", '"')
@@ -281,7 +281,7 @@ def _noun_fits(analysis: Analysis, token: Token, row: Row, plural: bool) -> bool
     apart = cases if not cases & {"with", "between"} else set()
     if (apart | {following}) & set(row.get("not_preposition") or ()):
         return False
-    if _only_modifies(analysis, token):
+    if _only_modifies(analysis, token) or {t.lower for t in _of_phrase(analysis, token)} & set(row.get("not_of") or ()):
         return False
     wanted = row.get("of")
     inside = (*analysis.children(token.i, "nmod", "compound", "amod"), *_of_phrase(analysis, token))

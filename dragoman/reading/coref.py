@@ -150,6 +150,7 @@ class Resolver:
         """
         fitting = [c for c in clusters if same_person(name, c.names) and not (m.gender and c.gender and m.gender != c.gender)]
         near = [c for c in fitting if not (m.party and c.parties) or m.party in c.parties] or fitting
+        near = [c for c in near if c.offices.intersection(o.id for o in m.offices)] or near
         if len(near) < 2:
             return near[0] if near else None
         before = ((other.first, c.number) for other, c in self._person_of.items() if other.first < m.first and c in near)

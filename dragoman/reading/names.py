@@ -327,12 +327,14 @@ def _is_other(words: Words, match: Named, ends: Set[int]) -> bool:
 
 
 def _inside_person(words: Words, match: Named, person_first: Mapping[int, int], office_ends: Set[int]) -> bool:
-    """Whether a name of the tables is but the later part of a person's name: "Denzel Washington".
+    """Whether a name of the tables is but part of a person's name: "Denzel Washington", "President Santiago Peña".
 
     `person_first` gives for each word of the encoder's people the first word of that name, `office_ends` where titles end.
     """
     if match.known is None or match.last - match.first > 1:
         return False
+    if match.known.kind == "capital" and match.first in office_ends and person_first.get(match.last) == match.first:
+        return words.texts[match.last] not in knowledge.lexicon()
     if person_first.get(match.last - 1, match.first) >= match.first or match.first in office_ends:
         return False
     before = match.first - 1
