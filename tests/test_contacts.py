@@ -218,9 +218,7 @@ def test_of_two_with_one_family_name_the_office_decides() -> None:
 
 
 def test_of_a_couple_the_office_decides() -> None:
-    text = (
-        "President Joseph R. Biden, Jr. and First Lady Jill Biden will travel to Belgium. President Biden will meet King Philippe."
-    )
+    text = "President Joseph R. Biden, Jr. and Jill Biden will travel to Belgium. President Biden will meet King Philippe."
     assert "Jill Biden" not in people(find(text, published="2021-06-03")[-1])
 
 

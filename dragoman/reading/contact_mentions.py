@@ -89,7 +89,8 @@ class MentionReader:
         reading = contact_status.read(self.analysis, trigger)
         if reading.status is None or not self.gate.takes_part(trigger, who):
             return []
-        if reading.status == "ongoing" and self._is_topic(trigger):
+        discussed = trigger.support is not None and self.analysis.tokens[trigger.support].lemma == "discuss"
+        if discussed or (reading.status == "ongoing" and self._is_topic(trigger)):
             who = replace(who, maybe=())
         if (trigger.plural or self._is_apiece(trigger)) and len(split := self._split(trigger, who)) > 1:
             return [self._mention(trigger, one, reading) for one in split]

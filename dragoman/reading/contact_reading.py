@@ -34,6 +34,8 @@ def by_date(reading: Reading, start: str | None, published: str | None) -> Readi
     if not start or not published or reading.status not in ("held", "planned", "ongoing"):
         return reading
     day = _week(published[:10]) if "W" in start else published[:10]
+    if reading.strength == CUE and reading.status == "held" and start > day[: len(start)]:
+        return reading
     if reading.strength >= TENSE and reading.status == "held" and _is_next_day(day, start):
         return reading
     if start > day[: len(start)] and reading.status in ("held", "ongoing"):
