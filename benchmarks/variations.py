@@ -26,6 +26,7 @@ _DATE = re.compile(
     rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<d1>\d{{1,2}}) (?P<m1>{_MONTH})(?: (?P<y1>\d{{4}}))?"
     rf"|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:, (?P<y2>\d{{4}}))?)\b"
 )
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})\b")
 # What a copy of a record changes: longer words in lower case, and fields that are a day or a month, with or without a time.
 _WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -110,14 +111,20 @@ def vocabulary(texts: Iterable[str]) -> Words:
     return found
 
 
+def others(text: str, words: Words, share: float, draw: random.Random) -> str:
+    """A text in which so many of the longer words in lower case are others of the same length."""
+
+    def other(match: re.Match[str]) -> str:
+        return draw.choice(words[len(match.group())]) if draw.random() < share else match.group()
+
+    return _WORD.sub(other, text)
+
+
 def copied(row: Row, copy: int, words: Words) -> Row:
     """The copy of what was read: its days lie `copy` steps later, half of its words are others of the same length."""
     if not copy or row.record is None:
         return row
-    draw = random.Random(f"{row.key} {copy}")
-    text = _WORD.sub(
-        lambda match: draw.choice(words[len(match.group())]) if draw.random() < 0.5 else match.group(), row.record["text"]
-    )
+    text = others(row.record["text"], words, 0.5, random.Random(f"{row.key} {copy}"))
     later = _fields_later(row.record, copy * STEP)
     return replace(
         row,

@@ -76,6 +76,15 @@ document_sentences = Table(
     Index("document_sentences_hash", "hash", "document_id"),
 )
 
+# Hashes that reports share which may be the same in other words; see `dragoman.store.rewording`.
+document_marks = Table(
+    "document_marks",
+    metadata,
+    _document(primary_key=True),
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Index("document_marks_mark", "mark", "document_id"),
+)
+
 versions = Table(
     "versions",
     metadata,

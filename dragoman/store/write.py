@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from dragoman import __version__
 from dragoman.errors import StoreError
 from dragoman.record import Record
-from dragoman.store import contacts, copies, corrections, findings, log, processes, reviews
+from dragoman.store import contacts, copies, corrections, findings, log, processes, reviews, rewording
 from dragoman.store.findings import Findings
 from dragoman.store.schema import documents, failures, items, versions
 
@@ -44,11 +44,13 @@ class Entry:
 
     Attributes:
         sentences: see `dragoman.store.copies.hashes`.
+        marks: see `dragoman.store.rewording.marks`.
     """
 
     values: dict[str, Any]
     findings: Findings
     sentences: tuple[int, ...]
+    marks: tuple[int, ...]
 
 
 def entry(record: Record, digest: str, now: str, version: str = __version__) -> Entry:
@@ -68,7 +70,7 @@ def entry(record: Record, digest: str, now: str, version: str = __version__) -> 
         "text": record.text, "record": findings.to_json(record), "machine": None, "reader": reader(record.model, version),
         "read_at": now,
     }  # fmt: skip
-    return Entry(values, findings.ready(record), copies.hashes(record.text))
+    return Entry(values, findings.ready(record), copies.hashes(record.text), rewording.marks(record.text, record.url))
 
 
 def reader(model: str | None, version: str = __version__) -> str:
@@ -96,7 +98,7 @@ def put(connection: Connection, key: str, entry: Entry) -> Put:
         connection.execute(update(documents).where(documents.c.id == id).values(version=known["version"] + 1, **entry.values))
     findings.put(connection, id, entry.findings)
     touched = contacts.assign(connection, id, former) | corrections.apply_to(connection, key)
-    for contact in sorted(copies.link(connection, id, entry.sentences)):
+    for contact in sorted(copies.link(connection, id, entry.sentences, entry.marks)):
         contacts.refresh(connection, contact)
     processes.chain(connection, touched)
     connection.execute(delete(failures).where(failures.c.key == key))

@@ -50,6 +50,10 @@ def upgrade() -> None:
     )
     op.create_index("document_sentences_hash", "document_sentences", ["hash", "document_id"])
     op.create_table(
+        "document_marks", _document(primary_key=True), sa.Column("mark", sa.BigInteger, primary_key=True, autoincrement=False)
+    )
+    op.create_index("document_marks_mark", "document_marks", ["mark", "document_id"])
+    op.create_table(
         "versions",
         _document(primary_key=True),
         sa.Column("version", sa.Integer, primary_key=True),
