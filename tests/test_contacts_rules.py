@@ -8,12 +8,12 @@ from functools import cache
 import pytest
 
 from dragoman.analysis import Analysis
-from dragoman.reading import cast, contact_status, contact_triggers, contacts, encoder, timex, toponyms
+from dragoman.reading import cast, contact_cues, contact_status, contact_triggers, contacts, encoder, timex, toponyms
 from dragoman.record import Contact
 from dragoman.text import Document
 
 TRIGGERS = contact_triggers.rows()
-CUES = contact_status.rows()
+CUES = contact_cues.rows()
 
 
 @cache

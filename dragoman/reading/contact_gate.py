@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import contact_fields, contact_merge, contact_sides, contact_status, phrases
+from dragoman.reading import contact_cues, contact_fields, contact_merge, contact_sides, phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
 from dragoman.reading.contact_merge import Definiteness
@@ -32,9 +32,7 @@ class Gate:
         if row.get("needs") == "own" and trigger.role not in ("party", "host"):
             return any(self.cast.within(s) for s in (*who.spans, *who.maybe)) or self.is_definite(trigger)
         if row.get("needs") == "partner":
-            return contact_status.case(self.analysis, self.analysis.tokens[trigger.token]) == "in" and bool(
-                self.parties(who.others)
-            )
+            return contact_cues.case(self.analysis, self.analysis.tokens[trigger.token]) == "in" and bool(self.parties(who.others))
         if row.get("needs") == "ordinal":
             return contact_fields.ordinal(self.analysis, trigger) is not None
         if row.get("needs") == "both":
@@ -51,7 +49,7 @@ class Gate:
     def _is_occasion(self, trigger: Trigger) -> bool:
         """Whether a forum is one that people go to ("at the forum", "attended it"), not a body ("the forum's members")."""
         support = self.analysis.tokens[trigger.support].lemma if trigger.support is not None else ""
-        case = contact_status.case(self.analysis, self.analysis.tokens[trigger.token])
+        case = contact_cues.case(self.analysis, self.analysis.tokens[trigger.token])
         dated = trigger.token in self.places
         return case in ("at", "during") or dated or (support not in ("", "join") and trigger.role in ("party", "host"))
 
@@ -179,7 +177,7 @@ class Gate:
     def attending(self, trigger: Trigger) -> tuple[Side, ...]:
         """Who acts at a summit or conference: the subject of "spoke at the summit", "gave a speech at the summit"."""
         at = self.analysis.tokens[trigger.token]
-        if contact_status.case(self.analysis, at) == "at" and self.analysis.tokens[at.head].upos == "VERB":
+        if contact_cues.case(self.analysis, at) == "at" and self.analysis.tokens[at.head].upos == "VERB":
             at = self.analysis.tokens[at.head]
         else:
             at = self._occasion(at)

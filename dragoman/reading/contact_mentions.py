@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dragoman.analysis import Analysis
 from dragoman.reading import (
+    contact_cues,
     contact_fields,
     contact_merge,
     contact_people,
@@ -66,9 +67,9 @@ class MentionReader:
         token = self.analysis.tokens[meeting.token]
         case = ""
         if meeting.definiteness == "verb":
-            aims = contact_status.is_infinitive(self.analysis, token.i)
+            aims = contact_cues.is_infinitive(self.analysis, token.i)
         else:
-            case = contact_status.case(self.analysis, token)
+            case = contact_cues.case(self.analysis, token)
             aims = case == "for"
         apart = any(t.lower in ("and", "but", "where", "who") or t.text in (";", ":", "—") for t in between)
         received = journey.told and case == "for" and meeting.parties <= journey.parties
@@ -80,7 +81,7 @@ class MentionReader:
         if not verb or talks.kind in ("call", "visit", "correspondence") or talks.told or talks.parties - met.parties:
             return False
         between = self.analysis.tokens[met.token + 1 : talks.token]
-        case = contact_status.case(self.analysis, self.analysis.tokens[talks.token])
+        case = contact_cues.case(self.analysis, self.analysis.tokens[talks.token])
         apart = any(t.lower in ("and", "but", "where", "who", *rules()["apart"]) or t.text in (";", ":", "—") for t in between)
         return case in ("for", "in") and not apart and not any(t.upos == "VERB" for t in between)
 

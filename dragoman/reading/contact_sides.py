@@ -15,28 +15,30 @@ from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
-from dragoman.reading.contact_triggers import Trigger, group_before, is_preposition, is_trigger_noun, verb_lemma
+from dragoman.reading.contact_runs import (
+    NP_CASES,
+    SETTING,
+    WINDOW,
+    WITH,
+    before_verb,
+    behind_word,
+    fronted,
+    is_with,
+    listed,
+    of_two,
+    run,
+)
+from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun
 from dragoman.record import Side
 from dragoman.text import Span
 
 # "U.S.-brokered talks": whoever helps is no side.
 _HELPED = re.compile(r"[-‑](?:brokered|mediated|sponsored|backed|hosted|led|facilitated)\b")
-_WITH = frozenset(("with", "between", "among", "amongst", "alongside"))
 _ALONG = frozenset(("with", "alongside"))
-# Prepositions of a place or time that may stand between a verb and its partner: "met in Oslo with".
-_SETTING = frozenset(("in", "at", "on", "near", "by", "for", "from", "over"))
 _TRAVELLING = frozenset(("on", "from", "after", "following", "before", "for"))
 # Prepositions by which a clause tells when or what for its subject came together with others.
 _SCENE = frozenset(("after", "following", "before", "ahead", "during", "in", "at", "for"))
 _CUT = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "punct", "case", "mark", "cop", "aux", "discourse"))
-_NP_CASES = frozenset(("of", "from", "'s", "’s", "and"))
-_RELATIVE = frozenset(("who", "which", "that", "whom", "when", "where"))
-# Words that open a clause or phrase of time before or after which the subject stands: "after Lund met", "after the vote, Lund met".
-_OPENING = frozenset(("after", "before", "when", "while", "until", "since"))
-_GLUE = frozenset(("'s", "’s"))
-_ENDS = frozenset((";", ":", "—", "–", '"', "“", "”", "(", ")"))
-# How far, in words, "with" may stand from its verb or noun: over a time and a place ("met on Monday in Vienna with").
-_WINDOW = 10
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def phrase(analysis: Analysis, i: int) -> Span:
             if child.deprel in _CUT or (child.deprel == "conj" and (child.upos == "VERB" or is_trigger_noun(child))):
                 continue
             cases = {c.lower for c in analysis.children(child.i, "case")}
-            if child.deprel.split(":")[0] in ("nmod", "obl") and child.i > i and cases and not cases & _NP_CASES:
+            if child.deprel.split(":")[0] in ("nmod", "obl") and child.i > i and cases and not cases & NP_CASES:
                 continue
             inside.append(child.i)
             todo.append(child.i)
@@ -109,7 +111,7 @@ def _joined(analysis: Analysis, i: int, prepositions: frozenset[str]) -> Iterato
     for child in analysis.children(i, "obl", "nmod"):
         if _cases(analysis, child.i) & prepositions:
             yield child
-        elif _cases(analysis, child.i) & _SETTING or child.deprel.endswith("unmarked"):
+        elif _cases(analysis, child.i) & SETTING or child.deprel.endswith("unmarked"):
             yield from (g for g in analysis.children(child.i, "nmod", "obl") if _cases(analysis, g.i) & prepositions & _ALONG)
 
 
@@ -121,7 +123,7 @@ def _of_verb(analysis: Analysis, trigger: Trigger) -> Participants:
     other: list[Token] = []
     if "obj" in wanted:
         other += analysis.children(token.i, "nsubj:pass") if passive else analysis.children(token.i, "obj")
-    joined = _joined(analysis, token.i, frozenset(w for w in wanted if w != "obj") | (_WITH if "with" in wanted else frozenset()))
+    joined = _joined(analysis, token.i, frozenset(w for w in wanted if w != "obj") | (WITH if "with" in wanted else frozenset()))
     other += [t for t in joined if not any(is_trigger_noun(w) for w in analysis.tokens[token.i + 1 : t.i])]
     spans = tuple(clipped for t in subject if (clipped := _clip(phrase(analysis, t.i), token)))
     phrases_of = (phrase(analysis, t.i) for t in other)
@@ -145,21 +147,21 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     i = trigger.token
     own = [phrase(analysis, t.i) for t in analysis.children(i, "nmod:poss", "compound", "amod", "nmod:desc")]
     addressed = trigger.row.kind in ("correspondence", "visit") or trigger.row.get("needs") == "own"
-    behind = list(_joined(analysis, i, _WITH | {"of", "by", "from"} | ({"to"} if addressed else set())))
-    behind += [t for part in _kernels(analysis, trigger) for t in _joined(analysis, part, _WITH)]
-    partners = [t for t in behind if _cases(analysis, t.i) & _WITH]
+    behind = list(_joined(analysis, i, WITH | {"of", "by", "from"} | ({"to"} if addressed else set())))
+    behind += [t for part in _kernels(analysis, trigger) for t in _joined(analysis, part, WITH)]
+    partners = [t for t in behind if _cases(analysis, t.i) & WITH]
     subject: tuple[Span, ...] = ()
     hosts = _mediators(analysis, i)
     maybe: tuple[Span, ...] = ()
     gathered = False
     if trigger.support is not None:
-        more = [t for t in _joined(analysis, trigger.support, _WITH | _ends_of(trigger)) if t.i != i and t not in behind]
+        more = [t for t in _joined(analysis, trigger.support, WITH | _ends_of(trigger)) if t.i != i and t not in behind]
         partners += more
         behind += more
         if analysis.tokens[i].deprel.split(":")[0] != "nsubj" or phrases.is_passive(analysis, trigger.support):
             acting = (phrase(analysis, t.i) for t in _subject(analysis, trigger.support) if t.i != i)
             spans = tuple(s for a in acting if (s := _clip(a, analysis.tokens[trigger.support])))
-            takes_part = trigger.role == "party" or (trigger.role == "host" and _is_with(analysis, i))
+            takes_part = trigger.role == "party" or (trigger.role == "host" and is_with(analysis, i))
             subject = spans if takes_part else ()
             hosts += spans if trigger.role == "host" and not takes_part else ()
             maybe = spans if trigger.role == "maybe" else ()
@@ -177,7 +179,7 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
     if trigger.row.form == "name":
         own = [trigger.span]
     phrases_of = {t.i: phrase(analysis, t.i) for t in partners}
-    phrases_of = {t: _of_two(analysis, s) if "between" in _cases(analysis, t) else s for t, s in phrases_of.items()}
+    phrases_of = {t: of_two(analysis, s) if "between" in _cases(analysis, t) else s for t, s in phrases_of.items()}
     others = tuple(s for s in phrases_of.values() if not s.covers(analysis.tokens[i].span))
     lists = tuple(filter(None, (listed(analysis, span) for span in others)))
     others += lists
@@ -205,30 +207,8 @@ def acting(analysis: Analysis, trigger: Trigger) -> tuple[Span, ...]:
     subject = phrases.subject(analysis, verb) or phrases.subject(analysis, analysis.tokens[verb].head)
     if subject is not None and subject.i != trigger.token:
         return (phrase(analysis, subject.i),)
-    fronted = _fronted(analysis, trigger.token)
-    return (fronted,) if fronted else ()
-
-
-def _fronted(analysis: Analysis, i: int) -> Span | None:
-    """By word order: who stands before the verb behind the comma that ends "after talks with A, [B] said"."""
-    last = analysis.sentences[analysis.tokens[i].sent].last
-    for comma in analysis.tokens[i + 1 : last]:
-        if comma.text == "," and (run := _run(analysis, comma.i + 1, last, commas=False)):
-            after = analysis.tokens_in(run)[-1].i + 1
-            if after < last and verb_lemma(analysis.tokens[after]) is not None:
-                return run
-    return None
-
-
-def _is_with(analysis: Analysis, i: int) -> bool:
-    """Whether a partner "with" whom follows: "convened a meeting with A", whoever hosts takes part."""
-    last = analysis.sentences[analysis.tokens[i].sent].last
-    for token in analysis.tokens[i + 1 : min(last, i + _WINDOW)]:
-        if token.lower in _WITH:
-            return token.lower == "with"
-        if token.text in (",", *_ENDS) or verb_lemma(token) is not None:
-            return False
-    return False
+    found = fronted(analysis, trigger.token)
+    return (found,) if found else ()
 
 
 def _led_by(analysis: Analysis, i: int) -> list[Token]:
@@ -252,20 +232,20 @@ def _kernels(analysis: Analysis, trigger: Trigger) -> Iterator[int]:
 def surface(analysis: Analysis, trigger: Trigger) -> Participants:
     """The participants by word order alone, for a sentence whose tree went wrong: who stands before the verb, who behind "with"."""
     row = trigger.row
-    prepositions = _WITH | {"by"} | ({"to"} if row.kind == "correspondence" else set())
+    prepositions = WITH | {"by"} | ({"to"} if row.kind == "correspondence" else set())
     if row.form == "verb":
-        prepositions = frozenset(w for w in row.get("other") if w != "obj") | (_WITH if "with" in row.get("other") else frozenset())
-    partner = _behind(analysis, trigger.token, prepositions)
+        prepositions = frozenset(w for w in row.get("other") if w != "obj") | (WITH if "with" in row.get("other") else frozenset())
+    partner = behind_word(analysis, trigger.token, prepositions)
     if partner is None and row.form == "verb" and "obj" in row.get("other"):
         last = analysis.sentences[analysis.tokens[trigger.token].sent].last
-        partner = _run(analysis, trigger.token + 1, last, commas="with" in row.get("other"))
-    hosting = trigger.role == "host" and _is_with(analysis, trigger.token)
+        partner = run(analysis, trigger.token + 1, last, commas="with" in row.get("other"))
+    hosting = trigger.role == "host" and is_with(analysis, trigger.token)
     supported = (trigger.role == "party" or hosting) and trigger.anchor < trigger.token
-    subject = _before(analysis, trigger.anchor) if row.form == "verb" or supported else None
+    subject = before_verb(analysis, trigger.anchor) if row.form == "verb" or supported else None
     token = analysis.tokens[trigger.token]
     group = group_before(analysis, token) if row.form == "noun" else None
     own = Span(group.start, token.start - 1) if group and group.start < token.start - 1 else None
-    of = _behind(analysis, token.i, frozenset(("of",)), 2) if row.form == "noun" else None
+    of = behind_word(analysis, token.i, frozenset(("of",)), 2) if row.form == "noun" else None
     others = (partner, *filter(None, (listed(analysis, partner),))) if partner else ()
     spans = (*(s for s in (subject, own, of) if s), *others)
     if row.form == "noun" and (present := _present(analysis, trigger)):
@@ -292,105 +272,6 @@ def widened(cast: Cast, who: Participants) -> Participants:
 
     spans, others, hosts, maybe = (tuple(map(whole, found)) for found in (who.spans, who.others, who.hosts, who.maybe))
     return replace(who, spans=spans, others=others, hosts=hosts, maybe=maybe)
-
-
-def _behind(analysis: Analysis, i: int, prepositions: frozenset[str], window: int = _WINDOW) -> Span | None:
-    """The phrase behind the first of `prepositions` after word `i`, unless a verb or the end of the clause comes first."""
-    last = analysis.sentences[analysis.tokens[i].sent].last
-    topics = rules()["about"] if is_trigger_noun(analysis.tokens[i]) else ()
-    for token in analysis.tokens[i + 1 : min(last, i + window)]:
-        if token.lower in prepositions:
-            run = _run(analysis, token.i + 1, last)
-            return _of_two(analysis, run) if run and token.lower == "between" else run
-        apart = token.text == "," or (is_preposition(token) and token.lower not in (*_SETTING, "of", *topics))
-        if apart or _breaks(token, ("SCONJ",)) or token.text in _ENDS or is_trigger_noun(token):
-            return None
-    return None
-
-
-def _of_two(analysis: Analysis, span: Span) -> Span:
-    """ "Between A and B", up to the comma behind them: "following the meeting between A and B, [C and D reaffirmed]"."""
-    words = analysis.tokens_in(span)
-    joined = next((n for n, t in enumerate(words) if t.lower == "and" and words[n - 1].text != ","), None)
-    comma = next((n for n, t in enumerate(words) if joined and n > joined and t.text == ","), None)
-    return Span(span.start, words[comma - 1].end) if comma and joined and "," not in [t.text for t in words[:joined]] else span
-
-
-def listed(analysis: Analysis, span: Span) -> Span | None:
-    """The list that a colon opens behind a partner: "his counterparts: President Okafor and Prime Minister Sato"."""
-    last = analysis.tokens_in(span)[-1:]
-    after = last[0].i + 1 if last else 0
-    sentence = analysis.sentences[last[0].sent] if last else None
-    if sentence is None or after + 1 >= sentence.last or analysis.tokens[after].text != ":":
-        return None
-    return _run(analysis, after + 1, sentence.last)
-
-
-def _run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span | None:
-    """Words from `first` on that look like one noun phrase, also with "of", "and" and, if wanted, commas in it."""
-    end = first
-    for token in analysis.tokens[first:last]:
-        attribute = token.i == first and token.lower.endswith(("ing", "ed"))
-        stops = _breaks(token, ("AUX", "SCONJ", "PART", "ADV")) and token.lower not in _GLUE and not attribute
-        outside = is_preposition(token) and token.lower not in _NP_CASES and not _in_title(analysis, token)
-        ends = token.text in _ENDS and not _is_short_name(analysis, token)
-        other = token.lower == "and" and _opens_contact(analysis, token.i + 1, last)
-        if stops or outside or ends or other or (token.text == "," and not commas) or token.lower in _RELATIVE:
-            break
-        end = token.i + 1
-    inside = [t for t in analysis.tokens[first:end] if t.upos not in ("PUNCT", "CCONJ")]
-    return Span(inside[0].start, inside[-1].end) if inside else None
-
-
-def _opens_contact(analysis: Analysis, first: int, last: int) -> bool:
-    """Whether a noun group that names another contact starts at word `first`: "talks with Lund and [the Lakes Summit]"."""
-    for token in analysis.tokens[first:last]:
-        if is_trigger_noun(token):
-            return True
-        if token.upos not in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or is_preposition(token):
-            return False
-    return False
-
-
-def _is_short_name(analysis: Analysis, token: Token) -> bool:
-    """Whether a bracket opens or closes a short name: "the Republic of Korea (ROK) and Japan"."""
-    if token.text == "(":
-        return [t.text.isupper() or t.text == ")" for t in analysis.tokens[token.i + 1 : token.i + 3]] == [True, True]
-    return token.text == ")" and analysis.tokens[token.i - 1].text.isupper()
-
-
-def _breaks(token: Token, tags: tuple[str, ...]) -> bool:
-    """Whether a word ends a noun phrase: a verb or one of `tags`, unless its capital shows it to be part of a name."""
-    return token.text.islower() and not is_preposition(token) and (token.upos in tags or verb_lemma(token) is not None)
-
-
-def _in_title(analysis: Analysis, token: Token) -> bool:
-    """ "Secretary for Foreign Affairs", "Advisor to the President X": between capitals."""
-    near = analysis.tokens[token.i - 1 : token.i + 3]
-    after = [t for t in near[2:] if t.lower != "the"]
-    capitals = bool(near) and near[0].text[:1].isupper() and bool(after) and after[0].text[:1].isupper()
-    return capitals and (token.lower == "for" or (token.lower == "to" and near[0].lower in rules()["serving"]))
-
-
-def _before(analysis: Analysis, i: int) -> Span | None:
-    """Words before verb `i` back to the start of its clause; over a verb joined by "and" to the one before ("came and met")."""
-    first = analysis.sentences[analysis.tokens[i].sent].first
-    at = i - 1
-    while at >= first:
-        token = analysis.tokens[at]
-        joined = verb_lemma(token) is not None and any(t.lower in ("and", "to") for t in analysis.tokens[at + 1 : i])
-        if token.text in _ENDS or token.lower in _OPENING or (_breaks(token, ("SCONJ",)) and not joined):
-            break
-        at -= 1
-    inside = list(analysis.tokens[at + 1 : i])
-    commas = [n for n, t in enumerate(inside) if t.text == ","]
-    if commas and at >= first and analysis.tokens[at].lower in _OPENING:
-        inside = inside[commas[-1] + 1 :]
-    elif commas and (inside[0].upos in ("ADP", "ADV", "SCONJ", "VERB") or commas[0] == 1):
-        done = [n for n in commas if any(t.upos == "VERB" for t in inside[:n])]
-        inside = inside[(done[-1] if done else commas[0]) + 1 :]
-    inside = [t for t in inside if t.upos != "PUNCT"]
-    return Span(inside[0].start, inside[-1].end) if inside else None
 
 
 def _is_setting(analysis: Analysis, i: int) -> bool:
@@ -459,9 +340,9 @@ def _mediators(analysis: Analysis, i: int) -> tuple[Span, ...]:
     words = rules()
     last = analysis.sentences[analysis.tokens[i].sent].last
     found: list[Span | None] = []
-    for token in analysis.tokens[i + 1 : min(last, i + _WINDOW) - 1]:
+    for token in analysis.tokens[i + 1 : min(last, i + WINDOW) - 1]:
         if token.lemma in words["mediators"] and analysis.tokens[token.i + 1].lower == "by":
-            found.append(_run(analysis, token.i + 2, last, commas=False))
+            found.append(run(analysis, token.i + 2, last, commas=False))
     for noun in analysis.children(i, "nmod", "obl"):
         if noun.lower in words["mediations"] or noun.lemma in words["mediations"]:
             found += [phrase(analysis, t.i) for t in phrases.obliques(analysis, noun.i, ("of",))]
