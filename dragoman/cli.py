@@ -99,6 +99,7 @@ def main() -> None:
     metavar="[FILE]",
     help="Write one self-contained page to FILE.html, or print it.",
 )
+@click.option("--why", is_flag=True, help="Tell of each finding which rule or model found it, by what, and how sure it is.")
 @click.option(
     "--date", "published", metavar="YYYY-MM-DD", help="Day of publication; 'Thursday' and 'last week' are resolved against it."
 )
@@ -112,6 +113,7 @@ def read(
     report: str | None,
     as_json: bool,
     html: str | None,
+    why: bool,
     published: str | None,
     title: str | None,
     source: str | None,
@@ -129,10 +131,13 @@ def read(
     Example:
       echo "Japan and Chile held talks in Lima on 3 March 2025." | dragoman read -
       dragoman read report.txt --date 2025-03-14 --html report.html
+      dragoman read report.txt --why
       dragoman read --jsonl reports.jsonl --workers 2 > records.jsonl
 
     Exit code: 0 if it was read, also when nothing was found or it is not in English (a note says so); 1 if it could not be read.
     """
+    if why and (as_json or html is not None or jsonl):
+        raise click.UsageError("--why is for the view in the terminal; JSON and page hold found_by and score of each item anyway.")
     if jsonl:
         _only_with_one_report(report=report, html=html, date=published, title=title, source=source)
         _read_many(jsonl, workers)
@@ -141,7 +146,7 @@ def read(
         report, html = html, "-"  # `--html FILE` with nothing else: FILE is the report
     if report is None:
         raise click.UsageError("Missing FILE, URL or '-'.")
-    _read_one(report, as_json, html, published, title, source)
+    _read_one(report, as_json, html, why, published, title, source)
 
 
 def _only_with_one_report(**given: str | None) -> None:
@@ -151,7 +156,9 @@ def _only_with_one_report(**given: str | None) -> None:
             raise click.UsageError(f"{option} does not go with --jsonl, where each line brings its own.")
 
 
-def _read_one(report: str, as_json: bool, html: str | None, published: str | None, title: str | None, source: str | None) -> None:
+def _read_one(
+    report: str, as_json: bool, html: str | None, why: bool, published: str | None, title: str | None, source: str | None
+) -> None:
     _check_page(html)
     from dragoman import sources
 
@@ -169,7 +176,7 @@ def _read_one(report: str, as_json: bool, html: str | None, published: str | Non
 
         _print(serial.to_json(record, indent=2 if sys.stdout.isatty() else None))
     elif html is None:
-        _show(record)
+        _show(record, why)
 
 
 def _check_page(html: str | None) -> None:
@@ -192,14 +199,14 @@ def _write_page(record: Record, target: str) -> None:
     _tell(f"the page is in {target}")
 
 
-def _show(record: Record) -> None:
+def _show(record: Record, why: bool) -> None:
     from rich.console import Console
 
     from dragoman import view
 
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
-    view.show(record, Console(highlight=False, markup=False, emoji=False))
+    view.show(record, Console(highlight=False, markup=False, emoji=False), reasons=why)
 
 
 def _read_many(path: str, workers: int) -> None:

@@ -5,7 +5,7 @@ All words of the report go through `visible`, and nothing is read as markup, so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -14,8 +14,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from dragoman import outline
-from dragoman.record import Record
+from dragoman import outline, why, wording
+from dragoman.record import Place, Record, Time
 from dragoman.visible import line
 
 # Columns: longer lines are hard to read.
@@ -35,27 +35,31 @@ _COLOURS = {
 }  # fmt: skip
 
 
-def show(record: Record, console: Console) -> None:
+def show(record: Record, console: Console, reasons: bool = False) -> None:
     """Print a record for a person to read.
 
     Args:
         record: any record, also an empty one.
         console: where to; its width is used up to 110 columns.
+        reasons: tell of each finding why it is there, and list times and places too.
     """
-    console.print(Group(*_parts(record)), width=min(console.width, MAX_WIDTH), markup=False, highlight=False, emoji=False)
+    console.print(Group(*_parts(record, reasons)), width=min(console.width, MAX_WIDTH), markup=False, highlight=False, emoji=False)
 
 
-def _parts(record: Record) -> Iterable[RenderableType]:
+def _parts(record: Record, reasons: bool) -> Iterable[RenderableType]:
     yield _head(record)
+    told = _with_reason if reasons else lambda lines: lines
     sections: tuple[tuple[str, RenderableType | None], ...] = (
-        ("Contacts", _contacts(record)),
-        ("Statements", _list(record, outline.statements(record), _statement)),
-        ("Positions", _list(record, outline.positions(record), _finding)),
-        ("Outcomes and next steps", _list(record, outline.outcomes(record), _finding)),
-        ("Differences between the accounts", _differences(record)),
+        ("Contacts", _contacts(record, reasons)),
+        ("Statements", _list(record, outline.statements(record), told(_statement))),
+        ("Positions", _list(record, outline.positions(record), told(_finding))),
+        ("Outcomes and next steps", _list(record, outline.outcomes(record), told(_finding))),
+        ("Differences between the accounts", _differences(record, reasons)),
         ("Timeline", _timeline(record)),
-        ("Events (PLOVER)", _list(record, outline.events(record), _finding)),
-        ("Who is who", _list(record, outline.cast(record), _person)),
+        ("Events (PLOVER)", _list(record, outline.events(record), told(_finding))),
+        ("Who is who", _list(record, outline.cast(record), told(_person))),
+        ("Times", _items(record, record.times) if reasons else None),
+        ("Places", _items(record, record.places) if reasons else None),
     )
     for name, body in sections:
         if body is not None:
@@ -100,12 +104,44 @@ def _badge(word: str) -> tuple[str, str]:
     return word, f"bold {_COLOURS.get(word, 'default')}"
 
 
-def _contacts(record: Record) -> RenderableType | None:
-    cards = [_panel(record, card) for group in outline.contacts(record) for card in group.cards]
+def _reason(card: why.Found, head: str = "why: ") -> Text:
+    """Who found it, by what and how surely; then its file, and a sentence in which the rule holds."""
+    reason = why.of(card)
+    source = ": ".join(filter(None, (reason.file, f"“{reason.example}”" if reason.example else "")))
+    return Text("\n".join(filter(None, (head + line(str(reason)), source))), style=_DIM)
+
+
+def _with_reason(lines: _Lines) -> _Lines:
+    """The lines of a finding, and below them why it is there and why something of it is not known."""
+
+    def both(record: Record, card: outline.Card) -> Iterable[Text]:
+        yield from lines(record, card)
+        yield from (Text(f"{line(fact.label)} not known: {line(fact.value)}", style=_DIM) for fact in card.missing)
+        yield _reason(card)
+
+    return both
+
+
+def _items(record: Record, items: Sequence[Time] | Sequence[Place]) -> RenderableType | None:
+    """Times or places, each with its words, what they stand for and why."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=4, style=_DIM)
+    grid.add_column(ratio=1)
+    for item in items:
+        meant = item.name if isinstance(item, Place) else wording.when(item.value, item.mod)
+        stands = Text(line(meant or "; ".join(item.unknown.values()) or "not known"), style="bold")
+        grid.add_row(
+            item.id, Group(Text.assemble(stands, " ", _quote(record, item.span, EVIDENCE_LENGTH, "italic")), _reason(item))
+        )
+    return grid if items else None
+
+
+def _contacts(record: Record, reasons: bool) -> RenderableType | None:
+    cards = [_panel(record, card, reasons) for group in outline.contacts(record) for card in group.cards]
     return Group(*cards) if cards else None
 
 
-def _panel(record: Record, card: outline.Card) -> Panel:
+def _panel(record: Record, card: outline.Card, reasons: bool) -> Panel:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(width=7, style=_DIM)
     grid.add_column()
@@ -114,7 +150,10 @@ def _panel(record: Record, card: outline.Card) -> Panel:
     for n, span in enumerate(card.quotes):
         grid.add_row("" if n else "source", _quote(record, span, EVIDENCE_LENGTH, "italic"))
     if card.missing:
-        grid.add_row("unknown", Text(", ".join(line(fact.label) for fact in card.missing), style=_DIM))
+        missing = (f"{fact.label}: {fact.value}" if reasons else fact.label for fact in card.missing)
+        grid.add_row("unknown", Text(("\n" if reasons else ", ").join(map(line, missing)), style=_DIM))
+    if reasons:
+        grid.add_row("why", _reason(card, head=""))
     top = Text.assemble((card.id, _DIM), " ", (card.title, "bold"), " · ", _badge(card.badge))
     return Panel(grid, title=top, title_align="left", box=box.ROUNDED, border_style=_COLOURS.get(card.badge, _DIM), padding=(0, 1))
 
@@ -160,7 +199,7 @@ def _person(record: Record, card: outline.Card) -> Iterable[Text]:
     yield Text.assemble((line(card.title), "bold"), (f" · {card.badge}", _DIM), _facts(card))
 
 
-def _differences(record: Record) -> RenderableType | None:
+def _differences(record: Record, reasons: bool) -> RenderableType | None:
     """Each difference as a table with the accounts side by side, one below the other where there are many."""
     tables: list[RenderableType] = []
     for card, accounts in outline.differences(record):
@@ -176,6 +215,8 @@ def _differences(record: Record) -> RenderableType | None:
             for party, span in accounts:
                 table.add_row(Text(line(party)), _quote(record, span, EVIDENCE_LENGTH, "italic"))
         tables.append(table)
+        if reasons:
+            tables.append(_reason(card))
     return Group(*tables) if tables else None
 
 

@@ -239,7 +239,7 @@ def test_the_examples_of_the_help_run(tmp_path: Path) -> None:
     (tmp_path / "reports.jsonl").write_text(json.dumps({"id": "a", "text": "Japan and Chile held talks in Lima on 3 March 2025."}))
     command = f'dragoman() {{ "{sys.executable}" -m dragoman "$@"; }}\n'
     where = {"PYTHONPATH": str(EXAMPLES.parent), "PATH": "/usr/bin:/bin"}
-    assert len(examples) == 3
+    assert len(examples) == 4
     for example in examples:
         done = subprocess.run(
             ["bash", "-c", command + example], cwd=tmp_path, env=where, capture_output=True, text=True, check=False
