@@ -112,6 +112,17 @@ def test_counterexample_does_not_fire(rule: str, sentence: str) -> None:
             id="a purpose is a last resort",
         ),
         pytest.param("Norway discussed ways of widening trade.", [], id="a subject is no stance"),
+        pytest.param(
+            "Norway and Chile,\nWelcoming the truce;\nCondemning the blockade;",
+            [
+                ("NOR", "supports", "the truce"),
+                ("CHL", "supports", "the truce"),
+                ("NOR", "opposes", "the blockade"),
+                ("CHL", "opposes", "the blockade"),
+            ],
+            id="participles of a declaration",
+        ),
+        pytest.param("Norway criticised his detention.", [("NOR", "opposes", "his detention")], id="somebody's detention"),
     ],
 )
 def test_positions_of_a_text(text: str, expected: list[tuple[str, str, str]]) -> None:

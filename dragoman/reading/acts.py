@@ -76,7 +76,9 @@ def select(a: Analysis, i: int, selector: str) -> list[Token]:
             c for c in a.children(i, "acl") if any(m.lower == "that" for m in a.children(c.i, "mark"))
         ]
     elif kind == "infinitive":
-        found = [c for c in a.children(i, "xcomp", "acl", "ccomp", "advcl") if phrases.infinitive(a, c.i)]
+        above = a.children(t.head, "advcl", "xcomp") if t.upos == "ADJ" and t.deprel == "xcomp" else []  # "stands ready [to help]"
+        below = a.children(i, "xcomp", "acl", "ccomp", "advcl")
+        found = [c for c in below or above if c.i > i and phrases.infinitive(a, c.i)]
     elif kind == "gerund" and not preposition:
         found = [c for c in a.children(i, "xcomp") if c.text.endswith("ing")]
     elif kind == "subject":
@@ -408,7 +410,7 @@ def find(v: Voices) -> list[Act]:
     """All acts of the document, in text order, at most one for each word."""
     a, found = v.analysis, []
     for t in a.tokens:
-        rows = [*_rows(a, t), *_auxiliary_rules(a, t)]
+        rows = sorted([*_rows(a, t), *_auxiliary_rules(a, t)], key=lambda rule: "last" in rule.flags)
         for rule in rows:
             if _fits(a, t, rule):
                 act = _act(v, t, rule)

@@ -50,7 +50,7 @@ def _vague(tokens: list[Token]) -> bool:
     if tokens[0].lower in ("which", "who", "whom") or (len(tokens) <= 2 and tokens[-1].lemma in words("wrappers")):
         return True
     pointed = tokens[0].lower in ("this", "these", "those") and tokens[1:] and tokens[1].lemma in words("deeds")
-    return len(tokens) == 2 and _points(tokens[0]) and not pointed
+    return len(tokens) == 2 and _points(tokens[0]) and not pointed and tokens[1].lemma in words("empty_owned")
 
 
 def _empty(tokens: list[Token]) -> bool:

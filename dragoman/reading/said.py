@@ -112,7 +112,7 @@ def find(v: Voices) -> list[Act]:
     for s in v.statements:
         spans = [Span(*x) for x in (s.cue_span, *s.content_spans) if x]
         inside = [act for act in found if any(x.covers(tokens[act.word].span) for x in spans)]
-        if all("weak" in act.rule.flags for act in inside):
+        if all(act.rule.flags & {"weak", "last"} for act in inside):
             own = of_statement(v, s)
             if own is not None and not (inside and "weak" in own.rule.flags):
                 found = [act for act in found if act not in inside] + [own]

@@ -220,8 +220,22 @@ class Voices:
             return ()
         subject = phrases.subject(a, i)
         if subject is None:
-            return ()
+            return self._resolving(i)
         return self.parties(subject.i) or (self.owner(subject.i, depth=0) if subject.upos == "NOUN" else ())
+
+    def _resolving(self, i: int) -> tuple[str, ...]:
+        """ "Norway and Chile, / [Recalling] the treaty, / Welcoming ...": those named before a row of participles."""
+        a, t = self.analysis, self.analysis.tokens[i]
+        at = t.sent
+        if t.deprel not in ("root", "conj") or not self._recites(at):
+            return ()
+        while at > 0 and self._recites(at):
+            at -= 1
+        return self.named_in(a.sentences[at].span) if a.doc[a.sentences[at].span].rstrip()[-1:] in (",", ":", ";") else ()
+
+    def _recites(self, sentence: int) -> bool:
+        first = self.analysis.tokens[self.analysis.sentences[sentence].first]
+        return first.deprel == "root" and first.upos == "VERB" and first.lower.endswith(("ing", "ed"))
 
     def noun_doer(self, i: int, light: frozenset[str], of: bool = True, modifiers: bool = True) -> tuple[str, ...]:
         """Whose "support", "demand" or "attack": possessor, nationality, "by" phrase, else the subject of its light verb.
