@@ -21,8 +21,6 @@ _CLOSE = 0.4
 _COMPARED = 4_000
 # Signs of 384 that may differ: all but one in a thousand that are close differ in fewer.
 _DIFFERING = 165
-# A longer list goes no further where not one in so many is close.
-_FEW = 20
 _CODE = np.dtype([("id", "<i4"), ("signs", "u1", meaning.WIDTH // 8)])
 
 
@@ -45,38 +43,34 @@ def closest(connection: Connection, query: str, conditions: Sequence[Any], most:
     """
     asked = meaning.vectors([query])[0]
     near = _near(connection, asked)
-    found: dict[int, float] = {}
-    for first in range(0, len(near), _COMPARED):
-        some = near[first : first + _COMPARED]
-        close = _close(connection, some, asked)
-        found |= _meeting(connection, close, conditions) if conditions else close
-        if len(found) >= most or len(close) < len(some) / _FEW:
-            break
+    first, rest = near[:_COMPARED], near[_COMPARED:]
+    found = _close(connection, first, asked)
+    if conditions:
+        told = select(items.c.id).join(documents, documents.c.id == items.c.document_id).where(*conditions)
+        met = connection.execute(told.where(_among(items.c.id, found))).scalars()
+        found = {id: found[id] for id in met}
+        if len(found) < most and len(rest):
+            met = connection.execute(told.where(items.c.layer == "statements")).scalars()
+            found |= _close(connection, rest[np.isin(rest, met.all())][:_COMPARED], asked)
     return sorted(found, key=lambda id: (-found[id], id))[:most]
 
 
-def _near(connection: Connection, asked: np.ndarray) -> list[int]:
-    """Those whose signs differ little from those of a vector, least first."""
+def _near(connection: Connection, asked: np.ndarray) -> np.ndarray:
+    """Ids of those whose signs differ little from those of a vector, least first."""
     packed = connection.execute(select(document_codes.c.codes).order_by(document_codes.c.document_id)).scalars().all()
     codes = np.frombuffer(b"".join(packed), _CODE)
     signs, own = (np.ascontiguousarray(s).view(np.uint64) for s in (codes["signs"], _signs(asked[None])))
     differing = np.bitwise_count(signs ^ own).sum(axis=1, dtype=np.int32)
     order = np.argsort(differing, kind="stable")
-    near: list[int] = codes["id"][order[: np.searchsorted(differing[order], _DIFFERING, "right")]].tolist()
-    return near
+    return np.asarray(codes["id"][order[: np.searchsorted(differing[order], _DIFFERING, "right")]])
 
 
-def _close(connection: Connection, some: Sequence[int], asked: np.ndarray) -> dict[int, float]:
+def _close(connection: Connection, some: np.ndarray, asked: np.ndarray) -> dict[int, float]:
     """How close those are to a vector that are close."""
     vectors = select(item_vectors.c.item_id, item_vectors.c.vector).where(_among(item_vectors.c.item_id, some))
     rows = connection.execute(vectors).all()
     found = meaning.closeness(_stacked(rows), asked)
     return {row.item_id: float(close) for row, close in zip(rows, found, strict=True) if close >= _CLOSE}
-
-
-def _meeting(connection: Connection, close: dict[int, float], conditions: Sequence[Any]) -> dict[int, float]:
-    found = select(items.c.id).join(documents, documents.c.id == items.c.document_id)
-    return {id: close[id] for id in connection.execute(found.where(_among(items.c.id, close), *conditions)).scalars()}
 
 
 def _among(column: Any, numbers: Iterable[int]) -> Any:
