@@ -79,11 +79,13 @@ def _json(given: str) -> Any:
 
 
 def _stretch(text: str, words: str, near: int) -> list[int]:
-    found = [match.start() for match in re.finditer(re.escape(words), text)] if words else []
+    """Where words stand; between two of them the text may have other white space."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = [match.span() for match in re.finditer(pattern, text)] if pattern else []
     if not found:
         raise RecordError(f"{words!r} does not stand in the text: give words as the report has them, or [start, end]")
-    at = min(found, key=lambda place: abs(place - near))
-    return [at, at + len(words)]
+    start, end = min(found, key=lambda span: abs(span[0] - near))
+    return [start, end]
 
 
 def _sides(layer: str, name: str, given: str) -> list[dict[str, Any]]:
@@ -115,6 +117,36 @@ def _by_form(name: str) -> str | None:
     words = knowledge.split(name.strip().removeprefix("the "))
     forms = knowledge.lexicon().get(words[0], ()) if words else ()
     return next((form.known.party for form in forms if form.words == words), None)
+
+
+def entered(record: Record, layer: str, name: str, held: Any, near: int = 0) -> str:
+    """The words that `value` takes for a value; JSON where words would be taken for another one.
+
+    Args:
+        held: as JSON types.
+        near: as for `value`.
+    """
+    if held is None or held == []:
+        return ""
+    words = _entered(record, layer, name, held)
+    try:
+        same = value(record, layer, name, words, near) == held
+    except RecordError:
+        same = False
+    return words if same or isinstance(held, str) else json.dumps(held, ensure_ascii=False)
+
+
+def _entered(record: Record, layer: str, name: str, held: Any) -> str:
+    kind = _kind(layer, name)
+    if kind in ("span", "spans"):
+        return " … ".join(record.text[start:end] for start, end in matching.stretches(held))
+    if kind == "sides":
+        return " & ".join(f"{s['party']} ({', '.join(s['people'])})" if s["people"] else s["party"] for s in held)
+    if kind in ("texts", "references"):
+        return " & ".join(held)
+    if kind == "flag":
+        return "yes" if held else "no"
+    return held if isinstance(held, str) else json.dumps(held, ensure_ascii=False)
 
 
 # ---- whether a value can be

@@ -7,7 +7,8 @@ report that could act as a sign. Its parts serve the desk as well.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 
@@ -23,6 +24,19 @@ LAYERS = (
     ("outcome", "outcomes", True), ("time", "times", True), ("difference", "differences", True),
     ("place", "places", False), ("entity", "people and bodies", False), ("event", "events", False),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a record is kept, so that its findings can be corrected.
+
+    Attributes:
+        at: address of the findings; each has a page of its own below it: "/documents/D3/findings".
+        said: id of a finding -> what a person said of it last, in words.
+    """
+
+    at: str
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def html(record: Record) -> str:
@@ -92,17 +106,17 @@ def toggles(layers: Iterable[tuple[str, str, bool]]) -> Iterator[str]:
     yield "</fieldset>\n"
 
 
-def findings(record: Record) -> Iterator[str]:
+def findings(record: Record, kept: Kept | None = None) -> Iterator[str]:
     """The findings in sections, each on a card that the marks in the report link to."""
-    yield from _section("contacts", "Contacts", _cards(record, outline.contacts(record)))
-    yield from _section("statements", "Statements by side", _cards(record, outline.statements(record)))
-    yield from _section("positions", "Positions", _cards(record, outline.positions(record)))
-    yield from _section("outcomes", "Outcomes and next steps", _cards(record, outline.outcomes(record)))
-    yield from _section("differences", "Differences between the accounts", _differences(record))
-    yield from _section("times", "Timeline", _timeline(record))
-    yield from _section("events", "Events (PLOVER)", _cards(record, outline.events(record)))
-    yield from _section("entities", "Who is who", _people(record))
-    yield from _section("places", "Places", _places(record))
+    yield from _section("contacts", "Contacts", _cards(record, outline.contacts(record), kept))
+    yield from _section("statements", "Statements by side", _cards(record, outline.statements(record), kept))
+    yield from _section("positions", "Positions", _cards(record, outline.positions(record), kept))
+    yield from _section("outcomes", "Outcomes and next steps", _cards(record, outline.outcomes(record), kept))
+    yield from _section("differences", "Differences between the accounts", _differences(record, kept))
+    yield from _section("times", "Timeline", _timeline(record, kept))
+    yield from _section("events", "Events (PLOVER)", _cards(record, outline.events(record), kept))
+    yield from _section("entities", "Who is who", _people(record, kept))
+    yield from _section("places", "Places", _places(record, kept))
 
 
 def _section(id: str, name: str, parts: Iterable[str]) -> Iterator[str]:
@@ -120,14 +134,14 @@ def _quotes(record: Record, id: str, spans: Iterable[Offsets], first: int = 0) -
     )
 
 
-def _cards(record: Record, groups: Iterable[outline.Group]) -> Iterator[str]:
+def _cards(record: Record, groups: Iterable[outline.Group], kept: Kept | None) -> Iterator[str]:
     for group in groups:
         if group.name:
             yield f"<h3>{_text(group.name)}</h3>\n"
-        yield from (card(record, found) for found in group.cards)
+        yield from (card(record, found, kept) for found in group.cards)
 
 
-def card(record: Record, found: outline.Card) -> str:
+def card(record: Record, found: outline.Card, kept: Kept | None = None) -> str:
     """A finding on a card, its words linked to their places in the text."""
     labelled = [(fact.label, fact.value) for fact in found.facts] if found.kind == "contact" else []
     plain = " · ".join(map(_fact, found.facts)) if found.kind != "contact" else ""
@@ -137,7 +151,7 @@ def card(record: Record, found: outline.Card) -> str:
         _quotes(record, found.id, found.quotes),
         _missing(found),
     )
-    return _framed(record, found, "".join(body))
+    return _framed(record, found, "".join(body), kept)
 
 
 def _missing(card: outline.Card) -> str:
@@ -154,34 +168,47 @@ def _fact(fact: outline.Fact) -> str:
     return f'<a href="#{escape(fact.id)}">{_text(fact.value)}</a>' if fact.id else _text(fact.value)
 
 
-def _framed(record: Record, card: outline.Card, body: str) -> str:
+def _framed(record: Record, card: outline.Card, body: str, kept: Kept | None) -> str:
     """A card around its body: id, title and badge above, who found it below."""
     id = escape(card.id)
     cue = f" <i>{_text(record.text[slice(*card.cue)])}</i>" if card.cue else ""
     badge = f'<span class="badge {card.badge.replace(" ", "-")}">{_text(card.badge)}</span>' if card.badge else ""
     return (
-        f'<article class="card" id="{id}" data-finding="{id}"><header><span class="id">{id}</span>'
+        f'<article class="card" id="{id}" data-finding="{id}"><header>{_name(card.id, kept)}'
         f'<span class="title" dir="auto">{_text(card.title)}{cue}</span>{badge}</header>{body}'
-        f'<p class="why">found by {_text(card.found_by)}, score {card.score:.2f}</p></article>\n'
+        f'<p class="why">found by {_text(card.found_by)}, score {card.score:.2f}</p>{_said(card.id, kept)}</article>\n'
     )
 
 
-def _differences(record: Record) -> Iterator[str]:
+def _name(id: str, kept: Kept | None) -> str:
+    """The id of a finding, a link to its own page where it is kept; the id may be that of a store, "D3.s4"."""
+    if kept is None:
+        return f'<span class="id">{escape(id)}</span>'
+    address = f"{kept.at}/{id.rpartition('.')[2]}"
+    return f'<a class="id" href="{escape(address)}" title="All its fields, and what persons said of it">{escape(id)}</a>'
+
+
+def _said(id: str, kept: Kept | None) -> str:
+    said = kept.said.get(id.rpartition(".")[2]) if kept else None
+    return f'<span class="said-of">{_text(said)}</span>' if said else ""
+
+
+def _differences(record: Record, kept: Kept | None) -> Iterator[str]:
     """Each difference with its accounts side by side."""
     for card, accounts in outline.differences(record):
         parts = (
             f"<div><b>{_text(party)}</b>{_quotes(record, card.id, [span], n)}</div>" for n, (party, span) in enumerate(accounts)
         )
-        yield _framed(record, card, f'<div class="accounts">{"".join(parts)}</div>')
+        yield _framed(record, card, f'<div class="accounts">{"".join(parts)}</div>', kept)
 
 
-def _timeline(record: Record) -> Iterator[str]:
+def _timeline(record: Record, kept: Kept | None) -> Iterator[str]:
     """The moments in order, then the times that have no place in it, so that every time can be reached."""
     moments = outline.timeline(record)
     if moments:
         yield '<ol class="timeline">'
         times = {time.id: time for time in record.times}
-        yield from (_moment(record, moment, times.get(moment.id)) for moment in moments)
+        yield from (_moment(record, moment, times.get(moment.id), kept) for moment in moments)
         yield "</ol>\n"
     listed = {moment.id for moment in moments}
     rest = [time for time in record.times if time.id not in listed]
@@ -189,37 +216,38 @@ def _timeline(record: Record) -> Iterator[str]:
         yield '<h3>Other expressions of time</h3><ul class="people">'
         for time in rest:
             shown = wording.when(time.value, time.mod) or "not resolved" + "".join(f": {why}" for why in time.unknown.values())
-            yield _entry(time, record.text[slice(*time.span)], [shown])
+            yield _entry(time, record.text[slice(*time.span)], [shown], kept)
         yield "</ul>\n"
 
 
-def _moment(record: Record, moment: outline.Moment, time: Time | None) -> str:
+def _moment(record: Record, moment: outline.Moment, time: Time | None, kept: Kept | None) -> str:
     """A line of the timeline; a time of its own links to the text, one of a finding to its card."""
     words = _text(moment.what or f"“{record.text[slice(*moment.span)]}”")
     day = f"<time>{_text(moment.shown)}</time>"
     if time is None:
         return f'<li>{day}<a href="#{escape(moment.id)}">{words}</a></li>' if moment.id else f"<li>{day}{words}</li>"
     id = escape(time.id)
-    return f'<li id="{id}" data-finding="{id}" {_why(time)}>{day}<a href="#{marking.place(time.id)}">{words}</a></li>'
+    link = f'<a href="#{marking.place(time.id)}">{words}</a>'
+    return f'<li id="{id}" data-finding="{id}" {_why(time)}>{day}{link}{_more(time.id, kept)}</li>'
 
 
-def _people(record: Record) -> Iterator[str]:
+def _people(record: Record, kept: Kept | None) -> Iterator[str]:
     """Every entity on one line, by party; what is only described comes last, so that every mark has its target."""
     shown = set()
     for group in outline.cast(record):
         yield f'<h3>{_text(group.name)}</h3><ul class="people">'
         for card in group.cards:
             shown.add(card.id)
-            yield _entry(card, card.title, [card.badge, *(fact.value for fact in card.facts)])
+            yield _entry(card, card.title, [card.badge, *(fact.value for fact in card.facts)], kept)
         yield "</ul>\n"
     rest = [entity for entity in record.entities if entity.id not in shown]
     if rest:
         yield '<h3>Places and those not named</h3><ul class="people">'
-        yield from (_entry(entity, entity.name, [wording.plain(entity.kind)]) for entity in rest)
+        yield from (_entry(entity, entity.name, [wording.plain(entity.kind)], kept) for entity in rest)
         yield "</ul>\n"
 
 
-def _places(record: Record) -> Iterator[str]:
+def _places(record: Record, kept: Kept | None) -> Iterator[str]:
     named = [place for place in record.places if place.use != "adjective"]
     if named:
         yield '<ul class="people">'
@@ -229,7 +257,7 @@ def _places(record: Record) -> Iterator[str]:
             )
             country = wording.party(place.country) if place.country else ""
             code = f"GeoNames {place.geonames_id}" if place.geonames_id else ""
-            yield _entry(place, record.text[slice(*place.span)], filter(None, (country, place.feature, code, known)))
+            yield _entry(place, record.text[slice(*place.span)], filter(None, (country, place.feature, code, known)), kept)
         yield "</ul>\n"
 
 
@@ -238,9 +266,14 @@ def _why(item: Item | outline.Card) -> str:
     return f'data-why="found by {_text(item.found_by)}, score {item.score:.2f}"'
 
 
-def _entry(item: Item | outline.Card, name: str, facts: Iterable[str | None]) -> str:
+def _entry(item: Item | outline.Card, name: str, facts: Iterable[str | None], kept: Kept | None) -> str:
     """A finding on one line, linked to its first words in the text."""
     id = escape(item.id)
     link = f'<a href="#{marking.place(item.id)}" dir="auto">{_text(name)}</a>'
     more = " · ".join(_text(fact or "") for fact in facts)
-    return f'<li id="{id}" data-finding="{id}" {_why(item)}>{link} <span class="soft">{more}</span></li>'
+    return f'<li id="{id}" data-finding="{id}" {_why(item)}>{link} <span class="soft">{more}</span>{_more(item.id, kept)}</li>'
+
+
+def _more(id: str, kept: Kept | None) -> str:
+    """What stands behind a finding on one line where it is kept: the way to its own page, and what a person said of it."""
+    return f" {_name(id, kept)}{_said(id, kept)}" if kept else ""

@@ -26,9 +26,15 @@ PORT = 8642
         "Better from the environment variable DRAGOMAN_TOKEN: others on this machine can see what a command is given.",
     ),
     click.option("--read-only", is_flag=True, help="Write nothing to the store."),
+    click.option(
+        "--who", envvar="DRAGOMAN_WHO", default="", metavar="NAME",
+        help="The name with which corrections are kept until a visitor gives another one; also from DRAGOMAN_WHO.",
+    ),
     click.option("--open", "shown", is_flag=True, help="Open it in the browser."),
 )  # fmt: skip
-def serve(where: str, host: str, port: int, names: tuple[str, ...], token: str | None, read_only: bool, shown: bool) -> None:
+def serve(
+    where: str, host: str, port: int, names: tuple[str, ...], token: str | None, read_only: bool, who: str, shown: bool
+) -> None:
     """Open the desk: contacts, accounts side by side, documents and search, as pages in a browser on this machine.
 
     Nothing is fetched from elsewhere, and only this machine can reach it. Reports may be added meanwhile. Needs the extra:
@@ -46,7 +52,7 @@ def serve(where: str, host: str, port: int, names: tuple[str, ...], token: str |
         from dragoman.web.settings import Settings
     except ModuleNotFoundError as error:
         raise DragomanError(f"the desk needs the extra: pip install 'dragoman[web]' ({error.name} is missing)") from error
-    settings = Settings(host=host, names=names, token=token or None, read_only=read_only)
+    settings = Settings(host=host, names=names, token=token or None, read_only=read_only, who=who.strip())
     _make_sure_of(where, read_only)
     app = create_app(where, settings)
     with _listening(host, port) as listener:

@@ -29,6 +29,7 @@ class Correction:
         undone: whether it does not hold any more.
         unplaced: whether it holds and has no effect, because the report does not have its words any more.
         document, item: of one of a finding: the number of the document, if it is there, and the id of the finding in it.
+        contacts: of a merge or split: the numbers that it names.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Correction:
     unplaced: bool = False
     document: int | None = None
     item: str | None = None
+    contacts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ def _correction(rows: Mapping[int, Entered], number: int, holds: bool, place: An
     row = rows[number]
     given = (row.id, row.at, row.who, row.why, row.action)
     if row.action not in reviews.ACTIONS:
-        return Correction(*given, _what(row.payload), not holds)
+        named = tuple(row.payload[name] for name in ("into", "other", "contact", "opened") if name in row.payload)
+        return Correction(*given, _what(row.payload), not holds, contacts=named)
     whole = rows[row.payload.get("with", number)].payload
     where = (
         f"D{place.document}.{place.item}" if place.document and place.item else f"{reviews.title(whole)} in {row.payload['key']}"

@@ -30,6 +30,11 @@ def _reading(request: Request) -> Iterator[Connection]:
         yield connection
 
 
+async def _form(request: Request) -> dict[str, str]:
+    async with request.form(max_files=0) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
 def _writable(request: Request) -> Engine:
     if _settings(request).read_only:
         raise HTTPException(403, "This desk is read-only: nothing is written to the store.")
@@ -40,6 +45,8 @@ def _writable(request: Request) -> Engine:
 Reading = Annotated[Connection, Depends(_reading)]
 # The store, to be written; refused on a desk that is read-only.
 Writable = Annotated[Engine, Depends(_writable)]
+# What a form holds that was sent: name -> value.
+Form = Annotated[dict[str, str], Depends(_form)]
 Configured = Annotated[Settings, Depends(_settings)]
 # The number in C12 or D3.
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

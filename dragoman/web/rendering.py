@@ -19,8 +19,9 @@ from markupsafe import Markup, escape
 
 from dragoman import __version__, data, listing, marking, outline, page, visible, wording
 from dragoman.dossier import Telling
+from dragoman.store.corrections import Correction
 from dragoman.store.query import ContactRow
-from dragoman.web import excerpts
+from dragoman.web import answers, corrected, excerpts
 from dragoman.web.settings import Settings
 
 _SPACE = re.compile(r"\s+")
@@ -55,10 +56,16 @@ def environment() -> Environment:
     }  # fmt: skip
     made.globals |= {
         "address": address, "period": period, "title": outline.title, "dateline": outline.dateline, "counts": outline.counts,
-        "report": lambda record: _markup(page.report(record)), "findings": lambda record: _markup(page.findings(record)),
+        "report": lambda record: _markup(page.report(record)), "who": answers.who,
+        "findings": lambda record, kept: _markup(page.findings(record, kept)), "kept_at": _kept_at,
         "place": marking.place, "pieces": excerpts.pieces, "contact_card": _contact_card,
     }  # fmt: skip
     return made
+
+
+def _kept_at(document: int, said: Iterable[Correction]) -> page.Kept:
+    """Where the findings of a document are corrected, and what was said of them."""
+    return page.Kept(f"/documents/D{document}/findings", corrected.told(said))
 
 
 def _contact_card(telling: Telling) -> outline.Card:
@@ -84,7 +91,11 @@ def period(first: str | None, last: str | None) -> str:
 
 def address(request: Request, path: str | None = None, **changes: Any) -> str:
     """An address with what is asked for now, but for some changes; None takes a value out. A change begins at the first page."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if value.strip() and name not in {*changes, "page"}]
+    kept = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if value.strip() and name not in {*changes, "page", "made"}
+    ]
     asked = urlencode([*kept, *((name, value) for name, value in changes.items() if value is not None)])
     return (path or request.url.path) + (f"?{asked}" if asked else "")
 

@@ -22,6 +22,7 @@ class Settings:
         names: host names besides the loopback ones under which it may be called.
         token: what a visitor must know; None lets everybody on this machine in.
         read_only: nothing is written to the store.
+        who: whose name stands in forms until a visitor gives another one.
         csrf: what each form must carry; made anew at each start.
     """
 
@@ -29,6 +30,7 @@ class Settings:
     names: tuple[str, ...] = ()
     token: str | None = None
     read_only: bool = False
+    who: str = ""
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
     def __post_init__(self) -> None:

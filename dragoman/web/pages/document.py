@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from dragoman.record import Record
-from dragoman.store import library, query
+from dragoman.store import corrections, library, query
+from dragoman.store.corrections import Correction
 from dragoman.store.library import DocumentRow
 from dragoman.store.query import ContactRow
 from dragoman.web.deps import Number, Reading
@@ -23,12 +24,14 @@ class Document:
     Attributes:
         contacts: the contacts of the store that it tells of.
         numbers: which of them each contact of the record tells of, by its id there.
+        corrections: what persons said of its findings.
     """
 
     document: DocumentRow
     record: Record
     contacts: list[ContactRow]
     numbers: dict[str, int]
+    corrections: list[Correction]
 
 
 @twin(router, "/documents/D{number:int}", "document.html")
@@ -37,4 +40,5 @@ def document(connection: Reading, number: Number) -> Document:
     record = query.document(connection, number)
     numbers = library.contact_numbers(connection, number)
     row = library.documents_of(connection, [number])[number]
-    return Document(row, record, query.contacts_of(connection, set(numbers.values())), numbers)
+    said = corrections.listed(connection, number)
+    return Document(row, record, query.contacts_of(connection, set(numbers.values())), numbers, said)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from dragoman.web import rendering, safety
+from dragoman.web import answers, rendering, safety
 from dragoman.web.deps import Configured
 
 router = APIRouter(include_in_schema=False)
@@ -33,7 +33,6 @@ def take(
     if settings.token is None or not safety.same(token.strip(), settings.token):
         time.sleep(_PAUSE)
         return rendering.render(request, "login.html", 403, to=to, wrong=True)
-    # A path of ours only: "//elsewhere" and "/\elsewhere" lead to another host.
-    answer = RedirectResponse(to if to.startswith("/") and to[1:2] not in ("/", "\\") else "/", status_code=303)
+    answer = RedirectResponse(answers.own(to) or "/", status_code=303)
     answer.set_cookie(safety.COOKIE, safety.session(settings), httponly=True, samesite="strict", path="/")
     return answer

@@ -33,7 +33,18 @@
     more.className = "more";
     more.textContent = "in the record";
     made.append(more);
+    const own = card.querySelector("a.id");
+    if (own) made.append(" · ", correcting(own.href));
     return made;
+  };
+  // The way to the form of a finding; `correct.js` opens it here.
+  const correcting = (href) => {
+    const link = document.createElement("a");
+    link.href = href;
+    link.className = "more";
+    link.dataset.form = "";
+    link.textContent = "accept, correct, reject";
+    return link;
   };
   const light = (ids) => {
     lit.forEach((element) => element.classList.remove("on"));
@@ -43,7 +54,7 @@
   const point = (target) => {
     const mark = target.closest?.(".report [data-of]");
     const ids = mark ? mark.dataset.of.split(" ").filter(isShown) : [];
-    if (!ids.length) return;
+    if (!ids.length || panel.querySelector("form")) return;
     light(ids.slice(0, 1));
     found.replaceChildren(...ids.map(copy).filter(Boolean));
     hint.hidden = true;
