@@ -96,6 +96,7 @@ def test_a_long_issue_is_cut() -> None:
             id="what is told, not the word for telling",
         ),
         pytest.param("“Russia will never succeed,” the American president said.", [], id="what others will not do"),
+        pytest.param("Chile pledged to work with Peru to end the war.", [("CHL", "commits", "end the war")], id="what work is for"),
         pytest.param("Celebrating the 30th anniversary of diplomatic relations, Chile and Peru met.", [], id="anniversaries"),
         pytest.param(
             "“Corruption erodes public trust and undermines the rule of law,” the American president said.", [], id="impersonal"

@@ -14,7 +14,7 @@ _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh",
     "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
-    "not_object", "weak", "objectless", "allied", "amount", "last", "aim", "yes", "no",
+    "not_object", "weak", "objectless", "allied", "amount", "last", "aim", "after", "yes", "no",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ class Rule:
     cameo: str | None
     negated: dict[str, str] | None
     before: frozenset[str]
+    after: frozenset[str]
     split: frozenset[str]
     lemmas: frozenset[str]
     object: frozenset[str]
@@ -72,6 +73,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
         cameo=row.get("cameo"),
         negated=row.get("negated"),
         before=frozenset(row.get("adjectives_before", ())),
+        after=frozenset(row.get("after", ())),
         split=frozenset(row.get("split", ())),
         lemmas=frozenset(row.get("lemmas", ())),
         object=frozenset(row.get("object", ())),

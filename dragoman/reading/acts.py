@@ -163,6 +163,8 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         return False
     if "objectless" in rule.flags and a.children(t.i, "obj"):
         return False
+    if rule.after and phrases.case_of(a, t.i) not in rule.after:
+        return False
     if rule.before and not any(c.i < t.i and c.lower in rule.before for c in a.subtree(t.i)):
         return False
     if "aim" in rule.flags and not _aimed_at(a, t):

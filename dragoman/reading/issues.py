@@ -117,14 +117,37 @@ def _without_link(tokens: Sequence[Token]) -> list[Token]:
 
 
 def with_purpose(a: Analysis, span: Span) -> Span:
-    """ "begin talks [to end the war]": a short deed names its matter only with what it is for."""
+    """ "begin talks [to end the war]": a short deed names its matter only with what it is for.
+
+    "work with partners to [end the war]", "act by [cutting supplies]": work itself is no matter at all.
+    """
     tokens = a.tokens_in(span)
+    work = _work(a, span)
+    if work is not None:
+        return work
     after = a.tokens[tokens[-1].i + 1 : tokens[-1].i + 4] if tokens and len(tokens) <= _SHORT_DEED else ()
     to = next((t for n, t in enumerate(after) if t.lower == "to" and t.upos == "PART" and n in (0, 2)), None)
     if to is None or tokens[0].upos != "VERB" or (to is not after[0] and after[0].lower != "in"):
         return span
     verb = a.tokens[to.head]
     return Span(span.start, phrases.phrase(a, verb.i).end) if verb.i > to.i and verb.sent == tokens[0].sent else span
+
+
+def _work(a: Analysis, span: Span) -> Span | None:
+    """What "work", "act" or "continue to work" is for, or done by."""
+    verb = a.head_of(span)
+    while verb is not None and verb.lemma == "continue":
+        verb = next(iter(a.children(verb.i, "xcomp")), None)
+    if verb is None or verb.upos != "VERB" or verb.lemma not in words("work"):
+        return None
+    for c in a.children(verb.i, "advcl", "xcomp"):
+        if c.i > verb.i and (
+            phrases.infinitive(a, c.i) or any(m.lower in ("by", "towards", "toward") for m in a.children(c.i, "mark"))
+        ):
+            found = phrases.phrase(a, c.i)
+            several = a.children(c.i, "conj")
+            return Span(found.start, max(found.end, *(phrases.phrase(a, k.i).end for k in several))) if several else found
+    return None
 
 
 def with_relative(a: Analysis, span: Span) -> Span:

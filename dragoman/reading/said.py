@@ -82,12 +82,20 @@ def _asked(rule: Rule, content: Sequence[Token]) -> tuple[Sequence[Token], Seque
     return (), content
 
 
+def _without_manner(content: Sequence[Token]) -> Sequence[Token]:
+    """ "in the strongest terms [the attack]": how it is said is none of what is said."""
+    if not content or content[0].lower != "in":
+        return content
+    end = next((n for n, t in enumerate(content[:6]) if t.lemma in ("term", "way", "manner", "language", "tone")), None)
+    return content[end + 1 :] if end is not None else content
+
+
 def of_statement(v: Voices, s: Statement) -> Act | None:
     """The act that a statement is by its cue; None if the lexicon does not know the cue."""
     a: Analysis = v.analysis
     if not s.cue_span or not s.party or not s.content_spans:
         return None
-    cue, content = a.tokens_in(s.cue_span), a.tokens_in(s.content_spans[0])
+    cue, content = a.tokens_in(s.cue_span), _without_manner(a.tokens_in(s.content_spans[0]))
     found = _noun_act(cue, content) or _verb_act(cue, content)
     if found is None or any(t.lower in ("not", "n't", "n’t", "never") for t in cue):
         return None
