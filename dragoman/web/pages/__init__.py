@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dragoman.web.pages import brief, contact, contacts, correct, document, history, home, login, map, network, process, processes, read, search
+from dragoman.web.pages import brief, contact, contacts, correct, document, history, home, login, read, search
 
-_MODULES = (home, contacts, contact, brief, processes, process, network, map, document, correct, search, history, read, login)
+_MODULES = (home, contacts, contact, brief, document, correct, search, history, read, login)
 PAGES: tuple[APIRouter, ...] = tuple(module.router for module in _MODULES)
