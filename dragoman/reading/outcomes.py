@@ -125,7 +125,7 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         and (not rule.subject or (subject is not None and _has([subject], rule.subject)))
         and (not rule.infinitive or _has(a.children(t.i, "xcomp"), rule.infinitive))
         and (not rule.without or _has(phrases.obliques(a, t.i, ("without", "with no")), rule.without))
-        and (not rule.modifier or _has(a.children(t.i, "amod", "compound"), rule.modifier))
+        and (not rule.modifier or _has([w for w in a.subtree(t.i) if w.i < t.i], rule.modifier))
         and (not rule.particle or bool(off) or any(c.lower in rule.particle for c in a.children(t.i)))
         and (not rule.between or bool(phrases.obliques(a, t.i, rule.between)))
     )
@@ -140,9 +140,10 @@ def _unreal(a: Analysis, t: Token) -> bool:
     aim = any(
         m.lower in ("toward", "towards", "of", "for", "before", "without", "including") for m in a.children(t.i, "mark", "case")
     )
+    voted = first.deprel == "xcomp" and a.tokens[first.head].lemma == "vote"  # "voted to adopt the treaty" has adopted it
     return (
         aim
-        or phrases.infinitive(a, first.i)
+        or (phrases.infinitive(a, first.i) and not voted)
         or any(m.lower in ("if", "unless", "until", "whether") for m in a.children(t.i, "mark"))
     )
 
@@ -154,7 +155,7 @@ def _of_rows(v: Voices) -> Iterator[_Found]:
         part = "nouns" if noun else "adjectives" if t.upos == "ADJ" else "verbs"
         for rule in _lexicon().get((part, phrases.noun_lemma(t) if noun else t.lemma), ()):
             verb = a.tokens[t.head] if noun and t.deprel == "obj" else None if noun else t  # "could sign [a treaty]"
-            if not _fits(a, t, rule) or (verb is not None and _unreal(a, verb)):
+            if not _fits(a, t, rule) or (verb is not None and not rule.modifier and _unreal(a, verb)):
                 continue
             what = _what(a, t, rule)
             evidence = what if noun else phrases.clause(a, t.i)
