@@ -14,7 +14,7 @@ _KEYS = (
     "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
     "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh",
     "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
-    "not_object", "weak", "objectless", "allied", "amount", "last", "aim", "after", "yes", "no",
+    "not_object", "weak", "objectless", "allied", "amount", "last", "aim", "told", "after", "yes", "no",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     flags = (
         "passive", "predicate", "voiced", "addressed", "bare", "harsh", "strict", "owned", "conditional",
         "hypothetical", "joint", "aimed", "weak", "objectless", "allied", "amount", "last", "aim",
+        "told",
     )  # fmt: skip
     issue = tuple(row["issue"])
     return Rule(

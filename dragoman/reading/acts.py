@@ -167,6 +167,8 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         return False
     if rule.before and not any(c.i < t.i and c.lower in rule.before for c in a.subtree(t.i)):
         return False
+    if "told" in rule.flags and (phrases.infinitive(a, t.i) or t.lower.endswith("ing") or "will" in phrases.auxiliaries(a, t.i)):
+        return False
     if "aim" in rule.flags and not _aimed_at(a, t):
         return False
     if "conditional" in rule.flags and _condition(a, t) is None:
