@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import dragoman
 from dragoman.evaluation import events
 from dragoman.reading import dyads, main_event
 from dragoman.text import Document
@@ -52,9 +51,3 @@ def test_cross_validated_predictions_are_scored_as_events() -> None:
     figures = events.score(gold, events.cross_validated(rows))
     assert figures["dyad F1"] == 100
     assert figures["type+parties F1"] == pytest.approx(200 / 3)
-
-
-def test_a_record_has_the_main_event_of_a_sentence_without_others() -> None:
-    (event,) = dragoman.read("Kenya awarded a medal to a Norwegian doctor.").events
-    assert (event.actors, event.recipients) == (("KEN",), ("NOR",))
-    assert event.found_by.endswith("/dyads")

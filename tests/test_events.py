@@ -6,7 +6,7 @@ import pytest
 from trees import analysis
 
 from dragoman import data
-from dragoman.reading import cast, deeds, encoder, events
+from dragoman.reading import cast, deeds, encoder, events, pipeline
 from dragoman.reading.coding import Coder
 from dragoman.reading.voices import Voices
 from dragoman.record import Contact
@@ -98,3 +98,22 @@ def test_example_fires(rule: str, sentence: str) -> None:
 @pytest.mark.parametrize(("rule", "sentence"), [pytest.param(*e, id=f"{e[0]} {e[1][:40]}") for e in examples("no")])
 def test_counterexample_does_not_fire(rule: str, sentence: str) -> None:
     assert rule not in fired(sentence)
+
+
+def read(text: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    return [(e.type, e.actors, e.recipients) for e in pipeline.read(Document(text, published="2025-03-04")).events]
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway accuses Chile of dumping waste at sea. Kenya agrees. Chile denies the charge.", ("REJECT", ("CHL",), ("NOR",))),
+        ("Norwegian jets struck a village in Chile on Monday.", ("ASSAULT", ("NOR",), ("CHL",))),
+        ("The ministers discussed the sanctions imposed by Norway on Chile.", ("SANCTION", ("NOR",), ("CHL",))),
+        ("The ministers praised Norway-Chile cooperation on rescue at sea.", ("COOPERATE", ("NOR", "CHL"), ())),
+        ("Norway is offering to support Chile in its fight against fires.", ("AGREE", ("NOR",), ("CHL",))),
+    ],
+)
+def test_actors_and_recipients_of(text: str, expected: tuple[str, tuple[str, ...], tuple[str, ...]]) -> None:
+    assert expected in read(text)

@@ -40,7 +40,7 @@ class Found:
         ("cue.en_noun_pledge", "rule cue.en_noun_pledge", "words promise, pledge, vow", ""),
         ("timex.en.weekday", "rule timex.en.weekday", "", "They met on Tuesday."),
         ("actors.known", "step actors.known", "a name in the lists", ""),
-        ("encoder-1.1/event", "model encoder-1.1", "a statement that the encoder", ""),
+        ("encoder-1.1/predicates", "model encoder-1.1", "a word whose form, neighbours", ""),
         ("encoder-1.1", "model encoder-1.1", "words that the encoder marked as a name", ""),
         ("person: Anna Lind", "Anna Lind", "added by a person", ""),
     ],

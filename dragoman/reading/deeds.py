@@ -6,6 +6,7 @@ what others are asked to do are left out; the speech act that carries them is fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -206,9 +207,9 @@ def _carriers(a: Analysis, t: Token, selector: str) -> list[Token]:
     return [c for at in carriers for h in phrases.obliques(a, at.i, (preposition,)) for c in phrases.conjuncts(a, h.i)]
 
 
-def _recipients(v: Voices, coder: Coder, t: Token, rule: Rule, actors: tuple[str, ...]) -> tuple[str, ...]:
-    """Whom the selectors of the row name, the first that names one; else for whom their phrases stand by place or modifier."""
-    heads = [(selector, _carriers(v.analysis, t, selector)) for selector in rule.recipient]
+def recipients(v: Voices, coder: Coder, t: Token, selectors: Sequence[str], actors: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom the selectors name, the first that names one; else for whom their phrases stand by place or modifier."""
+    heads = [(selector, _carriers(v.analysis, t, selector)) for selector in selectors]
     for selector, carriers in heads:
         whom = v.parties if selector == "object" else v.owner if selector == "owner" else lambda i: v.parties(i) or v.owner(i)
         found = unique(p for h in carriers for p in whom(h.i) if p not in actors)
@@ -250,14 +251,15 @@ def _deed(v: Voices, coder: Coder, t: Token, rule: Rule) -> Deed | None:
     if not actors and noun:
         actors = unique(p for c in _participles(a, t) for p in v.doer(c.i))
     if "with" in rule.recipient:
-        actors = unique((*actors, *_partners(v, t)))
+        partners = _partners(v, t)
+        actors = unique((*partners, *actors) if noun else (*actors, *partners))
     if not actors or (noun and "with" in rule.recipient and len(actors) < 2):
         return None
-    recipients = _recipients(v, coder, t, rule, actors)
-    if "needs_recipient" in rule.flags and not recipients:
+    suffering = recipients(v, coder, t, rule.recipient, actors)
+    if "needs_recipient" in rule.flags and not suffering:
         return None
     span = phrases.noun_phrase(a, t.i) if noun else phrases.verb_phrase(a, t.i)
-    return Deed(rule, t.i, actors, recipients, span, not noun and bool(_FUTURE & set(phrases.auxiliaries(a, t.i))))
+    return Deed(rule, t.i, actors, suffering, span, not noun and bool(_FUTURE & set(phrases.auxiliaries(a, t.i))))
 
 
 def find(v: Voices, coder: Coder) -> list[Deed]:

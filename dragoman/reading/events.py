@@ -6,12 +6,12 @@ event.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from dragoman import data
 from dragoman.analysis import Analysis
-from dragoman.reading import deeds, main_event, phrases, said, scored
+from dragoman.reading import deeds, phrases, predicates, said, scored
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.coding import Coder
@@ -26,8 +26,16 @@ _QUAD = {
     "ACCUSE": 3, "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
 }  # fmt: skip
 _CONTACT_CODES = {"call": "041", "visit": "042", "talks": "046", "correspondence": "040"}
-# What a statement can be without any deed.
-_SPOKEN = frozenset(("AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
+# What a denial or refusal answers, and the steps that only guess at whom it is aimed.
+_CHARGES = frozenset(("ACCUSE", "REQUEST", "THREATEN"))
+_GUESSED = ("+sentence", "+document", "+sides", "+none", "/predicates")
+# What parties do together.
+_TOGETHER = frozenset(("CONSULT", "COOPERATE"))
+# Where the recipients of speech, and of deeds, stand.
+_WHOM = (
+    ("object", "iobject", "on:to", "on:with", "on:against"),
+    ("object", "owner", "iobject", "on:against", "on:on", "on:to", "on:from", "on:in"),
+)
 
 
 @cache
@@ -155,9 +163,21 @@ def find(
         known = (act.word in of_words and act.rule.id == "act.future") or _told(analysis, act.word, told)
         event = None if known else _of_act(act, when, aims)
         found += [event] if event is not None and _likely(voices, act, event) else []
-    found += _of_scores(voices, statements, found, when, aims)
-    found += _of_sentences(coder, found, when)
-    return _numbered(found)
+    found += _of_predicates(voices, found, when, aims, coder)
+    return _numbered(_answered(found))
+
+
+def _answered(found: list[Event]) -> list[Event]:
+    """A denial that does not say whose charge it denies answers the last act before it that was aimed at who denies."""
+    kept = []
+    for e in found:
+        guessed = not e.recipients or e.found_by.endswith(_GUESSED)
+        before = [o for o in found if o.type in _CHARGES and o.evidence[0] < e.evidence[0] and set(e.actors) <= set(o.recipients)]
+        if e.type == "REJECT" and guessed and before:
+            last = max(before, key=lambda o: o.evidence[0])
+            e = e.model_copy(update={"recipients": last.actors})
+        kept.append(e)
+    return kept
 
 
 def _likely(v: Voices, act: Act, event: Event) -> bool:
@@ -168,39 +188,32 @@ def _likely(v: Voices, act: Act, event: Event) -> bool:
     return scored.chance(a, "event", span, event.type) >= scored.threshold("event_veto")
 
 
-def _of_scores(v: Voices, statements: Sequence[Statement], found: Sequence[Event], when: _When, aims: Aims) -> Iterator[Event]:
-    """Statements in which the lexicon found no act of their speaker, but the encoder's scores do."""
-    a = v.analysis
-    for s in statements:
-        span, speakers = scored.whole(s.cue_span, s.content_spans), split(s.party)
-        words = a.tokens_in(s.cue_span or span)
-        if not speakers or not words or any(e.actors == speakers and span.overlaps(e.evidence) for e in found):
+def _of_predicates(v: Voices, found: Sequence[Event], when: _When, aims: Aims, coder: Coder) -> list[Event]:
+    """What other words tell of by the learned choice of `predicates`, the surest first, where nothing was found."""
+    a, by = v.analysis, predicates.weights()
+    weighed = [(*predicates.classify(p, by), p) for p in predicates.find(v)]
+    kept: list[Event] = []
+    for type_, chance, p in sorted(weighed, key=lambda w: (-w[1], w[2].word)):
+        word = a.tokens[p.word]
+        if chance < scored.threshold("predicate"):
+            break
+        if any(Span(*e.evidence).covers(word.span) or (e.type == type_ and p.span.overlaps(e.evidence)) for e in (*found, *kept)):
             continue
-        type_, chance = scored.classify(a, "event", span)
-        if type_ in _SPOKEN and chance >= scored.threshold("event"):
-            date, place = when.of_speech(words[0].i)
-            recipients, _ = aims.find(type_, words[0].i, span, speakers)
-            yield _event(type_, speakers, recipients, span, f"{a.model}/event", None, date=date, place=place)
+        actors, recipients = _sides(v, type_, p, aims, coder)
+        date, place = when.of_deed(p.word)
+        kept.append(
+            _event(type_, actors, recipients, p.span, f"{a.model}/predicates", None, date=date, place=place, score=round(chance, 3))
+        )
+    return kept
 
 
-def _of_sentences(coder: Coder, found: Sequence[Event], when: _When) -> Iterator[Event]:
-    """The main events of sentences in which nothing else was found, where both parties are known."""
-    a = coder.analysis
-    taken = [Span(*e.evidence) for e in found]
-    for sentence in a.sentences:
-        if any(sentence.span.overlaps(t) for t in taken):
-            continue
-        main = main_event.find(coder, sentence.span)
-        if main is None or main.dyad is None or main.chance < scored.threshold("sentence"):
-            continue
-        actors, recipients = main.dyad.actor.parties, main.dyad.recipient.parties
-        if not actors or not set(recipients) - set(actors):
-            continue
-        if main.type == "CONSULT":
-            actors, recipients = unique((*actors, *recipients)), ()
-        date, place = when.of_deed(main.dyad.told)
-        evidence = phrases.phrase(a, main.dyad.told)
-        yield _event(main.type, actors, recipients, evidence, f"{a.model}/dyads", None, date=date, place=place)
+def _sides(v: Voices, type_: str, p: predicates.Predicate, aims: Aims, coder: Coder) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Actors and recipients of an act that only the scores know."""
+    others = tuple(q for q in v.cast.parties(p.span) if q not in p.doers)
+    if type_ in _TOGETHER:
+        return unique((*p.doers, *others)), ()
+    named = deeds.recipients(v, coder, v.analysis.tokens[p.word], _WHOM[_QUAD[type_] == 4 or type_ in ("AID", "RETREAT")], p.doers)
+    return p.doers, named or aims.find(type_, p.word, p.span, p.doers)[0]
 
 
 def _told(a: Analysis, i: int, spans: list[Span]) -> bool:

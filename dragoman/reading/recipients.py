@@ -53,7 +53,7 @@ class Aims:
             return (), "none"
         if type_ == "ACCUSE" and self.is_attack_by_nobody(evidence):
             return (), "none"
-        if type_ in _AIMED:
+        if type_ in _AIMED or type_ == "AGREE":
             named = self.voices.first_named((evidence,), actors) or self.of_content(i, actors)
             if named:
                 return named, "words"
