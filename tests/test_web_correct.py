@@ -23,7 +23,7 @@ def where(tmp_path: Path) -> str:
     records = [
         record("one", contacts=[contact(start="2031-03-03")], statements=[statement()]),
         record(
-            "two", published="2031-05-01", contacts=[contact(kind="call", start="2031-05-01")], statements=[statement(score=0.2)]
+            "two", published="2031-05-01", contacts=[contact(kind="call", start="2031-03-10")], statements=[statement(score=0.2)]
         ),
         record(
             "evil",
@@ -287,10 +287,67 @@ def test_a_correction_stands_when_the_report_is_saved_again(tmp_path: Path, mode
     assert Span(*wrong["content_spans"][0]) == Span(*after["statements"][0]["content_spans"][0])
 
 
+def test_two_contacts_are_merged_and_parted_again(where: str) -> None:
+    client = desk(where)
+    head = {"csrf": csrf(client), **BY}
+    assert [c["id"] for c in client.get("/contacts.json").json()["rows"]] == [2, 1]
+    page = client.get("/contacts/C1/correct")
+    assert 'value="C2"' in page.text
+    answer = client.post("/contacts/C1/correct", data={**head, "action": "merge", "other": "C2"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/contacts/C1?made=1")
+    assert client.get("/contacts.json").json()["rows"][0]["sources"] == 2
+    html = unescape(client.get("/contacts/C1").text)
+    assert "C1 and C2 are one" in html
+    assert "A. Lund" in html
+    split = client.post("/contacts/C1/correct", data={**head, "action": "split", "document": "2"})
+    assert split.status_code == 303
+    assert client.get("/contacts.json").json()["total"] == 2
+    for number in ("2", "1"):
+        client.post("/corrections", data={**head, "correction": number})
+    assert [c["id"] for c in client.get("/contacts.json").json()["rows"]] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"action": "merge", "other": "C1"}, "one contact already"), ({"action": "merge", "other": "C99"}, "no contact 99"),
+        ({"action": "merge", "other": "two"}, "give the number of the other contact"),
+        ({"action": "split", "document": "1"}, "only D1 tells"),
+    ],
+)  # fmt: skip
+def test_a_merge_that_cannot_be_is_one_line(where: str, given: dict[str, str], why: str) -> None:
+    client = desk(where)
+    answer = client.post("/contacts/C1/correct", data={"csrf": csrf(client), **BY, **given})
+    told = re.findall(r'role="alert">([^<]*)<', unescape(answer.text))
+    assert (answer.status_code, len(told)) == (400, 1)
+    assert why in told[0]
+
+
+def test_the_queue_holds_what_nobody_has_looked_at(where: str) -> None:
+    client = desk(where)
+    found = client.get("/queue.json").json()
+    assert [(f["document"], f["body"]["id"]) for f in found["rows"]] == [(2, "s1")]
+    assert found["total"] == 1
+    page = client.get("/queue").text
+    assert "Minister Lund" in page
+    form = {"csrf": csrf(client), "who": "A. Lund", "why": "looked at it", "action": "accept", "to": "/queue?layer=statements"}
+    assert client.post("/documents/D2/findings/s1", data=form).headers["location"] == "/queue?layer=statements&made=1"
+    assert client.get("/queue.json").json()["rows"] == []
+    assert client.get("/queue.json?below=1&layer=contacts").json()["total"] == 2
+    assert client.get("/queue.json?layer=nothing").status_code == 422
+    assert client.get("/queue.json?below=2").status_code == 422
+
+
 def test_a_hostile_report_stays_text_in_forms(where: str) -> None:
     client = desk(where)
     edit(client, "/documents/D3/findings/s1", speaker='"><script>alert(2)</script>')
-    for path in ("/documents/D3", "/documents/D3/findings/s1", "/corrections", "/documents/D3/add?words=%3Cscript%3E"):
+    for path in (
+        "/documents/D3",
+        "/documents/D3/findings/s1",
+        "/corrections",
+        "/documents/D3/add?words=%3Cscript%3E",
+        "/queue?below=1",
+    ):
         html = client.get(path).text
         assert "<script>" not in html.replace('<script src="/static', ""), path
 

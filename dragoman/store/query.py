@@ -126,9 +126,18 @@ def find_contacts(connection: Connection, wanted: Filter) -> list[ContactRow]:
     Raises:
         StoreError: if a date of the filter is none.
     """
+    return _contact_rows(connection, chosen(connection, wanted))
+
+
+def chosen(connection: Connection, wanted: Filter) -> Select[Any]:
+    """The rows of `contacts` that a filter gives, newest first, those without a date last.
+
+    Raises:
+        StoreError: if a date of the filter is none.
+    """
     found = select(contacts).where(*contact_conditions(connection, wanted))
     found = found.order_by(contacts.c.first_day.is_(None), contacts.c.first_day.desc(), contacts.c.id)
-    return _contact_rows(connection, found.limit(wanted.limit).offset(wanted.offset))
+    return found.limit(wanted.limit).offset(wanted.offset)
 
 
 def contact_conditions(connection: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -301,9 +310,18 @@ def queue(connection: Connection, below: float = 0.5, layer: str | None = None, 
         below: score, 0 to 1, that they do not reach.
         layer: those of one layer only.
     """
-    unseen = (items.c.review.is_(None), items.c.score < below, documents.c.copy_of.is_(None))
-    of_layer = () if layer is None else (items.c.layer == layer,)
-    return _findings(connection, *unseen, *of_layer, order=(items.c.score, items.c.id), limit=limit)
+    return _findings(connection, *_unseen(below, layer), order=(items.c.score, items.c.id), limit=limit)
+
+
+def count_queue(connection: Connection, below: float = 0.5, layer: str | None = None) -> int:
+    """How many findings there are in the whole queue."""
+    found = select(func.count()).select_from(items.join(documents, documents.c.id == items.c.document_id))
+    return int(connection.execute(found.where(*_unseen(below, layer))).scalar_one())
+
+
+def _unseen(below: float, layer: str | None) -> list[ColumnElement[bool]]:
+    of_layer = [] if layer is None else [items.c.layer == layer]
+    return [items.c.review.is_(None), items.c.score < below, documents.c.copy_of.is_(None), *of_layer]
 
 
 # ---- documents and failures

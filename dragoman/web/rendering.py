@@ -57,13 +57,13 @@ def environment() -> Environment:
     made.globals |= {
         "address": address, "period": period, "title": outline.title, "dateline": outline.dateline, "counts": outline.counts,
         "report": lambda record: _markup(page.report(record)), "who": answers.who,
-        "findings": lambda record, kept: _markup(page.findings(record, kept)), "kept_at": _kept_at,
+        "findings": lambda record, kept: _markup(page.findings(record, kept)), "kept_at": kept_at,
         "place": marking.place, "pieces": excerpts.pieces, "contact_card": _contact_card,
     }  # fmt: skip
     return made
 
 
-def _kept_at(document: int, said: Iterable[Correction]) -> page.Kept:
+def kept_at(document: int, said: Iterable[Correction]) -> page.Kept:
     """Where the findings of a document are corrected, and what was said of them."""
     return page.Kept(f"/documents/D{document}/findings", corrected.told(said))
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dragoman.web.pages import brief, contact, contacts, correct, document, history, home, login, read, search
+from dragoman.web.pages import (
+    brief,
+    contact,
+    contact_correct,
+    contacts,
+    correct,
+    document,
+    history,
+    home,
+    login,
+    queue,
+    read,
+    search,
+)
 
-_MODULES = (home, contacts, contact, brief, document, correct, search, history, read, login)
+_MODULES = (home, contacts, contact, brief, document, correct, contact_correct, search, queue, history, read, login)
 PAGES: tuple[APIRouter, ...] = tuple(module.router for module in _MODULES)

@@ -14,8 +14,11 @@ from dragoman.comparing import Comparison
 from dragoman.dossier import Dossier, Telling
 from dragoman.marking import Mark
 from dragoman.record import Contact, Outcome, Position, Record, Statement
+from dragoman.store import corrections
+from dragoman.store.corrections import Correction
 from dragoman.store.library import DocumentRow
 from dragoman.store.query import ContactRow
+from dragoman.web import rendering
 from dragoman.web.deps import Number, Reading
 from dragoman.web.twins import twin
 
@@ -52,6 +55,7 @@ class ContactPage:
         comparison: the accounts side by side, as `dragoman compare --json` gives them; None if there is one account only.
         alone: then whose account it is.
         others: further documents that tell of it: copies, and what is more than can be set side by side.
+        corrections: what persons said of it and of its tellings.
     """
 
     contact: ContactRow
@@ -59,6 +63,21 @@ class ContactPage:
     others: list[DocumentRow]
     comparison: dict[str, Any] | None
     alone: str | None
+    corrections: list[Correction]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The contact with all corrections of its reports, by document; those of itself by 0."""
+
+    dossier: Dossier
+    said: dict[int, list[Correction]]
+
+    @property
+    def corrections(self) -> list[Correction]:
+        tellings = {(t.document.id, t.contact.id) for t in self.dossier.tellings}
+        of_tellings = [c for made in self.said.values() for c in made if (c.document, c.item) in tellings]
+        return sorted([*self.said.get(0, ()), *of_tellings], key=lambda c: -c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,55 +87,67 @@ class Sheet:
     Attributes:
         cards: section -> groups of cards by name.
         texts: document -> its text with marks.
+        corrections: what persons said of it and of its tellings, the last first.
     """
 
     dossier: Dossier
     cards: dict[str, list[tuple[str, Markup]]]
     texts: dict[int, Markup]
     toggles: Markup
+    corrections: list[Correction]
 
 
-def _sheet(found: Dossier) -> Sheet:
+def _sheet(loaded: _Found) -> Sheet:
+    found = loaded.dossier
     shown = [layer for layer in LAYERS if found.comparison or layer[0] not in ("only", "both", "contradict", "called")]
     texts = {
         t.document.id: Markup("".join(marking.text(t.record.text, marks)))
         for t, marks in zip(found.tellings, _marks(found), strict=True)
     }
-    return Sheet(found, _cards(found), texts, Markup("".join(page.toggles(shown))))
+    return Sheet(found, _cards(loaded), texts, Markup("".join(page.toggles(shown))), loaded.corrections)
 
 
-def _data(found: Dossier) -> ContactPage:
+def _data(loaded: _Found) -> ContactPage:
+    found = loaded.dossier
     parts = zip(found.tellings, found.statements, found.positions, found.outcomes, strict=True)
     sources = [Source(t.document, t.contact, said, wanted, came) for t, said, wanted, came in parts]
     comparison = found.comparison.to_dict() if found.comparison else None
-    return ContactPage(found.contact, sources, list(found.others), comparison, found.alone)
+    return ContactPage(found.contact, sources, list(found.others), comparison, found.alone, loaded.corrections)
 
 
 @twin(router, "/contacts/C{number:int}", "contact.html", shown=_sheet, data=_data)
-def contact(connection: Reading, number: Number) -> Dossier:
+def contact(connection: Reading, number: Number) -> _Found:
     """A contact with its accounts side by side and everything that belongs to it; offsets are Unicode code points."""
-    return dossier.of(connection, number)
+    found = dossier.of(connection, number)
+    documents = {telling.document.id for telling in found.tellings}
+    said: dict[int, list[Correction]] = {}
+    for made in corrections.listed(connection):
+        if number in made.contacts or made.document in documents:
+            said.setdefault(made.document or 0, []).append(made)
+    return _Found(found, said)
 
 
 # ---- cards
-def _cards(found: Dossier) -> dict[str, list[tuple[str, Markup]]]:
+def _cards(loaded: _Found) -> dict[str, list[tuple[str, Markup]]]:
     """Statements, positions and outcomes of all reports in groups, those of one party together."""
+    found = loaded.dossier
     layers = (
         ("statements", outline.statements, found.statements),
         ("positions", outline.positions, found.positions),
         ("outcomes", outline.outcomes, found.outcomes),
     )
-    return {name: _grouped(found.tellings, groups, items) for name, groups, items in layers}
+    return {name: _grouped(loaded, groups, items) for name, groups, items in layers}
 
 
 def _grouped(
-    tellings: Iterable[Telling], groups: Callable[[Record], tuple[outline.Group, ...]], items: Iterable[Iterable[Any]]
+    loaded: _Found, groups: Callable[[Record], tuple[outline.Group, ...]], items: Iterable[Iterable[Any]]
 ) -> list[tuple[str, Markup]]:
     made: dict[str, Markup] = {}
-    for telling, own in zip(tellings, items, strict=True):
+    for telling, own in zip(loaded.dossier.tellings, items, strict=True):
+        kept = rendering.kept_at(telling.document.id, loaded.said.get(telling.document.id, ()))
         ids = {item.id for item in own}
         for group in groups(telling.record):
-            cards = (page.card(telling.record, _named(telling, card)) for card in group.cards if card.id in ids)
+            cards = (page.card(telling.record, _named(telling, card), kept) for card in group.cards if card.id in ids)
             made[group.name] = made.get(group.name, Markup()) + Markup("".join(cards))
     return [(name, cards) for name, cards in made.items() if cards]
 
