@@ -20,17 +20,18 @@ Offsets = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One span of a finding in the text; `nth` counts the spans of that finding."""
+    """One span of a finding in the text; `nth` counts the spans of that finding. One that is `ahead` is linked to before shorter ones."""
 
     span: Offsets
     layer: str
     id: str
     nth: int
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text under the same marks, the shortest mark first; `opened` are those that begin here."""
+    """A stretch of text under the same marks, those ahead and then the shortest first; `opened` are those that begin here."""
 
     start: int
     end: int
@@ -78,11 +79,12 @@ def segments(length: int, found: Iterable[Mark]) -> Iterator[Segment]:
     for start, end in pairwise(cuts):
         opened = tuple(opening.get(start, ()))
         under_way = [mark for mark in under_way if mark.span[1] > start] + list(opened)
-        yield Segment(start, end, tuple(sorted(under_way, key=lambda mark: mark.span[1] - mark.span[0])), opened)
+        ordered = sorted(under_way, key=lambda mark: (not mark.ahead, mark.span[1] - mark.span[0]))
+        yield Segment(start, end, tuple(ordered), opened)
 
 
 def text(words: str, found: Iterable[Mark]) -> Iterator[str]:
-    """A text with marks; each stretch links to the card of the shortest finding that covers it, `#ID`.
+    """A text with marks; each stretch links to the first finding that covers it, `#ID`.
 
     Args:
         words: the text, as it is.

@@ -202,6 +202,7 @@ def test_cells_and_marks_lead_to_each_other(where: str) -> None:
             assert f'<i id="at-r{r}-{n}"></i>' in html
             words = "".join(re.findall(rf'<a class="[^"]*" data-of="(?:[^"]* )?r{r}(?: [^"]*)?"[^>]*>([^<]*)</a>', html))
             assert point["words"] in unescape(words)
+            assert re.search(rf'<i id="at-r{r}-{n}"></i>(?:<i id="[^"]*"></i>)*<a [^>]*href="#(?:r{r}|called)"', html)
 
 
 def test_marks_after_an_emoji_stand_at_their_words(where: str) -> None:

@@ -172,6 +172,6 @@ def _compared(comparison: Comparison) -> Iterator[tuple[str, Mark]]:
     """Each cell of the comparison with the record it stands in; ids and numbers as `contact.html` gives them to the cells."""
     for r, row in enumerate(comparison.rows):
         points = [p for account in comparison.accounts for p in row.cells.get(account.name, ())]
-        yield from ((p.record, Mark(p.span, row.verdict, f"r{r}", n)) for n, p in enumerate(points))
+        yield from ((p.record, Mark(p.span, row.verdict, f"r{r}", n, ahead=True)) for n, p in enumerate(points))
     for n, called in enumerate(comparison.characterisations):
-        yield called.record, Mark(called.span, "called", "called", n)
+        yield called.record, Mark(called.span, "called", "called", n, ahead=True)
