@@ -20,7 +20,7 @@ Offsets = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One span of a finding in the text; `nth` counts the spans of that finding. One that is `ahead` is linked to before shorter ones."""
+    """One span of a finding in the text; `nth` counts the spans of that finding. One that is `ahead` goes before shorter ones."""
 
     span: Offsets
     layer: str
