@@ -6,8 +6,9 @@ import pytest
 from trees import analysis
 
 from dragoman.analysis import Analysis
-from dragoman.reading import cast, differences
+from dragoman.reading import cast, differences, pipeline
 from dragoman.record import Statement
+from dragoman.text import Document
 
 ACCUSED = (
     "Norway/PROPN/2/nsubj accused/VERB/0/root Chile/PROPN/2/obj of/SCONJ/5/mark closing/VERB/2/advcl "
@@ -71,3 +72,17 @@ def test_the_report_compares_two_accounts() -> None:
     (found,) = differences.find(a.doc, a, cast.build(a.doc, a), (), (), ())
     assert [x.party for x in found.accounts] == ["NOR", "CHL"]
     assert a.doc[found.accounts[1].span] == "no mention of the harbour of Chile"
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway accuses Chile of dumping waste at sea. Chile denies the charge.", {"NOR", "CHL"}),
+        ("Norway accuses Chile of dumping waste at sea, a charge that Chile denies.", {"NOR", "CHL"}),
+        ("Norway accuses Chile of dumping waste at sea. Chile has opened a harbour.", None),
+    ],
+)
+def test_a_denial_stands_against_the_last_charge(text: str, expected: set[str] | None) -> None:
+    found = pipeline.read(Document(text, published="2025-03-04")).differences
+    assert [{x.party for x in d.accounts} for d in found] == ([expected] if expected else [])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from dragoman import data
-from dragoman.analysis import Analysis
+from dragoman.analysis import Analysis, Token
 from dragoman.reading import issues, phrases, said
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
@@ -109,25 +108,6 @@ def _of_statement(a: Analysis, cast: Cast, s: Statement, positions: Sequence[Pos
     ]
 
 
-def _of_position(a: Analysis, cast: Cast, p: Position, acts: Sequence[Act]) -> _Account:
-    span = Span(*p.evidence)
-    sentence = a.sentence_at(span.start)
-    lemmas = [t.lemma for t in a.tokens_in(span)]
-    return _Account(
-        party=p.party,
-        joint=frozenset(),
-        span=span,
-        whole=span,
-        sentence=sentence.i if sentence else 0,
-        topic=_topic(a, span),
-        against=_against(cast, span, p.party, acts),
-        named=frozenset(cast.parties(span)),
-        stances=((p.stance, frozenset(p.issue.lower().split())),),
-        denies=any(x in _cues()["denials"] for x in lemmas),
-        contests=False,
-    )
-
-
 def _same_issue(one: frozenset[str], other: frozenset[str], stop: frozenset[str]) -> bool:
     """Half of the words of the shorter issue."""
     one, other = one - stop, other - stop
@@ -201,24 +181,66 @@ def find(
     Returns:
         Differences in text order with ids "d1", "d2" ...; empty if the accounts agree.
     """
-    acts = said.find(Voices(analysis, cast, statements))
+    voices = Voices(analysis, cast, statements)
+    acts = said.find(voices)
     accounts = [x for s in statements if s.content_spans for x in _of_statement(analysis, cast, s, positions, acts)]
-    told = [x.whole for x in accounts]
-    heard = [p for p in positions if not any(x.overlaps(p.evidence) for x in told)]
-    together = Counter(p.evidence for p in heard)
-    accounts += [_of_position(analysis, cast, p, acts) for p in heard if together[p.evidence] == 1]
     accounts.sort(key=lambda x: (x.sentence, x.whole))
     weighed = [(weight, *pair) for pair in _pairs(accounts) if (weight := _weight(analysis, *pair)) >= _cues()["threshold"]]
     chosen: dict[frozenset[str], tuple[_Account, _Account]] = {}
     for _, one, other in sorted(weighed, key=lambda x: (-x[0], x[1].whole, x[2].whole)):
         chosen.setdefault(frozenset((one.party, other.party)), (one, other))
     found = [(_matter(accounts, *pair), *pair) for pair in chosen.values()]
-    for matter in _compared(analysis, cast, accounts):
+    for matter in (*_denied(voices, acts, accounts), *_compared(analysis, cast, accounts)):
         one, other = matter[0], next(x for x in matter if x.party != matter[0].party)
         if frozenset((one.party, other.party)) not in chosen:
             found.append((matter, one, other))
+            chosen[frozenset((one.party, other.party))] = (one, other)
     ordered = sorted(found, key=lambda f: f[0][0].span)
     return tuple(_difference(analysis, *f, n) for n, f in enumerate(ordered, 1))
+
+
+def _joint(accounts: Sequence[_Account], parties: Collection[str], start: int, end: int) -> bool:
+    """Whether the parties give an account together in a stretch; they do not deny what they say there."""
+    return any(x.joint >= set(parties) and x.span.overlaps((start, end)) for x in accounts)
+
+
+def _denied(v: Voices, acts: Sequence[Act], accounts: Sequence[_Account]) -> Iterator[list[_Account]]:
+    """A denial and what it denies: the last charge against who denies, else what the party says whose claim it denies."""
+    a = v.analysis
+    for t in a.tokens:
+        if t.lemma not in _cues()["denying"] or t.upos != "VERB" or not _of_claim(a, t):
+            continue
+        for party in v.doer(t.i)[:1]:
+            clause = phrases.clause(a, t.i)
+            charged = _charges(a, t, party, acts) or _claims(v, t, party, accounts)
+            told = [x for x in charged if not clause.covers(x.span) and not _joint(accounts, (party, x.party), x.span.start, t.end)]
+            if told:
+                yield sorted([*told, _plain(a, party, clause, t.sent)], key=lambda x: x.span)
+
+
+def _of_claim(a: Analysis, t: Token) -> bool:
+    """Whether what the verb denies is something said: "the charge", "it", "that it helps them", "any role"."""
+    objects = a.children(t.i, "obj")
+    named = any(o.lemma in _cues()["claims"] or any(d.lower in ("any", "such") for d in a.children(o.i)) for o in objects)
+    beside = t.deprel == "acl:relcl" and a.tokens[t.head].lemma in _cues()["claims"]
+    return named or beside or (t.lemma == "deny" and bool(a.children(t.i, "ccomp", "xcomp")))
+
+
+def _charges(a: Analysis, t: Token, party: str, acts: Sequence[Act]) -> list[_Account]:
+    """The last accusation of `party` within reach before word `t`, one account for each who makes it."""
+    before = [
+        x
+        for x in acts
+        if x.event == "ACCUSE" and x.word < t.i and party in x.targets and t.sent - a.tokens[x.word].sent <= _cues()["window"]
+    ]
+    return [_plain(a, p, before[-1].evidence, a.tokens[before[-1].word].sent) for p in before[-1].holders] if before else []
+
+
+def _claims(v: Voices, t: Token, party: str, accounts: Sequence[_Account]) -> list[_Account]:
+    """The last account within reach before or around word `t` of whose claim is denied; of any other party if nobody is named."""
+    whose = tuple(p for o in v.analysis.children(t.i, "obj") for p in v.owner(o.i) if p != party)
+    near = [x for x in accounts if 0 <= t.sent - x.sentence <= _cues()["close"] and x.party != party and x.span.start < t.start]
+    return [x for x in near if x.party in whose or (not whose and party in x.named)][-1:]
 
 
 def _compared(a: Analysis, cast: Cast, accounts: Sequence[_Account]) -> Iterator[list[_Account]]:
