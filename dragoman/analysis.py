@@ -94,8 +94,8 @@ class Analysis:
     """One pass of the encoder over a document.
 
     Attributes:
-        scores: for each layer ("event", "stance", "outcome", "contact") a float32 array `(words, classes)` of log-odds; `labels`
-            names the classes, "NONE" is class 0. The score of a span is the log-sum-exp over its words.
+        scores: for each layer ("event", "issue", "stance", "what", "outcome") a float32 array `(words, classes)` of log-odds;
+            `labels` names the classes, class 0 is none. For events the score of a span is the log-sum-exp over its words.
     """
 
     doc: Document

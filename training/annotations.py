@@ -2,7 +2,7 @@
 
 `training/annotations/{tune,blind}` holds spans, codes and dates only. What is a phrase of the text is kept as the place where it
 stands: the field `venue` as `venue_span`, a list of such fields as a list of spans, several names joined by " & " likewise.
-`rebuild` puts the text back in, that of a document of the pool or a `stretch` of a block of news, and gives the form of the annotated
+`rebuild` puts the text back in, of a document of the pool or a `stretch` of a block of news, and gives the form of the annotated
 sets in `../shared/data/gold`.
 """
 

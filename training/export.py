@@ -17,17 +17,24 @@ import torch
 from torch import Tensor, nn
 
 from dragoman.data import path as packaged
+from training.corpora import LAYERS
 from training.model import HIDDEN, PAIR, ROLE, Reader, at_words, load
+
+MARKS = {
+    "issue": ["O", "B", "I"],
+    "what": ["O", "B", "I"],
+    "role": ["O", "B-source", "I-source", "B-content", "I-content"],
+}
 
 
 class Encoder(nn.Module):
-    """The trunk, the layers of events and attributions, and every head that looks at single words or pairs; no padding."""
+    """The trunk, the layers of events, attributions and talks, and every head that looks at single words or pairs; no padding."""
 
     def __init__(self, model: Reader) -> None:
         super().__init__()
         self.model = model
-        shared, _, said = parts(model)
-        self.shared, self.said = _one([p for _, p in shared]), _one([p for _, p in said])
+        shared, _, said, talks = parts(model)
+        self.shared, self.said, self.talks = (_one([p for _, p in group]) for group in (shared, said, talks))
 
     def forward(self, ids: Tensor, shapes: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
         trunk = self.model.trunk
@@ -35,7 +42,7 @@ class Encoder(nn.Module):
         below = trunk.below(low, None)
         x = at_words(trunk.layers[-1](below, None), first)
         scores = self.shared(x), self.model.events(below, None, first), self.said(self.model.said.words(low, None, first))
-        return torch.cat(scores, -1), self.model.arcs(x)
+        return torch.cat([*scores, self.talks(self.model.talks.words(low, None, first))], -1), self.model.arcs(x)
 
 
 class Placed(nn.Module):
@@ -69,11 +76,12 @@ class Relations(nn.Module):
 
 
 def parts(model: Reader) -> tuple[list[tuple[str, nn.Linear]], ...]:
-    """The linear maps of a word by the vector they look at: the trunk's, the events', the attributions'. The encoder's columns."""
-    tags = [(head, model.tags[head.replace(".", "_")]) for head in model.labels if head not in ("rel", "cue", "event")]
+    """The linear maps of a word, the encoder's columns, by the vector they look at: trunk's, events', attributions', talks'."""
+    tags = [(head, model.tags[head.replace(".", "_")]) for head in model.labels if head not in ("rel", "cue", *LAYERS)]
     shared = [*tags, ("speech", model.speech), ("rel.word", model.rel_word), ("rel.head", model.rel_head)]
     said = [("cue", model.said.cue), ("role.word", model.said.role_word), ("role.cue", model.said.role_cue)]
-    return shared, [("event", model.tags["event"])], said
+    talks = [(name, head) for name, head in model.talks.heads.items() if name in ("issue", "stance", "what", "outcome")]
+    return shared, [("event", model.tags["event"])], said, talks
 
 
 def _onnx(module: nn.Module, args: tuple[Tensor, ...], inputs: dict[str, dict[int, str]], outputs: list[str], path: Path) -> None:
@@ -125,7 +133,7 @@ def describe(model: Reader, folder: Path, version: str) -> None:
     digest = {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in files}
     meta = {
         "version": version,
-        "labels": model.labels | {"role": ["O", "B-source", "I-source", "B-content", "I-content"]},
+        "labels": model.labels | MARKS,
         "columns": [[head, part.out_features] for group in parts(model) for head, part in group],
         "chains": {k: {"steps": c.steps.tolist(), "opening": c.opening.tolist()} for k, c in chains.items()},
         "sha256": digest,

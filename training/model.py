@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 
 import torch
@@ -18,7 +19,9 @@ ARC, PAIR, ROLE = 160, 256, 128
 DISTANCES = 21
 """Buckets of the distance of a word from a cue, see `dragoman.reading.decode.distance`."""
 SAID_FROM = 4
-"""Layers of the trunk below the attributions' own."""
+"""Layers of the trunk below the attributions' and the talks' own."""
+TALKS = {"issue": 3, "stance": 10, "what": 3, "outcome": 7, "events": 17, "contacts": 8}
+"""Heads of `Talks` and the number of their classes."""
 
 
 class Attention(torch.autograd.Function):
@@ -217,11 +220,34 @@ class Said(nn.Module):
         return self.drop(at_words(low, first))
 
 
+class Talks(nn.Module):
+    """Layers and heads, on top of the trunk's lower `SAID_FROM` layers, for the words of issues; see `talks_head`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer(HIDDEN, INNER, ATTENTION_HEADS, 0.1) for _ in range(LAYERS - SAID_FROM))
+        self.heads = nn.ModuleDict({name: nn.Linear(HIDDEN, size) for name, size in TALKS.items()})
+        self.drop = nn.Dropout(0.2)
+
+    @classmethod
+    def on(cls, trunk: Trunk) -> Talks:
+        """Layers that start from the trunk's upper ones."""
+        talks = cls()
+        talks.layers = deepcopy(trunk.layers[SAID_FROM:])
+        return talks
+
+    def words(self, low: Tensor, far: Tensor | None, first: Tensor) -> Tensor:
+        """Vectors of words `(n, w, HIDDEN)` from those of sub-tokens after the trunk's lower layers."""
+        for layer in self.layers:
+            low = layer(low, far)
+        return self.drop(at_words(low, first))
+
+
 class Reader(nn.Module):
     """Trunk and heads. `labels` names the classes of each tagging head: upos, feats, rel, cue, names.*, event, ...
 
-    Events have a last layer of their own and attributions two upper layers, fitted by `event_head` and `attribution_head` when
-    all else is trained.
+    Events have a last layer of their own, attributions and talks two upper layers, fitted by `event_head`, `attribution_head` and
+    `talks_head` when all else is trained.
     """
 
     def __init__(self, labels: Mapping[str, list[str]]) -> None:
@@ -229,7 +255,7 @@ class Reader(nn.Module):
         self.labels = dict(labels)
         self.trunk = Trunk()
         self.event_layer = Layer(HIDDEN, INNER, ATTENTION_HEADS, 0.1)
-        self.said = Said()
+        self.said, self.talks = Said(), Talks()
         self.tags = nn.ModuleDict({k.replace(".", "_"): nn.Linear(HIDDEN, len(v)) for k, v in labels.items() if k != "rel"})
         chains = {k: len(v) for k, v in labels.items() if k == "cue" or k.startswith("names.")} | {"role": 5}
         self.chains = nn.ModuleDict({k.replace(".", "_"): Crf(n) for k, n in chains.items()})
@@ -284,14 +310,14 @@ def save(model: Reader, state: Mapping[str, Tensor], path: Path) -> None:
 def load(path: Path) -> Reader:
     """Read what `save` wrote; weights from before `event_head` start the events' layer from the trunk's last.
 
-    Those from before `attribution_head` have untrained layers for attributions.
+    Those from before `attribution_head` or `talks_head` have untrained layers for attributions or talks.
     """
     stored = torch.load(path, map_location="cpu", weights_only=True)
     model = Reader(json.loads(stored["labels"]))
     state = stored["state"]
     last = f"trunk.layers.{LAYERS - 1}."
     own = {"event_layer." + k.removeprefix(last): v for k, v in state.items() if k.startswith(last)}
-    unfitted = {k: v for k, v in model.state_dict().items() if k.startswith("said.")}
+    unfitted = {k: v for k, v in model.state_dict().items() if k.startswith(("said.", "talks."))}
     model.load_state_dict({**unfitted, **own, **state})
     model.trunk.words.weight.requires_grad_(False)
     return model

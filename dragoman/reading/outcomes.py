@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman import data
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import issues, phrases, said
+from dragoman.reading import issues, phrases, said, tagged
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices, split, unique
@@ -240,6 +240,21 @@ def _of_contact(analysis: Analysis, c: Contact) -> _Found | None:
     return _Found("outcome.contact.planned", "next_step", "expected", parties, evidence, evidence, c.start, c.place)
 
 
+def _of_tags(v: Voices, found: Sequence[_Found]) -> Iterator[_Found]:
+    """What the encoder marks where nothing else was found."""
+    a = v.analysis
+    for tag in tagged.find(a, "what", "outcome"):
+        what, evidence = tagged.span(a, tag), tagged.evidence(a, tag)
+        parties = tagged.doers(v, tag) or v.named_in(evidence) or v.present
+        least = 2 if tag.label == "signing" else 1  # one alone signs its own laws
+        if len(parties) >= least and not any(f.evidence.overlaps(what) for f in found):
+            yield _Found(f"{a.model}/outcome", tag.label, _usual_status()[tag.label], parties, what, evidence)
+
+
+def _usual_status() -> dict[str, str]:
+    return dict(data.load_yaml(FILE)["status"])
+
+
 def _when(times: Sequence[Time], f: _Found) -> str | None:
     """The date that stands in the outcome's own words."""
     inside = [
@@ -271,6 +286,7 @@ def find(
     found = [f for c in contacts if (f := _of_contact(analysis, c)) is not None]
     found += [f for act in said.find(voices) for f in _of_act(voices, act)]
     found += _of_rows(voices)
+    found += list(_of_tags(voices, found))
     kept: list[_Found] = []
     for f in found:
         if not any(_same(f, k, times) for k in kept):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dragoman.analysis import Analysis
-from dragoman.reading import issues, outcomes, phrases, said, scored
+from dragoman.reading import issues, outcomes, phrases, said, tagged
 from dragoman.reading.act_rules import words
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
-from dragoman.reading.voices import Voices, split
+from dragoman.reading.voices import Voices
 from dragoman.record import Attribution, Position, Statement
 from dragoman.text import Document, Span
 
@@ -27,31 +27,28 @@ def find(
     taken = _without_last(analysis, [act for act in said.find(voices) if _is_stance(voices, act)])
     for act in taken:
         found += [] if _spoken_for(analysis, act, taken) else _of_act(voices, act)
-    found += [p for s in statements for p in _of_scores(analysis, cast, s, found)]
+    found += list(_of_tags(voices, found))
     found.sort(key=lambda p: p.evidence)
     return tuple(p.model_copy(update={"id": f"p{n}"}) for n, p in enumerate(_distinct(found), 1))
 
 
-def _of_scores(a: Analysis, cast: Cast, s: Statement, found: Sequence[Position]) -> list[Position]:
-    """A statement in which the lexicon found no position of its speaker, but the encoder's scores do."""
-    span, speakers = scored.whole(s.cue_span, s.content_spans), split(s.party)
-    if any(p.party in speakers and span.overlaps(p.evidence) for p in found):
-        return []
-    stance, chance = scored.classify(a, "stance", span)
-    issue = _matter(a, Span(*s.content_spans[0])) if stance and chance >= scored.threshold("stance") else None
-    if issue is not None and _is_party(a, cast, issue):
-        return []
-    return [_position(a, party, stance, issue, span, f"{a.model}/stance") for party in speakers if issue is not None]
+def _of_tags(v: Voices, found: Sequence[Position]) -> Iterator[Position]:
+    """Issues that the encoder marks where the lexicon found none of the same party."""
+    a = v.analysis
+    for tag in tagged.find(a, "issue", "stance"):
+        issue = tagged.span(a, tag)
+        if _is_party(a, v.cast, issue):
+            continue
+        for party in tagged.holders(v, tag):
+            if not any(p.party == party and _tells(a.doc, p, tag, issue) for p in found):
+                yield _position(a, party, tag.label, issue, tagged.evidence(a, tag), f"{a.model}/issue")
 
 
-def _matter(a: Analysis, content: Span) -> Span | None:
-    """What a content without a known act is about: of a clause the object or complement of its verb, else its phrase."""
-    head = a.head_of(content)
-    if head is not None and phrases.subject_child(a, head.i) is not None:
-        about = a.children(head.i, "obj", "xcomp", "ccomp") or a.children(head.i, "obl", "advcl")
-        return issues.name(a, phrases.phrase(a, about[0].i)) if about else None
-    words = phrases.run(a.tokens_in(content))
-    return issues.name(a, Span(words[0].start, words[-1].end)) if words else None
+def _tells(doc: Document, p: Position, tag: tagged.Tagged, issue: Span) -> bool:
+    """Whether a position found is the one that is marked: its issue overlaps, or its words if the stance is the same."""
+    start = max(doc.text.find(p.issue, *p.evidence), p.evidence[0])
+    own = Span(*p.evidence) if p.stance == tag.label else Span(start, start + len(p.issue))
+    return own.overlaps(issue)
 
 
 def _position(a: Analysis, party: str, stance: str | None, issue: Span, evidence: Span, found_by: str) -> Position:

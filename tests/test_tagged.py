@@ -1,0 +1,67 @@
+"""Stretches that the encoder marks: decoded from scores made by hand, and whose they are on the shipped model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dragoman.analysis import Analysis
+from dragoman.reading import cast, encoder, tagged
+from dragoman.reading.voices import Voices
+from dragoman.text import Document, Span
+
+TEXT = "Norway wants a ban on nets in the strait from Chile ."
+LABELS = {"issue": ("O", "B", "I"), "stance": ("NONE", "demands", "supports")}
+
+
+def marked(marks: str, stances: str = "1" * 12, sure: float = 3.0, outside: float = 0.0) -> Analysis:
+    """An analysis whose words are marked by digits: 0 outside, 1 begins, 2 goes on; their stance likewise.
+
+    Args:
+        outside: log-odds added to "outside".
+    """
+    one, by = np.eye(3, dtype=np.float32), np.array([outside, 0, 0], np.float32)
+    scores = {"issue": sure * one[[int(m) for m in marks]] + by, "stance": sure * one[[int(s) for s in stances]]}
+    return Analysis(Document(TEXT), (), (), scores=scores, labels=LABELS)
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        pytest.param("001222000000", [(2, 6)], id="one that begins and goes on"),
+        pytest.param("002222000000", [(2, 6)], id="one whose beginning is not marked"),
+        pytest.param("001221222000", [(2, 5), (5, 9)], id="two in a row"),
+        pytest.param("001200000000", [], id="too short"),
+        pytest.param("000000000122", [(9, 12)], id="to the end"),
+        pytest.param("000000000000", [], id="none"),
+    ],
+)
+def test_stretches(marks: str, expected: list[tuple[int, int]]) -> None:
+    assert [(t.first, t.last) for t in tagged.find(marked(marks), "issue", "stance")] == expected
+
+
+def test_what_is_hardly_marked_is_left_out() -> None:
+    assert not list(tagged.find(marked("001222000000", sure=1.0, outside=1.45), "issue", "stance"))
+
+
+def test_the_class_is_that_of_all_its_words() -> None:
+    (found,) = tagged.find(marked("001222000000", "000122000000"), "issue", "stance")
+    assert found.label == "supports"
+
+
+def test_a_stretch_without_a_class_is_none() -> None:
+    assert not list(tagged.find(marked("001222000000", "0" * 12), "issue", "stance"))
+
+
+def test_without_scores_nothing_is_marked() -> None:
+    assert not list(tagged.find(Analysis(Document(TEXT), (), ()), "issue", "stance"))
+
+
+@pytest.mark.usefixtures("model")
+def test_whose_it_is_and_its_evidence() -> None:
+    a = encoder.analyse(Document("Norway wants a ban on nets in the strait."))
+    nets = next(t.i for t in a.tokens if t.text == "nets")
+    tag = tagged.Tagged(nets - 3, nets + 1, "demands", 0.9)
+    assert tagged.holders(Voices(a, cast.build(a.doc, a)), tag) == ("NOR",)
+    assert a.doc[tagged.span(a, tag)] == "a ban on nets"
+    assert tagged.evidence(a, tag) == Span(7, 26)
