@@ -15,7 +15,7 @@ from dragoman.visible import line
 _DIM = "bright_black"
 _STYLES = {"kept": "green", "late": "yellow", "broken": "bold red", "overdue": "red", "open": "cyan"}
 # Why, in words that go before the number of a contact; those that say most come first.
-_REASONS = {
+REASONS = {
     "part": "part of", "round": "next round after", "follows": "follows", "plans": "planned at", "recalls": "reported with",
     "name": "of the same name as", "talks": "talks soon after", "people": "same people as in", "issue": "on the same issue as",
 }  # fmt: skip
@@ -78,10 +78,15 @@ def _step(step: Step) -> Text:
     date = listing.date(row.first_day, row.last_day) or "no date"
     cells = (date, row.kind, row.status, " – ".join(row.parties), place, _reports(row.sources))
     text = Text.assemble((f"  C{row.id}", "bold"), "  ", line(" · ".join(filter(None, cells))))
-    for link in sorted(step.links, key=lambda k: (list(_REASONS).index(k.reason), -k.other))[:_LINKS]:
-        text.append(f"\n      {_REASONS[link.reason]} C{link.other}: ", style=_DIM)
+    for link in links(step):
+        text.append(f"\n      {REASONS[link.reason]} C{link.other}: ", style=_DIM)
         text.append_text(_words(link))
     return text
+
+
+def links(step: Step) -> list[LinkRow]:
+    """Those of the reasons why a contact belongs to the process that say most."""
+    return sorted(step.links, key=lambda k: (list(REASONS).index(k.reason), -k.other))[:_LINKS]
 
 
 def _words(link: LinkRow) -> Text:
@@ -91,13 +96,18 @@ def _words(link: LinkRow) -> Text:
 
 # ---- promises
 def _promises(found: ProcessView, every: bool) -> Iterator[RenderableType]:
-    shown = [p for p in found.promises if every or p.verdict != "open" or p.due or p.kind in ("contact", "proposed")]
+    shown = [p for p in found.promises if every or told(p)]
     if found.promises:
         yield Text(f"\nPromises as of {found.as_of}", style="bold")
     yield from map(_promise, shown)
     left = len(found.promises) - len(shown)
     if left:
         yield Text(f"  {left} more without a day, of which nothing further is told: --all shows them", style=_DIM)
+
+
+def told(p: Promise) -> bool:
+    """Whether there is more to say of a promise than that it was made: a day, a contact, or what became of it."""
+    return p.verdict != "open" or p.due is not None or p.kind in ("contact", "proposed")
 
 
 def _promise(p: Promise) -> Text:

@@ -99,6 +99,16 @@ def count_contacts(connection: Connection, wanted: Filter) -> int:
     return _count(connection, contacts, *contact_conditions(connection, wanted))
 
 
+def count_processes(connection: Connection, wanted: Filter) -> int:
+    """Of how many processes a contact meets a filter, whatever its limit.
+
+    Raises:
+        StoreError: if a date of the filter is none.
+    """
+    found = select(func.count(contacts.c.process.distinct())).where(*contact_conditions(connection, wanted))
+    return int(connection.execute(found).scalar_one())
+
+
 def contact_values(connection: Connection, wanted: Filter) -> dict[str, list[Count]]:
     """How many of the contacts that a filter leaves are of each kind and status, most first.
 

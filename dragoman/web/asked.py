@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -14,6 +15,8 @@ from dragoman.store.query import Filter
 LONGEST = 300
 # Rows on one page.
 ROWS = 50
+# Parties that a field proposes, and contacts that a chart counts: the newest.
+PARTIES, NEWEST = 400, 3_000
 
 
 def _blank(value: Any) -> Any:
@@ -29,8 +32,8 @@ Parties = Annotated[list[Annotated[str, Field(max_length=LONGEST)]], BeforeValid
 Page = Annotated[int, BeforeValidator(lambda value: 1 if _blank(value) is None else value), Field(ge=1, le=100_000)]
 
 
-class Contacts(BaseModel):
-    """Which contacts; parties by any of their names, dates of any precision."""
+class Which(BaseModel):
+    """Which contacts are looked at; parties by any of their names, dates of any precision."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,13 +45,23 @@ class Contacts(BaseModel):
     until: Words = Field(default=None, description="YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD")
     kind: Annotated[ContactKind | None, BeforeValidator(_blank)] = None
     status: Annotated[ContactStatus | None, BeforeValidator(_blank)] = None
+
+    @property
+    def filter(self) -> Filter:
+        """As the store is asked."""
+        given = self.model_dump(include=set(Which.model_fields) - {"party"})
+        return Filter(parties=knowledge.parties(self.party), **given)
+
+
+class Contacts(Which):
+    """Contacts on a page of their list."""
+
     page: Page = 1
 
     @property
     def filter(self) -> Filter:
         """As the store is asked."""
-        given = self.model_dump(exclude={"party", "page"})
-        return Filter(parties=knowledge.parties(self.party), **given, limit=ROWS, offset=(self.page - 1) * ROWS)
+        return replace(super().filter, limit=ROWS, offset=(self.page - 1) * ROWS)
 
 
 class Search(BaseModel):

@@ -14,10 +14,17 @@ from dragoman.web.pages import (
     history,
     home,
     login,
+    map,
+    network,
+    process,
+    processes,
     queue,
     read,
     search,
 )
 
-_MODULES = (home, contacts, contact, brief, document, correct, contact_correct, search, queue, history, read, login)
+_MODULES = (
+    home, contacts, contact, brief, processes, process, network, map,
+    document, correct, contact_correct, search, queue, history, read, login,
+)  # fmt: skip
 PAGES: tuple[APIRouter, ...] = tuple(module.router for module in _MODULES)
