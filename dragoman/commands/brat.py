@@ -10,7 +10,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection, select
 
-from dragoman import diffing, edits, fields, serial
+from dragoman import diffing, edits, fields
 from dragoman.commands import common, correct
 from dragoman.errors import SourceError, StoreError
 from dragoman.export import brat as standoff
@@ -30,16 +30,11 @@ def write(where: str, out: Path) -> int:
             out.mkdir(parents=True, exist_ok=True)
             (out / "annotation.conf").write_text(standoff.configuration(), encoding="utf-8")
             for number, key, _ in known:
-                _write(out, f"D{number}", key, query.document(connection, number))
+                for name, content in standoff.files(f"D{number}", key, query.document(connection, number)).items():
+                    (out / name).write_bytes(content)
         except OSError as error:
             raise StoreError(f"{out} cannot be written: {error.strerror}") from error
     return len(known)
-
-
-def _write(out: Path, name: str, key: str, record: Record) -> None:
-    (out / f"{name}.txt").write_bytes(record.text.encode())
-    (out / f"{name}.ann").write_bytes(standoff.ann(record).encode())
-    (out / f"{name}.json").write_bytes(serial.dumps({"key": key, "record": record.to_dict()}).encode())
 
 
 @click.command()

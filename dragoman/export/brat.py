@@ -50,6 +50,12 @@ def ann(record: Record) -> str:
     return "".join(f"{line}\n" for line in _written(record)[0])
 
 
+def files(name: str, key: str, record: Record) -> dict[str, bytes]:
+    """The files of a document: its text, the annotations, and what was written, which tells later what was changed."""
+    kept = serial.dumps({"key": key, "record": record.to_dict()})
+    return {f"{name}.txt": record.text.encode(), f"{name}.ann": ann(record).encode(), f"{name}.json": kept.encode()}
+
+
 def _written(record: Record) -> tuple[list[str], dict[str, str]]:
     """The lines, and the id of the finding that each main annotation is."""
     bodies = [(layer, edits.as_body(item)) for layer in SHOWN for item in getattr(record, layer)]

@@ -7,12 +7,12 @@ day is one with another of its report alone. Consultations that tell of one cont
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from dragoman import knowledge
 from dragoman.store.schema import contact_members, documents, items
@@ -91,10 +91,16 @@ def name(party: str) -> str:
     return knowledge.party_names().get(party, (party, None))[0]
 
 
-def rows(connection: Connection) -> list[EventRow]:
-    """All events of the store that have an actor, by day, those without one last."""
+def rows(connection: Connection, ids: Collection[int] | None = None, contacts: Collection[int] | None = None) -> list[EventRow]:
+    """All events of the store that have an actor, by day, those without one last.
+
+    Args:
+        ids: of documents: only what these tell. `contacts`: only events that are of one of these contacts.
+    """
     groups: dict[tuple[Any, ...], list[_Told]] = {}
-    for told in _told(connection):
+    for told in _told(connection, ids):
+        if contacts is not None and told.contact not in contacts:
+            continue
         groups.setdefault(told.key, []).append(told)
     found = [_merged(group) for group in groups.values()]
     return sorted(found, key=lambda r: (r.first_day is None, r.first_day or "", r.sources[0].document, int(r.id[1:])))
@@ -120,8 +126,9 @@ class _Told:
         return self.body["type"], self.body["cameo"], sides, day, None if day else self.row.document_id
 
 
-def _told(connection: Connection) -> Iterator[_Told]:
-    contacts = _contacts(connection)
+def _told(connection: Connection, ids: Collection[int] | None) -> Iterator[_Told]:
+    of_some = () if ids is None else (items.c.document_id.in_(ids),)
+    contacts = _contacts(connection, of_some)
     records: dict[int, dict[str, Any]] = {}
     found = (
         select(
@@ -134,7 +141,7 @@ def _told(connection: Connection) -> Iterator[_Told]:
             documents.c.record,
         )
         .join(documents, documents.c.id == items.c.document_id)
-        .where(items.c.layer == "events")
+        .where(items.c.layer == "events", *of_some)
         .order_by(items.c.id)
     )
     for row in connection.execute(found):
@@ -149,11 +156,10 @@ def _told(connection: Connection) -> Iterator[_Told]:
         )
 
 
-def _contacts(connection: Connection) -> dict[int, list[tuple[int, dict[str, Any]]]]:
+def _contacts(connection: Connection, of_some: Iterable[ColumnElement[bool]]) -> dict[int, list[tuple[int, dict[str, Any]]]]:
     """Document -> its contacts with their bodies."""
-    found = select(items.c.document_id, items.c.body, contact_members.c.contact_id).join(
-        contact_members, contact_members.c.item_id == items.c.id
-    )
+    found = select(items.c.document_id, items.c.body, contact_members.c.contact_id).where(*of_some)
+    found = found.join(contact_members, contact_members.c.item_id == items.c.id)
     contacts: dict[int, list[tuple[int, dict[str, Any]]]] = {}
     for row in connection.execute(found.order_by(items.c.id)):
         contacts.setdefault(row.document_id, []).append((row.contact_id, json.loads(row.body)))

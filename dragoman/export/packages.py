@@ -7,19 +7,19 @@ its model.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from dragoman import __version__
 from dragoman.errors import StoreError
 from dragoman.export import files
 from dragoman.record import Contact, Difference, Event, Item, Outcome, Position, Statement
 from dragoman.store import query
-from dragoman.store.query import Filter
+from dragoman.store.query import ContactRow, Filter
 from dragoman.store.schema import contact_members, documents, items
 
 Format = Literal["csv", "parquet"]
@@ -31,6 +31,7 @@ _MODELS: dict[str, type[Item]] = {
     "differences": Difference,
     "tellings": Contact,
 }
+LAYERS = tuple(_MODELS)
 # Rows of a Parquet file that are held at a time.
 _GROUP = 10_000
 
@@ -76,10 +77,26 @@ def write(connection: Connection, folder: Path, form: Format) -> dict[str, int]:
 
 def tables(connection: Connection) -> Iterator[Table]:
     """Every table of the package."""
-    yield Table("documents", _DOCUMENTS, _documents(connection))
-    yield Table("contacts", _CONTACTS, _contacts(connection))
-    for layer, model in _MODELS.items():
-        yield Table(layer, _columns(model), _findings(connection, "contacts" if layer == "tellings" else layer, model))
+    yield documents_table(connection)
+    yield contacts_table(query.find_contacts(connection, Filter(limit=query.ALL)))
+    for layer in _MODELS:
+        yield layer_table(connection, layer)
+
+
+def documents_table(connection: Connection, ids: Collection[int] | None = None) -> Table:
+    """Documents; only some of them by their numbers."""
+    return Table("documents", _DOCUMENTS, _documents(connection, () if ids is None else (documents.c.id.in_(ids),)))
+
+
+def contacts_table(rows: Iterable[ContactRow]) -> Table:
+    """Contacts over all reports."""
+    return Table("contacts", _CONTACTS, _contacts(rows))
+
+
+def layer_table(connection: Connection, layer: str, *conditions: ColumnElement[bool]) -> Table:
+    """The findings of a layer, "tellings" those that tell of contacts; only those that meet conditions on `items`."""
+    model = _MODELS[layer]
+    return Table(layer, _columns(model), _findings(connection, "contacts" if layer == "tellings" else layer, model, conditions))
 
 
 _DOCUMENTS = (
@@ -107,13 +124,13 @@ _CONTACTS = (
 )
 
 
-def _documents(connection: Connection) -> Iterator[dict[str, Any]]:
-    for row in connection.execute(select(documents).order_by(documents.c.id)).mappings():
+def _documents(connection: Connection, conditions: Iterable[ColumnElement[bool]]) -> Iterator[dict[str, Any]]:
+    for row in connection.execute(select(documents).where(*conditions).order_by(documents.c.id)).mappings():
         yield {c.name: len(row["text"]) if c.name == "characters" else row[c.name] for c in _DOCUMENTS}
 
 
-def _contacts(connection: Connection) -> Iterator[dict[str, Any]]:
-    for row in query.find_contacts(connection, Filter(limit=query.ALL)):
+def _contacts(rows: Iterable[ContactRow]) -> Iterator[dict[str, Any]]:
+    for row in rows:
         yield {
             "id": row.id, "kind": row.kind, "status": row.status, "first_day": row.first_day, "last_day": row.last_day,
             "place": row.place, "country": row.country, "parties": "; ".join(row.parties),
@@ -138,11 +155,13 @@ def _type(spec: dict[str, Any]) -> Literal["string", "integer", "number", "boole
     return kind if kind in ("integer", "number", "boolean") else "string"  # type: ignore[return-value]
 
 
-def _findings(connection: Connection, layer: str, model: type[Item]) -> Iterator[dict[str, Any]]:
+def _findings(
+    connection: Connection, layer: str, model: type[Item], conditions: Iterable[ColumnElement[bool]]
+) -> Iterator[dict[str, Any]]:
     found = (
         select(items.c.document_id, items.c.words, items.c.body, contact_members.c.contact_id)
         .outerjoin(contact_members, contact_members.c.item_id == items.c.id)
-        .where(items.c.layer == layer)
+        .where(items.c.layer == layer, *conditions)
         .order_by(items.c.id)
     )
     columns = [c.name for c in _columns(model)]

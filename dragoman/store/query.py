@@ -352,20 +352,26 @@ def original(connection: Connection, id: int) -> tuple[int, str] | None:
     return (row.id, row.key) if row else None
 
 
-def records(connection: Connection) -> Iterator[tuple[str, Record]]:
-    """Every document's key and record, in the order in which they came."""
-    columns = (documents.c.key, documents.c.record, documents.c.text)
-    for row in connection.execute(select(*columns).order_by(documents.c.id).execution_options(yield_per=100)):
+def records(connection: Connection, ids: Collection[int] | None = None) -> Iterator[tuple[str, Record]]:
+    """Every document's key and record, in the order in which they came; only some of them by their numbers."""
+    of_some = () if ids is None else (documents.c.id.in_(ids),)
+    found = select(documents.c.key, documents.c.record, documents.c.text).where(*of_some).order_by(documents.c.id)
+    for row in connection.execute(found.execution_options(yield_per=100)):
         yield row.key, Record.from_dict({**json.loads(row.record), "text": row.text})
 
 
-def coordinates(connection: Connection) -> dict[int, tuple[float, float]]:
-    """Contact -> latitude and longitude in degrees, of the place that it has; without those whose place is not known."""
+def coordinates(connection: Connection, ids: Collection[int] | None = None) -> dict[int, tuple[float, float]]:
+    """Contact -> latitude and longitude in degrees, of the place that it has; without those whose place is not known.
+
+    Args:
+        ids: only of these contacts.
+    """
+    of_some = () if ids is None else (contacts.c.id.in_(ids),)
     found = (
         select(contacts.c.id, items.c.lat, items.c.lon)
         .join(contact_members, contact_members.c.contact_id == contacts.c.id)
         .join(items, items.c.id == contact_members.c.item_id)
-        .where(items.c.place == contacts.c.place, items.c.lat.is_not(None))
+        .where(items.c.place == contacts.c.place, items.c.lat.is_not(None), *of_some)
         .order_by(items.c.id.desc())
     )
     return {row.id: (row.lat, row.lon) for row in connection.execute(found)}

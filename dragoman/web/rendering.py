@@ -21,7 +21,7 @@ from dragoman import __version__, data, listing, marking, outline, page, visible
 from dragoman.dossier import Telling
 from dragoman.store.corrections import Correction
 from dragoman.store.query import ContactRow
-from dragoman.web import answers, corrected, excerpts
+from dragoman.web import answers, corrected, excerpts, exports
 from dragoman.web.settings import Settings
 
 _SPACE = re.compile(r"\s+")
@@ -58,7 +58,8 @@ def environment() -> Environment:
         "address": address, "period": period, "title": outline.title, "dateline": outline.dateline, "counts": outline.counts,
         "report": lambda record: _markup(page.report(record)), "who": answers.who,
         "findings": lambda record, kept: _markup(page.findings(record, kept)), "kept_at": kept_at,
-        "place": marking.place, "pieces": excerpts.pieces, "contact_card": _contact_card,
+        "place": marking.place, "pieces": excerpts.pieces,
+        "offered": exports.OFFERED, "forms": exports.FORMS, "contact_card": _contact_card,
     }  # fmt: skip
     return made
 

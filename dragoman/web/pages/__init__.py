@@ -11,6 +11,7 @@ from dragoman.web.pages import (
     contacts,
     correct,
     document,
+    export,
     history,
     home,
     login,
@@ -25,6 +26,6 @@ from dragoman.web.pages import (
 
 _MODULES = (
     home, contacts, contact, brief, processes, process, network, map,
-    document, correct, contact_correct, search, queue, history, read, login,
+    document, correct, contact_correct, search, queue, history, read, login, export,
 )  # fmt: skip
 PAGES: tuple[APIRouter, ...] = tuple(module.router for module in _MODULES)
