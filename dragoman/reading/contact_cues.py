@@ -13,7 +13,7 @@ from dragoman.reading.contact_triggers import group_before, is_preposition
 from dragoman.record import ContactStatus
 
 FILE = "rules/contacts/status.yaml"
-_KEYS = "id cue where status particle preposition upos form dated yes no".split()
+_KEYS = "id cue where status particle preposition upos aux form dated yes no".split()
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,8 @@ def places_of(found: Reach, places: Sequence[Place]) -> dict[int, list[tuple[Pla
         if not _locates(analysis, head, case, place):
             continue
         for trigger in found.owners(head.i) or _nearest(found, head):
-            if case not in _TO or trigger.row.kind == "visit":
+            topic = trigger.row.get("joint") and head.i > trigger.token
+            if not topic and (case not in _TO or trigger.row.kind == "visit"):
                 by_trigger.setdefault(trigger.token, []).append((place, case))
     return by_trigger
 
@@ -307,6 +308,12 @@ def venue(analysis: Analysis, trigger: Trigger) -> Span | None:
         if phrases.case_of(analysis, word.i) in (*_AT, *_TO) and word.lower in rules()["venues"]:
             return phrases.noun_phrase(analysis, word.i)
     return None
+
+
+def seat(venue: str | None) -> str | None:
+    """The state of a house known the world over: USA of "the White House"; None of any other venue."""
+    words = venue.lower() if venue else ""
+    return next((state for name, state in rules()["seats"].items() if name in words), None)
 
 
 def channel(analysis: Analysis, trigger: Trigger, evidence: Span) -> Channel | None:

@@ -29,12 +29,16 @@ _DENIAL = 14
 _IMPLICATIVE = frozenset(("begin", "start", "manage", "come", "get", "continue", "travel", "fly", "go", "arrive", "return"))
 # Talks that they say of go on until something else is said: "the negotiations began", "resumed talks".
 _BEGUN = frozenset(("begin", "start", "open", "resume", "launch", "enter", "restart", "relaunch", "engage", "continue"))
+# Who wants talks to do so is in talks: "wants to continue the negotiations".
+_GOES_ON = frozenset(("continue", "proceed"))
 # What talks come to.
 _OUTCOMES = frozenset(("lead", "succeed", "fail", "help", "produce", "break", "collapse", "founder", "falter"))
 # Verbs that say of a contact that it takes place, behind "expected to".
 _HAPPENING = frozenset(
     ("take", "hold", "begin", "start", "open", "resume", "convene", "happen", "occur", "come", "go", "meet", "visit")
 )
+# Whose talks go on when they are called those "in the talks".
+_TALKERS = frozenset("negotiator envoy delegate delegation mediator participant representative side partner".split())
 # Nouns that may stand between a denial and what is denied: "rejected the offer of talks".
 _OFFERS = frozenset("proposal offer idea possibility invitation request call prospect report plan notion claim suggestion".split())
 _STEPS, _OBLIQUE_STEPS = 5, 2
@@ -59,15 +63,15 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
     if trigger.row.get("lasts") and found.rule == "status.past":
         return Reading("ongoing", DATE, "status.arrived")
     begun = (
-        found.rule == "status.past"
+        found.rule in ("status.past", "status.present")
         and trigger.support is not None
         and trigger.row.kind == "talks"
         and not trigger.row.get("decides")
     )
     if begun and analysis.tokens[trigger.support or 0].lemma in _BEGUN:
         return Reading("ongoing", DATE, "status.begun")
-    if not verbal and is_there(analysis, token):
-        return Reading("ongoing", DATE, "status.there")
+    if not verbal and (there := _there(analysis, token)):
+        return there
     lasting = not verbal and trigger.row.kind in ("summit", "conference", "visit") and found.rule == "status.present"
     told = {c.lower for c in analysis.children(token.i)} & {"this", "that"}
     return Reading("ongoing", GUESS if told else DATE, "status.present_lasting") if lasting else found
@@ -78,6 +82,16 @@ def is_there(analysis: Analysis, token: Token) -> bool:
     head = analysis.tokens[token.head]
     present = any(c.lower in ("is", "are") for c in analysis.children(head.i, "cop"))
     return present and "in" in case(analysis, head).split() and case(analysis, token) in ("for", "on")
+
+
+def _there(analysis: Analysis, token: Token) -> Reading | None:
+    """What is said of who is, or will be, somewhere for the contact."""
+    if is_there(analysis, token):
+        return Reading("ongoing", DATE, "status.there")
+    head = analysis.tokens[token.head]
+    ahead = any(c.lower in ("will", "'ll", "’ll") for c in analysis.children(head.i, "aux")) and analysis.children(head.i, "cop")
+    aim = "in" in case(analysis, head).split() and case(analysis, token) in ("for", "on")
+    return Reading("planned", TENSE, "status.there") if ahead and aim else None
 
 
 def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
@@ -110,7 +124,8 @@ def _noun(analysis: Analysis, token: Token) -> Reading | None:
             return Reading(None, CUE, row["id"])
     for child in below:
         word = child.lower
-        if (row := cues().modifier.get(word)) and (child.i < token.i or child.deprel.startswith("acl")):
+        behind = child.deprel.startswith("acl") and not _expects_else(analysis, child)
+        if (row := cues().modifier.get(word)) and (child.i < token.i or behind):
             return Reading(status_of(row), CUE, row["id"])
         if child.deprel == "det" and word == "no":
             return Reading(None, CUE, "status.negation")
@@ -136,11 +151,18 @@ def _adjacent(analysis: Analysis, token: Token) -> Reading | None:
     if at > opening and analysis.tokens[at].lower in ("for", "on", "of", "to", "off", "out"):
         between = analysis.tokens[at].lower
         at -= 1
-    cue = analysis.tokens[at] if at >= opening else None
+    cue = analysis.tokens[at] if at >= opening and not _has_clause(analysis, token) else None
     for row in (cues().governor.get(cue.lemma, ()) or cues().governor.get(cue.lower, ())) if cue else ():
-        if cue and _stands_by(cue, between, row):
+        if cue and not row.get("aux") and _stands_by(cue, between, row):
             return _by_cue(analysis, cue, row)
     return None
+
+
+def _has_clause(analysis: Analysis, noun: Token) -> bool:
+    """Whether the noun opens a clause of its own: "hopes the talks will resume", "wants the talks to continue"."""
+    verb = analysis.tokens[noun.head]
+    own = noun.deprel.startswith("nsubj") and verb.i > noun.i and verb.upos == "VERB"
+    return own and (finite(analysis, verb) is not None or _cue(analysis, verb, noun) is not None)
 
 
 def _outcome(analysis: Analysis, noun: Token) -> Reading | None:
@@ -174,8 +196,7 @@ def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
     for clause in clauses:
         if clause.lower in ("held", "hosted", "concluded", "convened"):
             return finite(analysis, clause) or Reading("held", TENSE, "status.participle")
-        goal = [c for c in analysis.children(clause.i, "xcomp", "ccomp") if c.lemma not in (*_HAPPENING, "be")]
-        if clause.lemma == "expect" and goal:
+        if _expects_else(analysis, clause):
             continue
         if (row := _cue(analysis, clause, clause)) and not clause.lower.endswith("ing"):
             return Reading(status_of(row), CUE, row["id"])
@@ -184,12 +205,20 @@ def _participle(analysis: Analysis, clauses: list[Token]) -> Reading | None:
     return None
 
 
+def _expects_else(analysis: Analysis, clause: Token) -> bool:
+    """ "Talks expected to dwell on trade": what is expected is not that they take place."""
+    goals = analysis.children(clause.i, "xcomp", "ccomp") if clause.lemma == "expect" else ()
+    return any(c.lemma not in (*_HAPPENING, "be") or (c.lemma != "hold" and analysis.children(c.i, "aux:pass")) for c in goals)
+
+
 def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
     """From the trigger upward: the first word that decides."""
     at, obliques, inside_noun = token, 0, False
     if verbal and (own := finite(analysis, at)):
         return _denied_before(analysis, at) or _reported(analysis, at, own)
     if at.deprel == "nmod" and not verbal and opens(analysis, at) in ("in", "during"):
+        if _is_talks(at) and analysis.tokens[at.head].lemma in _TALKERS:
+            return Reading("ongoing", DATE, "status.talkers")
         verb = analysis.tokens[phrases.governor(analysis, at.i)]
         row = _cue(analysis, verb, analysis.tokens[at.head])
         return _by_cue(analysis, verb, row) if row and verb.i != at.head else finite(analysis, verb)
@@ -205,8 +234,12 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
         head = analysis.tokens[at.head]
         row = _cue(analysis, head, at)
         about = row is not None and row["status"] == "denied" and at is not token and at.upos == "NOUN" and at.lemma not in _OFFERS
+        if row is not None and row["status"] == "proposed" and at.lemma in _GOES_ON and _is_talks(token):
+            return Reading("ongoing", CUE, row["id"], "planned")
         if row is not None and not about:
             return _by_cue(analysis, head, row)
+        if rel.startswith("acl") and is_infinitive(analysis, at.i) and _is_first(analysis, head):
+            return finite(analysis, head) or Reading("held", TENSE, "status.first_to")
         if head.lemma == "be" and rel in ("xcomp", "ccomp") and is_infinitive(analysis, at.i):
             return Reading("planned", TENSE, "status.is_to")
         inside_noun = inside_noun or (rel == "nmod" and not verbal and head.lower not in _PHASES)
@@ -223,6 +256,11 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
                 return None
         at = head
     return None
+
+
+def _is_first(analysis: Analysis, noun: Token) -> bool:
+    """ "The first minister to visit Norway" did so, if nothing else is said."""
+    return bool({"first", "last", "latest", "only"} & {noun.lower, *(c.lower for c in analysis.children(noun.i))})
 
 
 def _is_possible(analysis: Analysis, cue: Token) -> bool:
@@ -302,6 +340,8 @@ def _cue(analysis: Analysis, head: Token, below: Token) -> dict[str, Any] | None
     for row in cues().governor.get(head.lemma, ()) or cues().governor.get(head.lower, ()):
         beside = [*analysis.children(head.i), *analysis.tokens[head.i + 1 : head.i + 2]]
         if row.get("particle") and row["particle"] not in {t.lower for t in beside}:
+            continue
+        if row.get("aux") and not set(row["aux"]) & {c.lower for c in analysis.children(head.i, "aux")}:
             continue
         if head.upos == row.get("upos", head.upos) and _reaches(analysis, head, below, row):
             return row

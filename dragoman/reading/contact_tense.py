@@ -45,7 +45,7 @@ def _tense(verb: Token, words: set[str]) -> Reading | None:
         progressive = verb.lower.endswith("ing") and not words & {"was", "were", "had"}
         return Reading("ongoing" if progressive else "held", TENSE, "status.past")
     if words & {"is", "are", "'s", "’s", "am", "being", "'re", "’re"}:
-        status: ContactStatus = "ongoing" if verb.lower.endswith("ing") else "held"
+        status: ContactStatus = "ongoing" if verb.lower.endswith("ing") or "being" in words else "held"
         return Reading(status, TENSE, "status.present_progressive")
     if verb.lower.endswith("ing"):
         return None
@@ -84,7 +84,8 @@ def _is_later(analysis: Analysis, verb: Token) -> bool:
     for token in analysis.tokens[verb.i + 1 : min(last, verb.i + _LATER)]:
         if token.lower in ("tomorrow", "later", "next") or (verb.lemma in _JOURNEYS and token.lower in _WEEKDAYS):
             return True
-        if token.upos == "VERB" or token.text in (",", ";", ":"):
+        listed = token.text == "," and analysis.tokens[token.i + 1].upos == "PROPN"
+        if token.upos == "VERB" or (token.text in (",", ";", ":") and not listed):
             return False
     return False
 

@@ -85,6 +85,9 @@ class _Writer:
         """The record's item for one group of mentions."""
         fields = {n: group.first(n) for n in ("duration", "place", "place_id", "country", "venue", "ordinal", "channel")}
         fields.update(group.place())
+        if group.kind == "call":
+            fields.update(dict.fromkeys(("place", "place_id", "country")))
+        fields["country"] = fields["country"] or self._seat(group)
         fields["channel"] = fields["channel"] or self._in_person(group)
         start, today = group.first("start"), self._published(group)
         if today and (not isinstance(start, str) or today.startswith(start)):
@@ -150,13 +153,22 @@ class _Writer:
                 return whole[1]
         return None
 
+    def _seat(self, group: Group) -> str | None:
+        """The state of the first known house that the contact took place in."""
+        states = (contact_fields.seat(m.venue) for m in group.mentions)
+        return next((state for state in states if state), None)
+
     def _in_person(self, group: Group) -> Channel | None:
         """Sides that met in a named place, or "met" on a day, saw each other."""
         if group.kind not in _FACE_TO_FACE:
             return None
         met = any(m.definiteness == "verb" and m.kind == "meeting" for m in group.mentions)
         dated = group.first("start") or self._published(group)
-        return "in-person" if group.first("place") or (met and dated and group.reading.status == "held") else None
+        return (
+            "in-person"
+            if group.first("place") or group.first("venue") or (met and dated and group.reading.status == "held")
+            else None
+        )
 
     def _of_trip(self, group: Group) -> str | None:
         """In one side's account of a journey, meetings without a date of their own took place on it."""
