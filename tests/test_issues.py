@@ -27,6 +27,8 @@ def layers(sentence: str) -> dict[str, list[tuple[object, ...]]]:
         pytest.param("Chile wants it.", "it", None, id="a pronoun"),
         pytest.param("Chile asked for a “joint plan” soon.", "a “joint plan", "a “joint plan”", id="a quotation is finished"),
         pytest.param("The plan” failed, Chile said.", "plan” failed", "plan", id="nothing beyond a closing mark"),
+        pytest.param("Chile insisted on last Thursday.", "last Thursday", None, id="a day"),
+        pytest.param("Chile wants Peru’s old tolls.", "’s old tolls", "old tolls", id="no opening genitive"),
     ],
 )
 def test_name(sentence: str, words: str, expected: str | None) -> None:

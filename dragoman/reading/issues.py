@@ -46,7 +46,9 @@ def name(a: Analysis, span: Span) -> Span | None:
 
 
 def _vague(tokens: list[Token]) -> bool:
-    """ "his view", "this matter", "the importance", "which fell"; "these attacks" is an issue."""
+    """ "his view", "this matter", "the importance", "which fell", "last Thursday"; "these attacks" is an issue."""
+    if all(t.lower in words("days") or t.upos in ("NUM", "DET", "PUNCT") for t in tokens):
+        return True
     if tokens[0].lower in ("which", "who", "whom") or (len(tokens) <= 2 and tokens[-1].lemma in words("wrappers")):
         return True
     pointed = tokens[0].lower in ("this", "these", "those") and tokens[1:] and tokens[1].lemma in words("deeds")
@@ -215,7 +217,7 @@ def _opens(tokens: list[Token]) -> bool:
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
     first, last = 0, len(tokens)
-    while first < last and _opens(tokens[first:last]):
+    while first < last and (_opens(tokens[first:last]) or _genitive(tokens[first])):
         first += 1
     while last > first and _dangles(tokens[last - 1]):
         last -= 1

@@ -36,8 +36,8 @@ def _of_tags(v: Voices, found: Sequence[Position]) -> Iterator[Position]:
     """Issues that the encoder marks where the lexicon found none of the same party."""
     a = v.analysis
     for tag in tagged.find(a, "issue", "stance"):
-        issue = tagged.span(a, tag)
-        if _is_party(a, v.cast, issue):
+        issue = issues.name(a, tagged.span(a, tag))
+        if issue is None or _is_party(a, v.cast, issue):
             continue
         for party in tagged.holders(v, tag):
             if not any(p.party == party and _tells(a.doc, p, tag, issue) for p in found):

@@ -16,6 +16,7 @@ from dragoman.text import Span
 LEAST = 3
 """Words of a stretch: of shorter ones that are marked, most are none."""
 _OUTSIDE, _GOES_ON = 0, 2
+_MODIFIERS = ("amod", "compound", "det", "nummod")
 _CLIMB = 4
 """Steps up the tree, from what is marked to the verb whose doer it is about."""
 
@@ -49,8 +50,11 @@ def find(a: Analysis, marks: str, classes: str) -> Iterator[Tagged]:
 
 
 def span(a: Analysis, tag: Tagged) -> Span:
-    """Its code points."""
-    return Span(a.tokens[tag.first].start, a.tokens[tag.last - 1].end)
+    """Its code points, up to the noun if it ends with one of its modifiers: "a ban on [deep-sea] nets"."""
+    last = a.tokens[tag.last - 1]
+    noun = a.tokens[last.head]
+    end = noun.end if last.deprel in _MODIFIERS and 0 < noun.i - last.i < LEAST else last.end
+    return Span(a.tokens[tag.first].start, end)
 
 
 def _stretches(marks: list[int]) -> Iterator[tuple[int, int]]:
