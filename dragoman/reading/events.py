@@ -29,7 +29,7 @@ _CONTACT_CODES = {"call": "041", "visit": "042", "talks": "046", "correspondence
 # What a denial or refusal answers, and the steps that only guess at whom it is aimed.
 _CHARGES = frozenset(("ACCUSE", "REQUEST", "THREATEN"))
 _GUESSED = ("+sentence", "+document", "+sides", "+none", "/predicates")
-# What parties do together.
+# What parties do together; one alone does not.
 _TOGETHER = frozenset(("CONSULT", "COOPERATE"))
 # Where the recipients of speech, and of deeds, stand.
 _WHOM = (
@@ -200,6 +200,8 @@ def _of_predicates(v: Voices, found: Sequence[Event], when: _When, aims: Aims, c
         if any(Span(*e.evidence).covers(word.span) or (e.type == type_ and p.span.overlaps(e.evidence)) for e in (*found, *kept)):
             continue
         actors, recipients = _sides(v, type_, p, aims, coder)
+        if type_ in _TOGETHER and len(actors) < 2:
+            continue
         date, place = when.of_deed(p.word)
         kept.append(
             _event(type_, actors, recipients, p.span, f"{a.model}/predicates", None, date=date, place=place, score=round(chance, 3))
