@@ -77,8 +77,6 @@ def test_every_file_has_its_name_type_and_length(where: str, path: str, form: st
 
 @pytest.mark.parametrize(("page", "path"), PAGES)
 def test_pages_lead_to_their_files(where: str, page: str, path: str) -> None:
-    if path.startswith("/processes"):
-        pytest.skip("the page of a process is written elsewhere")
     client = desk(where)
     html = client.get(path).text
     base, _, asked = path.partition("?")

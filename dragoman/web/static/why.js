@@ -33,7 +33,7 @@
     more.className = "more";
     more.textContent = "in the record";
     made.append(more);
-    const own = card.querySelector("a.id");
+    const own = made.querySelector("a.id");
     if (own) made.append(" · ", correcting(own.href));
     return made;
   };
