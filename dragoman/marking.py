@@ -99,7 +99,9 @@ def text(words: str, found: Iterable[Mark]) -> Iterator[str]:
         layers = " ".join(dict.fromkeys(name for mark in segment.marks for name in mark.layer.split()))
         ids = " ".join(dict.fromkeys(escape(mark.id) for mark in segment.marks))
         skipped = "" if segment.opened else ' tabindex="-1"'
-        yield f'<a class="{layers}" data-of="{ids}" href="#{escape(segment.marks[0].id)}"{skipped}>{shown}</a>'
+        # A link needs words.
+        name, link = ("span", "") if shown.isspace() else ("a", f' href="#{escape(segment.marks[0].id)}"{skipped}')
+        yield f'<{name} class="{layers}" data-of="{ids}"{link}>{shown}</{name}>'
 
 
 def place(id: str, nth: int = 0) -> str:
