@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 from stored import TEXT, contact, record, side, statement
+from test_web_pages import Parsed
 from web import csrf, desk, store
 
 from dragoman.text import Span
@@ -144,6 +145,37 @@ def test_accept_reject_and_undo(where: str) -> None:
     assert [(row["id"], row["action"], row["undone"]) for row in rows] == [(2, "reject", True), (1, "accept", False)]
     again = client.post("/corrections", data={**head, "correction": "2"})
     assert (again.status_code, "undone already" in again.text) == (400, True)
+
+
+def test_who_accepts_needs_no_reason(where: str) -> None:
+    client = desk(where)
+    given = {**fields_of(client.get("/documents/D1/findings/s1").text), "who": "A. Lund", "action": "accept"}
+    assert given["why"] == ""
+    assert client.post("/documents/D1/findings/s1", data=given).status_code == 303
+    assert client.get("/corrections.json").json()["rows"][0]["why"] == "looked at it"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/documents/D1", "/documents/D1/findings/s1", "/documents/D1/findings/c1",
+        "/documents/D1/add?layer=contacts", "/contacts/C1",
+        "/contacts/C1/correct", "/queue?below=1", "/corrections",
+    ],
+)  # fmt: skip
+def test_every_page_is_whole(where: str, path: str) -> None:
+    client = desk(where)
+    for item in ("s1", "c1"):
+        client.post(f"/documents/D1/findings/{item}", data={"csrf": csrf(client), **BY, "action": "accept"})
+    parsed = Parsed(client.get(path).text)
+    ids = parsed.all("id")
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in parsed.all("href") if link.startswith("#")} <= set(ids)
+    assert set(parsed.all("for")) | set(parsed.all("aria-labelledby")) | set(parsed.all("list")) <= set(ids)
+    labelled = set(parsed.all("for"))
+    written = [given for tag, given in parsed.tags if tag == "input" and given.get("type", "text") == "text"]
+    named = [*written, *(given for tag, given in parsed.tags if tag in ("select", "textarea"))]
+    assert not [given for given in named if given.get("id") not in labelled]
 
 
 def test_a_name_is_remembered(where: str) -> None:

@@ -148,7 +148,8 @@ def take(request: Request, engine: Writable, number: Number, item: _Name, form: 
 
 def _of_finding(connection: Connection, number: int, item: str, form: Mapping[str, str]) -> dict[str, Any]:
     action = form.get("action", "")
-    given: dict[str, Any] = {"action": action, "who": form.get("who", ""), "why": form.get("why", "")}
+    why = form.get("why", "").strip() or (corrected.LOOKED if action == "accept" else "")
+    given: dict[str, Any] = {"action": action, "who": form.get("who", ""), "why": why}
     if action not in ("accept", "edit", "reject"):
         raise HTTPException(400, "A form of a finding accepts, corrects or rejects it.")
     if action == "edit":

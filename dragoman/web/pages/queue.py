@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Query
 from pydantic import BeforeValidator
@@ -90,11 +90,19 @@ def queue(
     return _Found(Queue(layer, below, total, rows), library.texts(connection, {f.document for f in rows}))
 
 
+def _told(name: str, value: Any) -> str:
+    if name in ("start", "when", "date"):
+        return wording.when(value)
+    if name in ("party", "actors", "recipients"):
+        return " & ".join(map(wording.party, value)) if isinstance(value, list) else wording.party(value)
+    return entries.told(value)
+
+
 def _waiting(found: Finding, text: str) -> Waiting:
     stretches = list(matching.stretches(found.body[fields.main(found.layer)]))
     start, end = min(stretches)[0], max(end for _, end in stretches)
     end = end if end - start <= _LONGEST else min(stretches)[1]
-    facts = [(wording.plain(name), entries.told(found.body[name])) for name in _SHOWN if found.body.get(name)]
+    facts = [(wording.plain(name), _told(name, found.body[name])) for name in _SHOWN if found.body.get(name)]
     before = text[max(start - _AROUND, 0) : start].partition(" ")[2] if start > _AROUND else text[:start]
     after = text[end : end + _AROUND].rpartition(" ")[0]
     return Waiting(found, facts, before, text[start:end], after)
