@@ -116,7 +116,7 @@ class MentionReader:
         cities = {Span(*p.span) for p, case in located if not case}
         inside = {Span(*p.span) for p, case in located if case}
         kept = tuple(s for s in who.spans if s not in inside and not any(s.covers(c) and s.end - c.end <= 1 for c in cities))
-        return contact_sides.widened(self.cast, replace(who, spans=kept))
+        return contact_sides.widened(self.cast, contact_sides.uncut_partners(self.analysis, replace(who, spans=kept)))
 
     def _worth(self, who: Participants) -> tuple[bool, int]:
         """How much a reading of the participants tells: is the other side it names a party, and how many parties are there."""

@@ -154,11 +154,17 @@ def merge(mentions: Sequence[ContactMention]) -> list[Group]:
         fitting = [(s, n, g) for n, g in enumerate(groups[-_KEPT:]) if (s := fit(g, mention)) is not None]
         if fitting:
             before = max(fitting, key=lambda f: (f[0], f[1]))[2]
-            before.mentions.append(mention)
+            before.mentions.append(_of_known(before, mention) if mention.joint else mention)
         else:
             before = Group([mention])
             groups.append(before)
     return groups
+
+
+def _of_known(group: Group, mention: ContactMention) -> ContactMention:
+    """What "the leaders discussed" names nobody else on a side whose people are known."""
+    known = {s.party for m in group.mentions for s in m.sides if s.people}
+    return replace(mention, sides=tuple(Side(party=s.party) if s.party in known else s for s in mention.sides))
 
 
 def join_travel(

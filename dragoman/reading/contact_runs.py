@@ -74,6 +74,19 @@ def listed(analysis: Analysis, span: Span) -> Span | None:
     return run(analysis, after + 1, sentence.last)
 
 
+def uncut(analysis: Analysis, span: Span) -> Span:
+    """A partner that the tree cuts before "of": "with President Okafor [of Kenya, Chancellor Lund of Norway and ...]"."""
+    words = analysis.tokens_in(span)
+    after = words[-1].i + 1 if words else 0
+    last = analysis.sentences[words[0].sent].last if words else 0
+    if after + 1 >= last or analysis.tokens[after].lower != "of" or not words[-1].text[:1].isupper():
+        return span
+    found = run(analysis, words[0].i, last)
+    if found and not any(t.lower == "and" for t in analysis.tokens_in(found)):
+        found = run(analysis, words[0].i, last, commas=False)
+    return found if found and found.covers(span) else span
+
+
 def run(analysis: Analysis, first: int, last: int, commas: bool = True) -> Span | None:
     """Words from `first` on that look like one noun phrase, also with "of", "and" and, if wanted, commas in it."""
     end = first

@@ -27,6 +27,7 @@ from dragoman.reading.contact_runs import (
     listed,
     of_two,
     run,
+    uncut,
 )
 from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun
 from dragoman.record import Side
@@ -272,6 +273,12 @@ def widened(cast: Cast, who: Participants) -> Participants:
 
     spans, others, hosts, maybe = (tuple(map(whole, found)) for found in (who.spans, who.others, who.hosts, who.maybe))
     return replace(who, spans=spans, others=others, hosts=hosts, maybe=maybe)
+
+
+def uncut_partners(analysis: Analysis, who: Participants) -> Participants:
+    """The same participants, each partner with what the tree cuts off behind its name."""
+    whole = {s: uncut(analysis, s) for s in who.others}
+    return replace(who, spans=tuple(whole.get(s, s) for s in who.spans), others=tuple(whole.values()))
 
 
 def _is_setting(analysis: Analysis, i: int) -> bool:

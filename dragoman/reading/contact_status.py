@@ -72,8 +72,9 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
         return Reading("ongoing", DATE, "status.begun")
     if not verbal and (there := _there(analysis, token)):
         return there
-    lasting = not verbal and trigger.row.kind in ("summit", "conference", "visit") and found.rule == "status.present"
     told = {c.lower for c in analysis.children(token.i)} & {"this", "that"}
+    present = found.rule == "status.present" or (found.rule == "status.present_begin" and bool(told))
+    lasting = not verbal and trigger.row.kind in ("summit", "conference", "visit") and present
     return Reading("ongoing", GUESS if told else DATE, "status.present_lasting") if lasting else found
 
 
