@@ -22,8 +22,7 @@ from dragoman.text import Span
 
 FILE = "rules/plover/predicates.json"
 NONE = "NONE"
-# The layers of the encoder's scores that are asked about a phrase; log chances are cut off below and brought to about one.
-LAYERS = ("event", "stance", "outcome", "contact")
+# Log chances are cut off below and brought to about one.
 FLOOR, SCALE = -10.0, 6.0
 _COMPLEMENTS = ("obj", "ccomp", "xcomp", "nsubj:pass")
 _MODIFIERS = ("obl", "nmod", "compound", "amod")
@@ -33,7 +32,7 @@ _MANY = 3
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A word that tells what some party does; `span` is its phrase, `scores` are log chances by "layer:class"."""
+    """A word that tells what some party does; `span` is its phrase, `scores` are log chances by "event:type" and "word:type"."""
 
     word: int
     doers: tuple[str, ...]
@@ -154,10 +153,9 @@ def _of_subject(a: Analysis, t: Token) -> Iterator[str]:
 
 
 def _scores(a: Analysis, t: Token, span: Span) -> dict[str, float]:
-    """Log chances of the classes of each layer in the phrase, and of the events' also in the word alone."""
-    asked = [(f"{layer}:", layer, span) for layer in LAYERS] + [("word:", "event", t.span)]
+    """Log chances of the types of events in the phrase and in the word alone."""
     return {
         prefix + label: max(float(np.log(max(chance, 1e-12))), FLOOR) / SCALE
-        for prefix, layer, where in asked
-        for label, chance in scored.chances(a, layer, where).items()
+        for prefix, where in (("event:", span), ("word:", t.span))
+        for label, chance in scored.chances(a, "event", where).items()
     }
