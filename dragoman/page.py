@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 
-from dragoman import __version__, data, marking, outline, wording
+from dragoman import __version__, data, marking, outline, why, wording
 from dragoman.record import Item, Record, Time
 from dragoman.visible import line
 
@@ -159,8 +159,8 @@ def _missing(card: outline.Card) -> str:
     if not card.missing:
         return ""
     names = ", ".join(_text(fact.label) for fact in card.missing)
-    why = "".join(f"<li>{_text(fact.label)}: {_text(fact.value)}</li>" for fact in card.missing)
-    return f'<details class="why"><summary>unknown: {names}</summary><ul>{why}</ul></details>'
+    reasons = "".join(f"<li>{_text(fact.label)}: {_text(fact.value)}</li>" for fact in card.missing)
+    return f'<details class="why"><summary>unknown: {names}</summary><ul>{reasons}</ul></details>'
 
 
 def _fact(fact: outline.Fact) -> str:
@@ -176,7 +176,7 @@ def _framed(record: Record, card: outline.Card, body: str, kept: Kept | None) ->
     return (
         f'<article class="card" id="{id}" data-finding="{id}"><header>{_name(card.id, kept)}'
         f'<span class="title" dir="auto">{_text(card.title)}{cue}</span>{badge}</header>{body}'
-        f'<p class="why">found by {_text(card.found_by)}, score {card.score:.2f}</p>{_said(card.id, kept)}</article>\n'
+        f'<p class="why">{_text(_reason(card))}</p>{_said(card.id, kept)}</article>\n'
     )
 
 
@@ -261,9 +261,15 @@ def _places(record: Record, kept: Kept | None) -> Iterator[str]:
         yield "</ul>\n"
 
 
+def _reason(item: why.Found) -> str:
+    """Who found it, by what and how surely, with the rule's file and example."""
+    reason = why.of(item)
+    return " · ".join(filter(None, (str(reason), reason.source)))
+
+
 def _why(item: Item | outline.Card) -> str:
     """Who found it and how sure that is, for what shows it beside the words."""
-    return f'data-why="found by {_text(item.found_by)}, score {item.score:.2f}"'
+    return f'data-why="{_text(_reason(item))}"'
 
 
 def _entry(item: Item | outline.Card, name: str, facts: Iterable[str | None], kept: Kept | None) -> str:

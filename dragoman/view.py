@@ -107,8 +107,7 @@ def _badge(word: str) -> tuple[str, str]:
 def _reason(card: why.Found, head: str = "why: ") -> Text:
     """Who found it, by what and how surely; then its file, and a sentence in which the rule holds."""
     reason = why.of(card)
-    source = ": ".join(filter(None, (reason.file, f"“{reason.example}”" if reason.example else "")))
-    return Text("\n".join(filter(None, (head + line(str(reason)), source))), style=_DIM)
+    return Text("\n".join(filter(None, (head + line(str(reason)), reason.source))), style=_DIM)
 
 
 def _with_reason(lines: _Lines) -> _Lines:

@@ -62,6 +62,11 @@ class Reason:
     def __str__(self) -> str:
         return " · ".join(filter(None, (self.finder, self.goes_by, f"score {self.score:.2f}")))
 
+    @property
+    def source(self) -> str:
+        """The rule file and its example, "" if it is no rule of one."""
+        return ": ".join(filter(None, (self.file, f"“{self.example}”" if self.example else "")))
+
 
 def of(item: Found) -> Reason:
     """The reason of an item, from who found it."""

@@ -224,7 +224,7 @@ def test_a_document_has_its_record_and_its_contacts(where: str) -> None:
     html = client.get("/documents/D1").text
     for layer in ("statement", "time", "place", "contact", "event"):
         assert f'id="show-{layer}"' in html
-    assert "found by test, score 0.90" in html
+    assert "rule test · score 0.90" in html
     assert 'href="/contacts/C1"' in html
 
 

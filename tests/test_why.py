@@ -13,7 +13,7 @@ from factories import EXAMPLES, river_talks
 from rich.console import Console
 
 import dragoman
-from dragoman import data, view, why
+from dragoman import data, page, view, why
 from dragoman.cli import main
 from dragoman.record import LAYERS
 
@@ -105,6 +105,13 @@ def test_the_command_tells_why() -> None:
     assert "rules/contacts/triggers.yaml: “The two presidents met in Vienna.”" in result.stdout
     assert "place: " not in result.stdout
     assert "duration: the text gives no length" in result.stdout
+
+
+def test_the_page_tells_the_same() -> None:
+    made = page.html(dragoman.read("Norway and Chile met in Lima on 3 March 2025."))
+    assert '<p class="why">rule contact.en.meet · word meet · score 0.' in made
+    assert "rules/contacts/triggers.yaml: “The two presidents met in Vienna.”</p>" in made
+    assert 'data-why="rule timex.en.' in made
 
 
 @pytest.mark.parametrize("option", ["--json", "--html"])
