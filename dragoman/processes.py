@@ -225,7 +225,7 @@ class _Reading:
         rows = self._connection.execute(
             select(items.c.layer, items.c.status, items.c.first_day, items.c.last_day, *_COLUMNS)
             .join(documents, documents.c.id == items.c.document_id)
-            .where(items.c.document_id.in_(read), items.c.layer.in_(("outcomes", "positions", "events")))
+            .where(items.c.document_id.in_(read), _LAYER.in_(("outcomes", "positions", "events")))
         ).all()
         found: dict[int, list[Deed]] = defaultdict(list)
         for row in sorted(rows, key=_in_order):
@@ -363,6 +363,8 @@ def _is_done(deed: Deed) -> bool:
 
 
 # ---- rows
+# Not by the index of layers, in which a few documents would be looked for among all of the store.
+_LAYER = items.c.layer.concat("")
 _COLUMNS = (
     items.c.id, items.c.item, items.c.kind, items.c.body, items.c.words, documents.c.id.label("document"), documents.c.key,
     documents.c.title, documents.c.published, documents.c.source,

@@ -27,7 +27,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who takes part for a party, by the longest form of the name."""
+    """Somebody who takes part for a party, by the commonest form of the name that is no surname alone."""
 
     name: str
     party: str
@@ -93,7 +93,8 @@ def _people(connection: Connection, chosen: Subquery, days: dict[int, str | None
     found = []
     for party, own in _forms(where):
         taken: set[int] = set().union(*(where[party, form] for form in own))
-        names = written[party, own[0]]
+        usual = max(own, key=lambda form: (len(form.split()) > 1, len(where[party, form])))
+        names = written[party, usual]
         found.append(Person(min(names, key=lambda name: (-names[name], name)), party, len(taken), _last(days, taken)))
     return sorted(found, key=lambda person: (-person.contacts, person.name, person.party))
 

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, func, select
 
 from dragoman.store.schema import contact_members, documents, items
 
+# Not by the index of layers, in which a few documents would be looked for among all of the store.
+_LAYER = items.c.layer.concat("")
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -44,7 +47,7 @@ def at(connection: Connection, contacts: Collection[int], limit: int) -> list[Sp
     rows = connection.execute(
         select(items.c.document_id, items.c.item, items.c.body, items.c.words, day.label("day"))
         .join(documents, documents.c.id == items.c.document_id)
-        .where(items.c.document_id.in_({document for document, _ in number}), items.c.layer == "statements")
+        .where(items.c.document_id.in_({document for document, _ in number}), _LAYER == "statements")
         .order_by(day.desc(), items.c.id.desc())
     )
     found: list[Spoken] = []

@@ -19,7 +19,7 @@ from dragoman.web.twins import twin
 
 router = APIRouter(tags=["processes"])
 # Processes on one page.
-ROWS = 15
+ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ figure("map-chart", async (svg, width, found) => {
   sized(svg, width, height);
   const projection = d3.geoNaturalEarth1().fitSize([width, height], { type: "Sphere" });
   const path = d3.geoPath(projection);
-  const radius = d3.scaleSqrt([0, d3.max(spots, (spot) => spot.held + spot.ahead)], [2.5, small ? 11 : 17]);
+  const radius = d3.scaleSqrt([0, d3.max(spots, (spot) => spot.held + spot.ahead)], [small ? 2 : 2.5, small ? 8 : 17]);
   svg.append("rect").attr("class", "sea").attr("width", width).attr("height", height);
   const ground = svg.append("g").attr("aria-hidden", "true");
   const marks = links(svg.append("g"), spots, (spot) => `spot-mark${spot.held ? "" : " ahead"}${spot.whole ? " whole" : ""}`, (spot) => spot.href, (spot) => spot.label);

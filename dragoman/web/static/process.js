@@ -14,7 +14,7 @@ const contacts = [...document.querySelectorAll(".contacts-of tbody tr[data-first
   exact: row.dataset.first === row.dataset.last,
   parties: [...new Set([...row.querySelectorAll(".parties .party")].map(text))],
   ahead: row.closest("table").id === "ahead",
-  label: [...row.querySelectorAll("td")].slice(0, 4).map(text).filter(Boolean).join(", "),
+  label: [...row.querySelectorAll("td")].slice(0, 4).map(text).filter(Boolean).join(", ").replaceAll(" – and ", " and "),
   href: row.querySelector("td a").href,
 }));
 const statements = d3.flatRollup(
@@ -71,9 +71,8 @@ function panel(svg, top, width, x, name, some, said) {
   const bottom = top + 24 + own.length * height;
   svg.append("g").attr("class", "grid").attr("transform", `translate(0,${bottom})`).attr("aria-hidden", "true")
     .call(axis(x, width).tickSize(bottom - top - 24).tickFormat(""));
-  for (const [party, y] of at) {
+  for (const y of at.values()) {
     svg.append("line").attr("class", "lane").attr("x1", 0).attr("x2", width).attr("y1", y + height - 3).attr("y2", y + height - 3);
-    svg.append("text").attr("class", "lane-name").attr("x", 0).attr("y", y + 13).attr("aria-hidden", "true").text(cut(party, width - 10, 7.5));
   }
   const marks = links(svg.append("g"), some, (c) => `contact-mark ${c.status}${c.exact ? "" : " long"}`, (c) => c.href, (c) => c.label);
   marks.each(function (contact) {
@@ -93,6 +92,9 @@ function panel(svg, top, width, x, name, some, said) {
         .attr("text-anchor", right ? "start" : "end").text(contact.name + (contact.beyond || ""));
     }
   });
+  for (const [party, y] of at) {
+    svg.append("text").attr("class", "lane-name").attr("x", 0).attr("y", y + 13).attr("aria-hidden", "true").text(cut(party, width - 10, 7.5));
+  }
   const told = said.filter((s) => at.has(s.party));
   const ticks = links(svg.append("g"), told, "said-mark", (s) => `#${s.rows[0].id}`, (s) => `${s.party}: ${s.rows.length} statement${s.rows.length > 1 ? "s" : ""}, ${text(s.rows[0].querySelector("time"))}`);
   const foot = (s) => at.get(s.party) + height - 4;
