@@ -57,6 +57,7 @@
     close.textContent = "Close";
     close.addEventListener("click", () => { form.replaceChildren(); panel.classList.remove("editing"); });
     form.prepend(close);
-    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    form.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+    panel.scrollTop = 0;
   });
 })();
