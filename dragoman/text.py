@@ -93,6 +93,8 @@ _ONE_BREAK = re.compile(r"[^\S\n\r]*(?:\r\n|[\n\r\x0b\x85\u2028])[^\S\n\r]*")
 _CLOSERS = frozenset(".!?:;…\"”’')]")
 # Characters in a line that a program broke: mail and terminals break at 60 to 80; a headline or an item of a list is shorter.
 WRAP_WIDTH = (45, 100)
+# An item of a list: "b) the harbour", "ii. tolls".
+_LISTED = re.compile(r"(?:[a-z]|[ivx]{1,4})[.)]")
 _SPACE = re.compile(r"\s*")
 _NO_END = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Cmdr|Rep|Reps|Sen|Sens|Gov|Hon|Rev|Pres|Amb|St|vs|No|Sec|Dep|Asst|Min)"
@@ -108,18 +110,30 @@ _OPENERS = frozenset(
 def paragraphs(text: str) -> list[Span]:
     """Stretches between line breaks, trimmed of white space; empty lines give none. In text order, disjoint.
 
-    In a text that is broken into lines of equal width, as in a mail, a paragraph ends at an empty line only.
+    In a text that is broken into lines of equal width, as in a mail, a paragraph ends at an empty line only; in any text a line
+    goes on in the next one that begins with a small letter.
     """
     lines = list(_lines(text))
-    if not _is_wrapped(text, lines):
-        return lines
+    wrapped = _is_wrapped(text, lines)
     joined: list[Span] = []
+    last: Span | None = None
     for line in lines:
-        if joined and _ONE_BREAK.fullmatch(text, joined[-1].end, line.start):
+        if last and _ONE_BREAK.fullmatch(text, last.end, line.start) and (wrapped or _runs_on(text, last, line)):
             joined[-1] = Span(joined[-1].start, line.end)
         else:
             joined.append(line)
+        last = line
     return joined
+
+
+def _runs_on(text: str, line: Span, following: Span) -> bool:
+    """Whether a line of a text's width ends inside a sentence, as the small letter that follows shows."""
+    return (
+        line.end - line.start >= WRAP_WIDTH[0]
+        and text[line.end - 1] not in _CLOSERS
+        and text[following.start].islower()
+        and not _LISTED.match(text, following.start)
+    )
 
 
 def _lines(text: str) -> Iterator[Span]:

@@ -77,6 +77,23 @@ def test_the_body_is_what_the_head_leaves() -> None:
     assert [text[a:b] for a, b in layout.find(Document(text)).paragraphs] == [BODY, BODY]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("The ministers of both countries met for talks and agreed on the\nreopening of the port.", 1, id="goes on"),
+        pytest.param("The ministers of both countries met for talks and agreed on the\nReopening of the port.", 2, id="a capital"),
+        pytest.param("The ministers of both countries met for talks and agreed on it.\nreopening the port", 2, id="ended"),
+        pytest.param("The agenda\nreopening of the port", 2, id="a short line"),
+        pytest.param("a. the reopening of the port after a very long time of negotiation\nb. tolls and taxes", 2, id="a list"),
+        pytest.param(
+            "The ministers of both countries met for talks and agreed on the\n\nreopening of the port.", 2, id="an empty line"
+        ),
+    ],
+)
+def test_a_line_goes_on_with_a_small_letter(text: str, expected: int) -> None:
+    assert len(paragraphs(text)) == expected
+
+
 def test_without_breaks_the_text_is_one_paragraph() -> None:
     text = " ".join([BODY] * 4)
     assert [text[a:b] for a, b in layout.find(Document(text)).paragraphs] == [text]
