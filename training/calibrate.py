@@ -1,9 +1,9 @@
-"""Fits the calibration of scores: `python -m training.calibrate ../shared/data/gold-train --held BLIND`.
+"""Fits the calibration of scores: `python -m training.calibrate ../shared/data/gold-train TUNE --held BLIND`.
 
 Reads the annotated documents, compares what each layer finds with them by the scorer's matching, and fits, layer by layer, a
 logistic regression of "matched" on the finder and its own score. The rules were written with these documents at hand, so these
-scores are too high for unseen text; documents that nothing was written with (`--held`: `python -m training.annotations blind`
-makes them) then move each layer as a whole. `--check FOLDER` prints how far off the scores are on other documents.
+scores are too high for unseen text; documents that nothing was written with (`--held`; `python -m training.annotations` makes both
+parts) then move each layer as a whole. `--check FOLDER` prints how far off the scores are on other documents.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ PENALTY = 2.0
 Example = tuple[str, float, bool]
 
 
-def examples(folder: Path) -> dict[str, list[Example]]:
+def examples(*folders: Path) -> dict[str, list[Example]]:
     """(found_by, the finder's own score, right?) of every item found in the annotated documents, by layer."""
     found: dict[str, list[Example]] = {layer: [] for layer in scorer.LAYERS}
-    for gold in read_set(folder):
+    for gold in (doc for folder in folders for doc in read_set(folder)):
         doc = document(gold)
         guess = pipeline.find(doc, encoder.analyse(doc))
         items = {layer: [i.model_dump() for i in guess[layer]] for layer in scorer.LAYERS}
@@ -84,17 +84,17 @@ def check(found: dict[str, list[Example]], curves: dict[str, calibration.Curve])
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.argument("folders", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
 @click.option("--held", type=click.Path(exists=True, path_type=Path), help="Documents that no rule was written with.")
 @click.option("--check", "others", type=click.Path(exists=True, path_type=Path), help="Documents to compare the scores with.")
-def main(folder: Path, held: Path | None, others: Path | None) -> None:
+def main(folders: tuple[Path, ...], held: Path | None, others: Path | None) -> None:
     apart = examples(held) if held else {}
-    layers = {layer: shifted(fit(items), apart.get(layer, ())) for layer, items in examples(folder).items() if items}
-    source = "fitted by training/calibrate.py on gold-train, moved by training/annotations/blind"
+    layers = {layer: shifted(fit(items), apart.get(layer, ())) for layer, items in examples(*folders).items() if items}
+    source = "fitted by training/calibrate.py on gold-train and training/annotations/tune, moved by training/annotations/blind"
     head = {"source": source, "licence": "Apache-2.0", "layers": layers}
     data.path(calibration.TABLE).write_text(json.dumps(head, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     curves = {layer: calibration.Curve(**curve) for layer, curve in layers.items()}
-    check(examples(others or folder), curves)
+    check(examples(*([others] if others else folders)), curves)
 
 
 if __name__ == "__main__":
