@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     {"errors", "visible", "workers"},
     {"text"},
-    {"data", "analysis", "record", "knowledge", "parquet", "places", "raw", "wording", "serial", "fields", "matching", "anchors", "why"},
+    {"data", "analysis", "record", "knowledge", "parquet", "places", "raw"}
+    | {"wording", "serial", "fields", "matching", "anchors", "why"},
     {"reading"},
     {"sources", "pages", "pdf", "feeds", "archives", "fetch", "visits", "batch", "intake", "outline", "evaluation", "store"}
     | {"marking", "partitions", "plan", "runners", "edits", "entries"},

@@ -246,8 +246,8 @@ def said(connection: Connection, query: str | None, wanted: Filter) -> list[Find
     is_said = items.c.layer == "statements"
     if not query:
         # Their bodies are fetched when they are in order: to sort with them takes long.
-        found = select(items.c.id).join(documents, documents.c.id == items.c.document_id).where(is_said, *conditions)
-        return _findings(connection, items.c.id.in_(found.order_by(*newest).limit(wanted.limit)), order=newest)
+        said_by = select(items.c.id).join(documents, documents.c.id == items.c.document_id).where(is_said, *conditions)
+        return _findings(connection, items.c.id.in_(said_by.order_by(*newest).limit(wanted.limit)), order=newest)
     worded = _by_words(connection, query, [is_said, *conditions], newest)
     meant = meanings.closest(connection, query, conditions, _RANKED) if search.has_words(query) else []
     ranked = search.fused(worded, meant)[: wanted.limit]

@@ -27,7 +27,8 @@ def _listed(values: Any) -> Any:
     return [found for value in values if (found := _blank(value))] if isinstance(values, list) else values
 
 
-Words = Annotated[str | None, BeforeValidator(_blank), Field(max_length=LONGEST)]
+# The length is of the words: a field that is left empty has none.
+Words = Annotated[Annotated[str, Field(max_length=LONGEST)] | None, BeforeValidator(_blank)]
 Parties = Annotated[list[Annotated[str, Field(max_length=LONGEST)]], BeforeValidator(_listed), Field(max_length=8)]
 Page = Annotated[int, BeforeValidator(lambda value: 1 if _blank(value) is None else value), Field(ge=1, le=100_000)]
 
