@@ -103,6 +103,18 @@ def test_too_large_a_body_is_not_taken(where: str, monkeypatch: pytest.MonkeyPat
     assert client.post("/contacts", content=b"x" * 1000, headers=head).status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({}, 401), ({"host": "evil.example"}, 421), ({"origin": "https://evil.example"}, 403),
+     ({"authorization": f"Bearer {TOKEN}"}, 403), ({"authorization": f"Bearer {TOKEN}", "content-length": "99999999"}, 413)],
+)  # fmt: skip
+def test_programs_are_refused_in_their_form(where: str, headers: dict[str, str], status: int) -> None:
+    client = desk(where, token=TOKEN)
+    refused = client.post("/read.json", json={"text": "x"}, headers=headers)
+    assert (refused.status_code, list(refused.json())) == (status, ["detail"])
+    assert str(status) in create_app(where).openapi()["paths"]["/read.json"]["post"]["responses"]
+
+
 def test_a_zero_character_is_refused(where: str) -> None:
     assert desk(where).get("/contacts?about=%00").status_code == 400
 

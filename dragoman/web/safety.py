@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dragoman import raw
@@ -66,20 +66,20 @@ class Guard:
         refusal = self._refusal(request)
         if refusal is None and request.method not in _READING:
             body = await _body(request)
-            refusal = _too_large() if body is None else await self._unwanted(scope, body)
+            refusal = _too_large(request) if body is None else await self._unwanted(request, body)
             receive = _again(body or b"", receive)
         await (refusal or self._app)(scope, receive, dressed)
 
     def _refusal(self, request: Request) -> Response | None:
         """Why a request is not answered, judged by its head alone."""
-        head = request.headers
+        head, path = request.headers, request.scope["path"]
         if _host(head.get("host", "")) not in self._settings.hosts:
-            return _refuse(421, "This desk is not called by that name. Names are given with --name.")
+            return _refuse(request, 421, "This desk is not called by that name. Names are given with --name.")
         if not _is_from_here(request):
-            return _refuse(403, "Another site asked for this. Open the page by its address.")
-        if b"%00" in request.scope.get("query_string", b"") or "\0" in request.url.path:
-            return _refuse(400, "An address holds no zero characters.")
-        if not self._knows(request) and request.url.path != LOGIN and not request.url.path.startswith(_FILES):
+            return _refuse(request, 403, "Another site asked for this. Open the page by its address.")
+        if b"%00" in request.scope.get("query_string", b"") or "\0" in path:
+            return _refuse(request, 400, "An address holds no zero characters.")
+        if not self._knows(request) and path != LOGIN and not path.startswith(_FILES):
             return _to_login(request)
         return None
 
@@ -92,13 +92,13 @@ class Guard:
         brought = kind.lower() == "bearer" and same(given, token)
         return brought or same(request.cookies.get(COOKIE, ""), session(self._settings))
 
-    async def _unwanted(self, scope: Scope, body: bytes) -> Response | None:
+    async def _unwanted(self, request: Request, body: bytes) -> Response | None:
         """Why what would change something is not done."""
-        head = Headers(scope=scope)
-        given = head.get(CSRF_HEADER) or await _field(scope, body)
-        if scope["path"] == LOGIN or same(given, self._settings.csrf):
+        given = request.headers.get(CSRF_HEADER) or await _field(request.scope, body)
+        if request.scope["path"] == LOGIN or same(given, self._settings.csrf):
             return None
-        return _refuse(403, "This form is of an earlier start of the desk. Go back, load the page again, and send it again.")
+        why = "This form is of an earlier start of the desk. Go back, load the page again, and send it again."
+        return _refuse(request, 403, why)
 
 
 def dress(headers: MutableHeaders, path: str) -> None:
@@ -179,12 +179,15 @@ def _to_login(request: Request) -> Response:
     if request.method in _READING and "text/html" in request.headers.get("accept", ""):
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{LOGIN}?to={quote(asked)}", status_code=303)
-    return PlainTextResponse("Give the token: Authorization: Bearer …", 401, {"WWW-Authenticate": "Bearer"})
+    return _refuse(request, 401, "Give the token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})
 
 
-def _refuse(status: int, why: str) -> Response:
-    return PlainTextResponse(f"{why}\n", status)
+def _refuse(request: Request, status: int, why: str, headers: Mapping[str, str] | None = None) -> Response:
+    """As data where data are asked for, else as text."""
+    if request.scope["path"].endswith(".json"):
+        return JSONResponse({"detail": why}, status, headers)
+    return PlainTextResponse(f"{why}\n", status, headers)
 
 
-def _too_large() -> Response:
-    return _refuse(413, f"What is sent may have {MAX_BODY // 1_000_000} MB.")
+def _too_large(request: Request) -> Response:
+    return _refuse(request, 413, f"What is sent may have {MAX_BODY // 1_000_000} MB.")

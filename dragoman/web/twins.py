@@ -17,7 +17,11 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 # How a question may fail, for the description of the data.
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The question cannot be answered as it is put."},
+    401: {"model": Problem, "description": "The desk has a token, and it is not given."},
+    403: {"model": Problem, "description": "Another site asks, the desk is read-only, or what is sent has not its X-CSRF-Token."},
     404: {"model": Problem, "description": "There is no such thing in the store."},
+    413: {"model": Problem, "description": "What is sent is too large."},
+    421: {"model": Problem, "description": "The desk is not called by that name."},
     422: {"model": Problem, "description": "A value is not of its form."},
     503: {"model": Problem, "description": "The store cannot be read now."},
 }
