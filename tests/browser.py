@@ -10,8 +10,10 @@ import contextlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -107,10 +109,21 @@ def serving(db: Path) -> Iterator[str]:
         told = "".join(iter(run.stderr.readline, "")) if run.poll() else run.stderr.readline()
         found = re.search(r"http://\S+:\d+", told)
         assert found, f"the desk did not start: {told}"
+        _wait_for(found.group())
         yield found.group()
     finally:
         run.terminate()
         run.wait(20)
+
+
+def _wait_for(address: str, tries: int = 100) -> None:
+    """Until somebody listens: the address is told a moment before."""
+    host, port = address.removeprefix("http://").split(":")
+    for _ in range(tries):
+        with contextlib.suppress(ConnectionRefusedError), socket.create_connection((host, int(port)), timeout=5):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"nobody listens at {address}")
 
 
 @pytest.fixture(scope="session")
