@@ -18,6 +18,10 @@ db = click.option(
     help="The store; also from the environment variable DRAGOMAN_DB.",
 )  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+between = click.option("--between", nargs=2, metavar="PARTY PARTY", help="Both take part, e.g. USA RUS, or Iran EU.")
+taking_part = click.option("--party", "parties", multiple=True, help="Takes part; give it several times for several.")
+about = click.option("--about", metavar="WORDS", help='Words of the reports on it; "quoted words" stand together.')
+place = click.option("--place", help="A place as written, or a country as ISO 3166-1 alpha-3.")
 person = click.option("--person", metavar="NAME", help="Somebody who takes part; a surname will do.")
 since = click.option("--since", metavar="DATE", help="On or after: YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD.")
 until = click.option("--until", metavar="DATE", help="On or before.")

@@ -28,11 +28,11 @@ def _number(_: click.Context, param: click.Parameter, value: str | None) -> int 
 @click.argument("process", required=False, metavar="[P12|C12]", callback=_number)
 @common.options(
     common.db,
-    click.option("--between", nargs=2, metavar="PARTY PARTY", help="Both take part, e.g. USA RUS, or Iran EU."),
-    click.option("--party", "parties", multiple=True, help="Takes part; give it several times for several."),
+    common.between,
+    common.taking_part,
     common.person,
-    click.option("--about", metavar="WORDS", help='Words of the reports on it; "quoted words" stand together.'),
-    click.option("--place", help="A place as written, or a country as ISO 3166-1 alpha-3."),
+    common.about,
+    common.place,
     common.since,
     common.until,
     click.option("--kind", type=click.Choice(get_args(ContactKind)), help="Of one of its contacts."),
