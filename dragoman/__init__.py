@@ -50,8 +50,8 @@ def compare(record: Record, other: Record, *more: Record, of: Sequence[str | Non
         of: whose account each record is ("USA"), in their order; for None, and where it ends, the publisher's if it is known. Else
             the record is news, and what a side is reported as saying is its account.
     Returns:
-        What several accounts tell, what only one tells, where they contradict, how each calls the talks; every cell with the record
-        and the code points where it stands.
+        What several accounts tell, what only one tells, where they stand apart or contradict, how each calls the talks; every cell
+        with the record and the code points where it stands.
     Raises:
         CompareError: if they tell of no common contact, or hold one account only.
     """

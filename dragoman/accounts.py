@@ -7,7 +7,7 @@ only what a side is quoted or reported as saying is its account.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -250,3 +250,15 @@ def _rules() -> dict[str, Any]:
 def _pattern(name: str) -> re.Pattern[str]:
     """The rows of a list of `points` as one pattern."""
     return re.compile("|".join(f"(?:{row})" for row in _rules()[name]), re.IGNORECASE)
+
+
+@cache
+def pattern(part: str, name: str) -> re.Pattern[str]:
+    """The rows of a list of a part of `rules/compare.yaml` as whole words."""
+    return whole_words(rules(part)[name])
+
+
+def whole_words(rows: Iterable[str]) -> re.Pattern[str]:
+    """Rows of which one must stand there; "n't" ends a word."""
+    whole = (row if row.startswith(("n't", "n’t")) else rf"\b(?:{row})\b" for row in rows)
+    return re.compile("|".join(whole), re.IGNORECASE)

@@ -8,18 +8,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 import numpy as np
 
-from dragoman import contradictions, knowledge
+from dragoman import contradictions, knowledge, opposition
 from dragoman.accounts import Point, rules
 from dragoman.reading import meaning
 
-Verdict = Literal["both", "only", "contradict"]
+Verdict = Literal["both", "only", "opposed", "contradict"]
+# The verdicts on what several tell, that which counts most first.
+_JUDGES: dict[Verdict, Callable[[Point, Point, float, float], str | None]] = {
+    "contradict": contradictions.reason,
+    "opposed": opposition.reason,
+}
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 # Letters of a word that are compared: enough to tell words, few enough that endings do not matter.
 _STEM = 6
@@ -32,9 +37,10 @@ class Row:
     """One matter: the points of each account that speak of it.
 
     Attributes:
-        verdict: both: more than one account tells it, though each in its way; contradict: they cannot both be right.
+        verdict: both: more than one account tells it, though each in its way; opposed: two parties speak of it and stand apart on
+            it, as one demands what the other refuses; contradict: the accounts cannot both be right.
         closeness: how close the points are, the threshold of `rules/compare.yaml` or more; 1 for what only one tells.
-        reason: why they contradict, None if they do not.
+        reason: how they stand apart or contradict, else None.
     """
 
     verdict: Verdict
@@ -83,10 +89,15 @@ def _held(close: np.ndarray) -> dict[int, list[int]]:
 
 def _with(row: Row, anchor: Point, theirs: Sequence[Point], close: Sequence[float], shared: Sequence[float]) -> Row:
     """The row with the points of one more account; `close` and `shared` are theirs to the anchor."""
-    reasons = (contradictions.reason(anchor, *given) for given in zip(theirs, close, shared, strict=True))
-    reason = row.reason or next(filter(None, reasons), None)
     cells = {**row.cells, theirs[0].account: tuple(theirs)}
-    return Row("contradict" if reason else "both", cells, round(min(row.closeness, max(close)), 2), reason)
+    joined = Row(row.verdict if row.reason else "both", cells, round(min(row.closeness, max(close)), 2), row.reason)
+    for verdict, judge in _JUDGES.items():
+        if joined.verdict == verdict:
+            break
+        reasons = (judge(anchor, *given) for given in zip(theirs, close, shared, strict=True))
+        if reason := next(filter(None, reasons), None):
+            return replace(joined, verdict=verdict, reason=reason)
+    return joined
 
 
 def _without_repeats(points: Sequence[Point]) -> list[Point]:

@@ -1,4 +1,4 @@
-"""The accounts of one contact side by side: what several tell, what only one tells, where they contradict, how each calls them.
+"""The accounts of one contact side by side: what several tell, what only one tells, where they stand apart or contradict.
 
 Every cell is a stretch of a source, with the record and the code points where it stands.
 """

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from typing import Any
 
-from dragoman.accounts import Point, rules
+from dragoman.accounts import Point, pattern, rules, whole_words
 
 _NUMBER = re.compile(r"\b(\d[\d,]*(?:\.\d+)?|[a-z]+)(?:[ -](?:new|more|other|additional|further))?[ -]([a-z]{4,})", re.IGNORECASE)
 
@@ -29,7 +28,7 @@ def reason(a: Point, b: Point, closeness: float, shared: float) -> str | None:
     found = _days(a, b) or _numbers(a, b)
     if found or shared < settings["words"]:
         return found
-    return _opposite(a, b) or _negated(a, b)
+    return opposite(a, b) or _negated(a, b)
 
 
 def _of_one_speaker(a: Point, b: Point) -> bool:
@@ -39,11 +38,11 @@ def _of_one_speaker(a: Point, b: Point) -> bool:
 
 def _claim_of_both(a: Point, b: Point) -> bool:
     """Whether both claim something, and the one that does not deny it claims it of both sides: "both sides had agreed"."""
-    told = b if _denied(a) else a
+    told = b if denied(a) else a
     return (
         a.act in rules("contradiction")["claims"]
         and b.act in rules("contradiction")["claims"]
-        and bool(_pattern("joint").search(told.matter))
+        and bool(pattern("contradiction", "joint").search(told.matter))
     )
 
 
@@ -54,7 +53,7 @@ def _blame_each_other(a: Point, b: Point) -> bool:
 
 
 def _blames(p: Point) -> bool:
-    return p.act in rules("contradiction")["blame"] and bool(_pattern("blaming").search(p.words))
+    return p.act in rules("contradiction")["blame"] and bool(pattern("contradiction", "blaming").search(p.words))
 
 
 def _days(a: Point, b: Point) -> str | None:
@@ -85,37 +84,26 @@ def _counted(words: str) -> dict[str, set[float]]:
     return found
 
 
-def _opposite(a: Point, b: Point) -> str | None:
+def opposite(a: Point, b: Point) -> str | None:
     """One has one of two opposites, the other the other, and neither is denied."""
     for left, right in _opposites():
         for p, q in ((a, b), (b, a)):
             one, other = left.search(p.words), right.search(q.words)
-            if one and other and not (left.search(q.words) or right.search(p.words)) and not (_denied(p) or _denied(q)):
+            if one and other and not (left.search(q.words) or right.search(p.words)) and not (denied(p) or denied(q)):
                 return f"“{one.group()}” or “{other.group()}”"
     return None
 
 
 def _negated(a: Point, b: Point) -> str | None:
-    if _denied(a) == _denied(b):
+    if denied(a) == denied(b):
         return None
     return "one denies what the other tells"
 
 
-def _denied(p: Point) -> bool:
-    return bool(_pattern("negation").search(_pattern("no_negation").sub("", p.words)))
+def denied(p: Point) -> bool:
+    return bool(pattern("contradiction", "negation").search(pattern("contradiction", "no_negation").sub("", p.words)))
 
 
 @cache
 def _opposites() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
-    return [(_compiled([left]), _compiled([right])) for left, right in rules("contradiction")["opposites"]]
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return _compiled(rules("contradiction")[name])
-
-
-def _compiled(rows: Any) -> re.Pattern[str]:
-    """Rows as whole words; "n't" ends one."""
-    whole = (row if row.startswith(("n'", "n’")) else rf"\b(?:{row})\b" for row in rows)
-    return re.compile("|".join(whole), re.IGNORECASE)
+    return [(whole_words([left]), whole_words([right])) for left, right in rules("contradiction")["opposites"]]

@@ -90,7 +90,12 @@ def _source(f: Finding) -> str:
 
 
 # ---- accounts side by side
-_VERDICTS = {"both": ("both", "green"), "only": ("only", "yellow"), "contradict": ("contradict", "bold red")}
+_VERDICTS = {
+    "both": ("both", "green"),
+    "only": ("only", "yellow"),
+    "opposed": ("opposed", "magenta"),
+    "contradict": ("contradict", "bold red"),
+}
 
 
 def comparison(found: Comparison) -> RenderableType:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import dragoman
-from dragoman import accounts, alignment, characterisation, comparing, contradictions, facts
+from dragoman import accounts, alignment, characterisation, comparing, contradictions, facts, opposition
 from dragoman.accounts import Point
 from dragoman.cli import main
 from dragoman.errors import CompareError
@@ -150,6 +150,68 @@ def test_contradictions(one: Point, other: Point, reason: str | None) -> None:
 def test_distant_points_do_not_contradict() -> None:
     one, other = point("agreed to exchange prisoners"), point("did not agree to a visit")
     assert contradictions.reason(one, other, 0.6, 0.9) is None
+
+
+# ---- standing apart
+LOWER, KEEP = point("lower the tolls", "NOR", "urge"), point("the tolls would not be lowered", "CHL", "say")
+ASKED, REFUSED, DENIED = (
+    "one asks for what the other refuses",
+    "one supports what the other refuses",
+    "one denies what the other claims",
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "how"),
+    [
+        (LOWER, KEEP, ASKED),
+        (LOWER, point("the demand to lower the tolls", "CHL", "reject"), ASKED),
+        (LOWER, point("it could not accept lower tolls", "CHL", "stress"), ASKED),
+        (point("it must lower the tolls", "NOR", "say"), KEEP, ASKED),
+        (point("call for lower tolls", "NOR", "support"), point("such a call", "CHL", "reject"), REFUSED),
+        (point("the seizure of the boats", "NOR", "welcome"), point("the seizure of the boats", "CHL", "condemn"),
+         "one supports what the other opposes"),
+        (point("Chile fired on the boat", "NOR", "accuse"), point("it had fired on the boat", "CHL", "deny"), DENIED),
+        (point("Chile fired on the boat", "NOR", "say"), point("the report on the boat was baseless", "CHL", "say"), DENIED),
+        (point("Chile fired on the boat", "NOR", "accuse"), point("Chile had not fired on the boat", "CHL", "say"), DENIED),
+        (point("not to raise the tolls", "NOR", "urge"), point("the tolls will be raised", "CHL", "announce"),
+         "one asks the other not to do it"),
+        (point("lift the ban", "NOR", "urge"), point("must extend the ban", "CHL", "stress"), "“lift” or “extend”"),
+        # each may be right, and they need not stand apart
+        (LOWER, point("the tolls will be lowered", "CHL", "promise"), None),
+        (LOWER, point("lower the tolls", "CHL", "urge"), None),
+        (point("not to raise the tolls", "NOR", "urge"), point("the tolls will not be raised", "CHL", "say"), None),
+        (point("Chile fired on the boat", "NOR", "say"), point("the boat sank", "CHL", "say"), None),
+        # one party's words in both accounts, words of both parties together, words of nobody
+        (LOWER, point("the tolls would not be lowered", "NOR", "say"), None),
+        (LOWER, point("the tolls would not be lowered", "NOR CHL", "say"), None),
+        (LOWER, point("the tolls would not be lowered"), None),
+    ],
+)  # fmt: skip
+def test_parties_stand_apart(one: Point, other: Point, how: str | None) -> None:
+    assert (opposition.reason(one, other, 0.9, 0.9), opposition.reason(other, one, 0.9, 0.9)) == (how, how)
+
+
+def test_distant_points_do_not_stand_apart() -> None:
+    assert opposition.reason(LOWER, KEEP, 0.5, 0.9) is None
+    assert opposition.reason(LOWER, KEEP, 0.9, 0.2) is None
+
+
+def test_a_demand_and_its_refusal_are_told_by_both_and_opposed() -> None:
+    met = "Norway and Chile held talks in Lima on 4 March 2031. "
+    one = dragoman.read(met + "Norwegian minister Kari Lund urged Chile to lower the tolls on fishing boats.", id="one")
+    other = dragoman.read(met + "Chilean minister Pedro Rojas refused to lower the tolls on fishing boats.", id="other")
+    found = dragoman.compare(one, other, of=("NOR", "CHL"))
+    (row,) = (row for row in found.rows if len(row.cells) > 1)
+    assert (row.verdict, row.reason) == ("opposed", ASKED)
+
+
+def test_a_contradiction_counts_more_than_standing_apart() -> None:
+    told = "Norway and Chile held talks in Lima on 4 March 2031. Minister {} of {} blamed {} for the breach of the truce."
+    one, other = told.format("Kari Lund", "Norway", "Chile"), told.format("Pedro Rojas", "Chile", "Norway")
+    found = dragoman.compare(dragoman.read(one, id="one"), dragoman.read(other, id="other"), of=("NOR", "CHL"))
+    (row,) = (row for row in found.rows if len(row.cells) > 1)
+    assert (row.verdict, row.reason) == ("contradict", "each blames the other")
 
 
 def test_contradicting_accounts_make_one_row() -> None:

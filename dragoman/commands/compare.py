@@ -24,7 +24,7 @@ _CONTACT = re.compile(r"[Cc](\d{1,9})")
     common.as_json,
 )
 def compare(told: tuple[str, ...], where: str, published: str | None, of: tuple[str, ...], as_json: bool) -> None:
-    """Set the accounts of one contact side by side: what several tell, what only one tells, where they contradict.
+    """Set the accounts of one contact side by side: what several tell, what only one tells, where they stand apart or contradict.
 
     Give a contact of the store, or two or more reports as files or addresses: a readout is its publisher's account (--of says whose
     it is where the report does not show it), in news each side's statements are its account. Every cell is a stretch of a report.

@@ -18,7 +18,7 @@ from dragoman.web.twins import twin
 
 router = APIRouter(tags=["contacts"])
 # What fits on a page of A4: matters of each sort, outcomes, sources, and code points of the words of a point.
-_ROWS = {"contradict": 4, "both": 5, "only": 4}
+_ROWS = {"contradict": 4, "opposed": 4, "both": 5, "only": 4}
 _SAID, _OUTCOMES, _SOURCES, _WORDS = 8, 6, 6, 230
 
 
@@ -73,7 +73,7 @@ class Brief:
     Attributes:
         alone: whose account there is, if there is one only.
         said: the first statements then.
-        matters: contradict, both, only -> the first matters of each sort.
+        matters: contradict, opposed, both, only -> the first matters of each sort.
         left_out: how many matters, outcomes and sources are not on the page.
     """
 

@@ -25,7 +25,8 @@ from dragoman.web.twins import twin
 router = APIRouter(tags=["contacts"])
 # Layers of the sources: class, name, whether they are marked at first.
 LAYERS = (
-    ("only", "told by one side", True), ("both", "told by several", True), ("contradict", "contradicting", True),
+    ("only", "told by one side", True), ("both", "told by several", True), ("opposed", "standing apart", True),
+    ("contradict", "contradicting", True),
     ("called", "how it is called", True), ("contact", "the contact", True), ("statement", "statements", False),
     ("position", "positions", False), ("outcome", "outcomes", False),
 )  # fmt: skip
@@ -99,7 +100,7 @@ class Sheet:
 
 def _sheet(loaded: _Found) -> Sheet:
     found = loaded.dossier
-    shown = [layer for layer in LAYERS if found.comparison or layer[0] not in ("only", "both", "contradict", "called")]
+    shown = [layer for layer in LAYERS if found.comparison or layer[0] not in ("only", "both", "opposed", "contradict", "called")]
     texts = {
         t.document.id: Markup("".join(marking.text(t.record.text, marks)))
         for t, marks in zip(found.tellings, _marks(found), strict=True)
