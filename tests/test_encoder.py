@@ -219,6 +219,36 @@ def test_tree_is_the_best_of_all(seed: int) -> None:
     assert _score(scores, decode.tree(scores)) == pytest.approx(best)
 
 
+def test_arcs_do_not_span_the_root() -> None:
+    """ "free [tomorrow] , Lund said": the last of four words is the root's own, however well it fits a word before the root."""
+    scores = np.array([[0.0, 1, 5, 0], [0, 0, 5, 0], [0, 0, 9, 0], [8, 0, 2, 0]])
+    assert decode.tree(scores).tolist() == [2, 2, 2, 0]
+    assert decode.within_sides(decode.tree(scores), scores).tolist() == [2, 2, 2, 2]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_trees_within_sides(seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(9, 9))
+    heads = decode.within_sides(decode.tree(scores), scores).tolist()
+    root = next(i for i, head in enumerate(heads) if i == head)
+    assert _is_tree(heads)
+    assert all((i - root) * (head - root) >= 0 for i, head in enumerate(heads))
+
+
+@pytest.mark.parametrize(
+    ("likeliest", "expected"),
+    [
+        pytest.param(["nsubj", "root", "nsubj", "punct"], ["nsubj", "root", "obj", "punct"], id="Lund joined Aksoy ."),
+        pytest.param(["ccomp", "root", "nsubj", "punct"], ["ccomp", "root", "nsubj", "punct"], id="Free , said Aksoy"),
+    ],
+)
+def test_one_subject_before_the_predicate(likeliest: list[str], expected: list[str]) -> None:
+    labels = ["root", "nsubj", "obj", "ccomp", "punct"]
+    scores = np.array([[0, 0, 1, 0, 0] for _ in likeliest], float)
+    scores[range(4), [labels.index(r) for r in likeliest]] = 2
+    assert [labels[r] for r in assemble.relations(scores, np.array([1, 1, 1, 1]), labels)] == expected
+
+
 def _score(scores: np.ndarray, heads: tuple[int, ...] | np.ndarray) -> float:
     return float(sum(scores[i, h] for i, h in enumerate(heads)))
 

@@ -22,6 +22,8 @@ SURE_GOING, SURE_START = -3.0, 2.0
 """Log-odds that decide against the rules' start of a sentence, and for one that they do not see (probability 0.05 and 0.88)."""
 _END_MARKS = frozenset((".", "!", "?", "...", "…", ":", "!!", "??", "?!"))
 _CLOSING_MARKS = frozenset("\"”’')]")
+_SUBJECTS = frozenset(("nsubj", "nsubj:pass", "csubj", "csubj:pass"))
+_TOLD = frozenset(("ccomp", "parataxis"))
 
 
 class Frame(NamedTuple):
@@ -75,15 +77,32 @@ def _ends(texts: Sequence[str], i: int) -> bool:
 def heads(arcs: np.ndarray, first: Sequence[int]) -> np.ndarray:
     """The best tree of each sentence, heads counted from the window's first word."""
     bounds = zip(first, [*first[1:], len(arcs)], strict=True)
-    return np.concatenate([a + decode.tree(arcs[a:b, a:b]) for a, b in bounds])
+    return np.concatenate([a + decode.within_sides(decode.tree(arcs[a:b, a:b]), arcs[a:b, a:b]) for a, b in bounds])
 
 
-def relations(scores: np.ndarray, roots: np.ndarray, labels: Sequence[str]) -> np.ndarray:
-    """The best relation of each word: "root" for roots and nothing else."""
+def relations(scores: np.ndarray, heads: np.ndarray, labels: Sequence[str]) -> np.ndarray:
+    """The best relation of each word: "root" for roots and nothing else, and no second subject behind its predicate.
+
+    Args:
+        scores: `(words, labels)`; `heads`: `(words,)`, roots have their own index.
+    """
     scores = scores.copy()
-    root = labels.index("root")
-    scores[:, root] = np.where(roots, np.inf, -np.inf)
+    scores[:, labels.index("root")] = np.where(heads == np.arange(len(heads)), np.inf, -np.inf)
+    best = scores.argmax(1)
+    scores[np.ix_(_second_subjects(best, heads, labels), _numbers(labels, _SUBJECTS))] = -np.inf
     return np.asarray(scores.argmax(1))
+
+
+def _second_subjects(relations: np.ndarray, heads: np.ndarray, labels: Sequence[str]) -> list[int]:
+    """ "Lund joined [Aksoy] for talks": subjects behind a predicate that has one before it; not of what may be inverted speech."""
+    found = np.flatnonzero(np.isin(relations, _numbers(labels, _SUBJECTS)))
+    speech = set(heads[np.isin(relations, _numbers(labels, _TOLD))].tolist())
+    served = {int(heads[i]) for i in found if i < heads[i]} - speech
+    return [int(i) for i in found if i > heads[i] and int(heads[i]) in served]
+
+
+def _numbers(labels: Sequence[str], names: frozenset[str]) -> list[int]:
+    return [n for n, label in enumerate(labels) if label in names]
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

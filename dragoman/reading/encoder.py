@@ -206,7 +206,7 @@ class Model:
     def _relate(self, columns: Mapping[str, np.ndarray], heads: np.ndarray) -> np.ndarray:
         """The relation of every word to its head."""
         (scores,) = self._relations.run(None, {"word": columns["rel.word"], "head": columns["rel.head"][heads]})
-        return assemble.relations(scores, heads == np.arange(len(heads)), self.labels["rel"])
+        return assemble.relations(scores, heads, self.labels["rel"])
 
     def _frames(self, columns: Mapping[str, np.ndarray], path: np.ndarray, around: _Around) -> list[assemble.Frame]:
         """The words of each cue, and what each word near it is to it; no piece of a role runs on into a new paragraph."""
