@@ -15,10 +15,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from dragoman import read
 from dragoman.record import Record
@@ -27,6 +27,8 @@ from dragoman.store.schema import contact_members, documents, items
 
 LABELS = Path(__file__).with_name("merging.json")
 PARTS = ("tune", "held")
+# Evidence of a contact in a document, and its number in the store.
+Telling = tuple[tuple[tuple[int, int], ...], int]
 _NOW = "2026-01-01T00:00:00+00:00"
 
 
@@ -74,49 +76,56 @@ def records(pool: Path, wanted: Iterable[str]) -> dict[str, Record]:
     return {doc["id"]: read(doc["text"], id=doc["id"], **{n: doc[n] for n in names}) for doc in chosen}
 
 
-def stored(found: Mapping[str, Record], folder: Path) -> dict[str, list[tuple[tuple[tuple[int, int], ...], int]]]:
+def stored(found: Mapping[str, Record], folder: Path) -> dict[str, list[Telling]]:
     """Document -> evidence of each contact it tells of, with the number of the contact in a store of these documents alone."""
-    engine = database.engine(folder / "merging.db", create=True)
+    engine = filled(found, folder)
     try:
-        for key, record in found.items():
-            with database.writing(engine) as connection:
-                write.put(connection, key, write.entry(record, "", _NOW))
         with database.reading(engine) as connection:
-            return _tellings(connection)
+            return tellings(connection)
     finally:
         engine.dispose()
 
 
-def _tellings(connection: Connection) -> dict[str, list[tuple[tuple[tuple[int, int], ...], int]]]:
+def filled(found: Mapping[str, Record], folder: Path) -> Engine:
+    """A store of some records, to be disposed of."""
+    engine = database.engine(folder / "benchmark.db", create=True)
+    for key, record in found.items():
+        with database.writing(engine) as connection:
+            write.put(connection, key, write.entry(record, "", _NOW))
+    return engine
+
+
+def tellings(connection: Connection) -> dict[str, list[Telling]]:
+    """Document -> evidence of each contact it tells of, with the number of the contact."""
     rows = connection.execute(
         select(documents.c.key, items.c.body, contact_members.c.contact_id)
         .join(items, items.c.document_id == documents.c.id)
         .join(contact_members, contact_members.c.item_id == items.c.id)
         .order_by(items.c.id)
     )
-    tellings: dict[str, list[Any]] = defaultdict(list)
+    found: dict[str, list[Telling]] = defaultdict(list)
     for row in rows:
-        tellings[row.key].append((tuple(map(tuple, json.loads(row.body)["evidence"])), row.contact_id))
-    return tellings
+        found[row.key].append((tuple(map(tuple, json.loads(row.body)["evidence"])), row.contact_id))
+    return found
 
 
-def groups(given: Sequence[Label], tellings: Mapping[str, list[tuple[tuple[tuple[int, int], ...], int]]]) -> list[int | None]:
+def groups(given: Sequence[Label], told: Mapping[str, list[Telling]]) -> list[int | None]:
     """The contact in the store of each labelled mention; a telling stands for one mention, that of the greatest overlap."""
     pairs = [
-        (_overlap(label.span, evidence), n, m, contact)
+        (overlap(label.span, evidence), n, m, contact)
         for n, label in enumerate(given)
-        for m, (evidence, contact) in enumerate(tellings.get(label.document, ()))
+        for m, (evidence, contact) in enumerate(told.get(label.document, ()))
     ]
     found: list[int | None] = [None] * len(given)
     taken: set[tuple[str, int]] = set()
-    for overlap, n, m, contact in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
-        if overlap > 0 and found[n] is None and (given[n].document, m) not in taken:
+    for share, n, m, contact in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
+        if share > 0 and found[n] is None and (given[n].document, m) not in taken:
             found[n] = contact
             taken.add((given[n].document, m))
     return found
 
 
-def _overlap(span: tuple[int, int], evidence: Iterable[tuple[int, int]]) -> float:
+def overlap(span: tuple[int, int], evidence: Iterable[tuple[int, int]]) -> float:
     """The greatest share that the span has of it and one of the stretches together."""
     return max(
         (max(0, min(span[1], e[1]) - max(span[0], e[0])) / (max(span[1], e[1]) - min(span[0], e[0])) for e in evidence), default=0
@@ -149,8 +158,8 @@ def main(pool: Path, part: tuple[str, ...]) -> None:
         given = labels(name)
         read_ = records(pool, (label.document for label in given))
         with TemporaryDirectory() as folder:
-            tellings = stored(read_, Path(folder))
-        for line in report(name, given, groups(given, tellings)):
+            told = stored(read_, Path(folder))
+        for line in report(name, given, groups(given, told)):
             click.echo(line)
 
 
