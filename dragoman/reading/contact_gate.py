@@ -9,10 +9,16 @@ from dragoman.reading import contact_cues, contact_fields, contact_merge, contac
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
 from dragoman.reading.contact_merge import Definiteness
+from dragoman.reading.contact_runs import before_verb
 from dragoman.reading.contact_sides import Participants, is_group
 from dragoman.reading.contact_triggers import Trigger
 from dragoman.record import Place, Side
 from dragoman.text import Span
+
+
+def _tells_where(analysis: Analysis, i: int) -> bool:
+    """Whether a clause is about a contact named right before it: "at the summit, where leaders will discuss grain"."""
+    return any(c.lower in ("where", "which") and c.i < i for c in analysis.children(i))
 
 
 class Gate:
@@ -59,11 +65,15 @@ class Gate:
             return trigger.token in self.places and self._travels(trigger, who)
         if row.get("object") == "person" and (who.told or not row.get("alone")):
             return any(self.names_person(s) for s in who.others) or self.is_abroad(who)
+        if row.get("object") == "actor":
+            return any(self.names_person(s) or self._names_actor(s) for s in who.others)
         if row.get("object") == "party":
             return any(self.people_or_parties((s,)) for s in who.others)
         if who.told:
             return any(self.cast.within(s) for s in who.others) or self.is_abroad(who)
         if row.get("kind") in ("call", "talks") and self._goes_on(trigger):
+            return False
+        if row.get("joint") and _tells_where(self.analysis, trigger.token):
             return False
         if row.get("joint"):
             return len(self.parties(who.spans)) > 1 and not self.is_pair(who)
@@ -127,6 +137,12 @@ class Gate:
         persons = [s for s, e in self.cast.within(span) if e.kind == "person" or (e.party and self._is_party_of_people(s))]
         return any(self._stands_first(span, s) and not self._owns(s) for s in persons)
 
+    def _names_actor(self, span: Span) -> bool:
+        """Whether a phrase begins with a state or body itself: "Norway and Turkey"."""
+        return any(
+            self._stands_first(span, s) and not self._owns(s) for s, e in self.cast.within(span) if e.kind in ("state", "bloc")
+        )
+
     def _is_party_of_people(self, span: Span) -> bool:
         """Whether a phrase is a body of envoys: "a U.S. delegation", not "Turkish refugees"."""
         head = self.analysis.head_of(span)
@@ -177,14 +193,17 @@ class Gate:
     def attending(self, trigger: Trigger) -> tuple[Side, ...]:
         """Who acts at a summit or conference: the subject of "spoke at the summit", "gave a speech at the summit"."""
         at = self.analysis.tokens[trigger.token]
-        if contact_cues.case(self.analysis, at) == "at" and self.analysis.tokens[at.head].upos == "VERB":
+        if contact_cues.case(self.analysis, at) in ("at", "during") and self.analysis.tokens[at.head].upos == "VERB":
             at = self.analysis.tokens[at.head]
         else:
             at = self._occasion(at)
         if at.upos != "VERB":
             return ()
         subject = phrases.subject(self.analysis, at.i)
-        return contact_sides.sides(self.cast, (contact_sides.phrase(self.analysis, subject.i),)) if subject else ()
+        by_tree = contact_sides.sides(self.cast, (contact_sides.phrase(self.analysis, subject.i),)) if subject else ()
+        before = before_verb(self.analysis, at.i) if subject else None
+        by_order = contact_sides.sides(self.cast, (before,)) if before else ()
+        return by_order if {s.party for s in by_order} > {s.party for s in by_tree} else by_tree
 
     def _occasion(self, at: Token) -> Token:
         """The verb of who takes part: over "participation in", "a speech at"; else the word itself."""

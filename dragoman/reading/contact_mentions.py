@@ -78,9 +78,16 @@ class MentionReader:
     def _is_round_of(self, met: ContactMention, talks: ContactMention) -> bool:
         """Whether the second mention names what the first, a verb, was: "met in Oslo for a third round of talks"."""
         verb = met.definiteness == "verb" and met.kind in ("meeting", "talks", "summit") and met.sent == talks.sent
-        if not verb or talks.kind in ("call", "visit", "correspondence") or talks.told or talks.parties - met.parties:
+        received = talks.kind == "visit" and met.rule == "contact.en.to_host"
+        if (
+            not verb
+            or (talks.kind in ("call", "visit", "correspondence") and not received)
+            or talks.told
+            or talks.parties - met.parties
+        ):
             return False
-        between = self.analysis.tokens[met.token + 1 : talks.token]
+        first = self.analysis.tokens_in(met.evidence)[-1].i if received else met.token
+        between = self.analysis.tokens[first + 1 : talks.token]
         case = contact_cues.case(self.analysis, self.analysis.tokens[talks.token])
         apart = any(t.lower in ("and", "but", "where", "who", *rules()["apart"]) or t.text in (";", ":", "—") for t in between)
         return case in ("for", "in") and not apart and not any(t.upos == "VERB" for t in between)
@@ -156,9 +163,20 @@ class MentionReader:
         acting = [self.analysis.head_of(s) for s in who.spans if s not in who.others]
         return any(head.lower in rules()["carried"] for head in acting if head)
 
+    def _is_named(self, span: Span) -> bool:
+        """Whether a phrase has a capital behind its first word: "President Lund", not "Leaders", "They"."""
+        return any(t.text[:1].isupper() for t in self.analysis.tokens_in(span)[1:])
+
     def _is_today(self, trigger: Trigger) -> bool:
         """ "Today's summit"."""
         return any(t.lower in ("today", "today's") for t in self.analysis.children(trigger.token, "nmod:poss"))
+
+    def _attends(self, trigger: Trigger, who: Participants) -> bool:
+        """ "Also attended the meeting", "joined the talks": one told before, of which nothing else is said."""
+        verb = self.analysis.tokens[trigger.support].lemma if trigger.support is not None else ""
+        words = self.analysis.tokens_in(contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token]))
+        bare = len(words) == 2 and words[0].lower == "the"
+        return bare and verb in rules()["attends"] and not who.told
 
     def _is_apposed(self, trigger: Trigger) -> bool:
         """Whether a noun behind a comma or dash says it again: ", the latest meeting between them", "— the fourth such meeting"."""
@@ -192,6 +210,7 @@ class MentionReader:
             decides=bool(trigger.row.get("decides")),
             several=trigger.plural and bool(sides) and trigger.row.kind in ("meeting", "call"),
             joint=bool(trigger.row.get("joint")) and not who.told,
+            plain=not any(map(self._is_named, who.spans)),
             process=bool(trigger.row.get("process")),
             sides=sides,
             told=who.told,
@@ -214,6 +233,7 @@ class MentionReader:
             abroad=self.gate.is_abroad(who),
             carried=self._is_carried(who),
             region=any(p.country is None and p.feature in _REGIONS for p, _ in self.places.get(trigger.token, ())),
+            attends=self._attends(trigger, who),
             today=self._is_today(trigger),
             vague=trigger.row.get("needs") in ("own", "both") and self.gate.definiteness(trigger) != "name",
             mediators=self.gate.parties(who.mediators),
@@ -267,7 +287,8 @@ class MentionReader:
             sides = (*self._implied(trigger, sides[0].party), *sides)
         if trigger.row.kind in contact_merge.GROUP_KINDS:
             sides = joined([*sides, *self.gate.attending(trigger)])
-        group = trigger.row.get("group") or contact_fields.acronym(self.analysis, trigger)
+        acronym = contact_fields.acronym(self.analysis, trigger) if len(sides) < 2 else None
+        group = trigger.row.get("group") or acronym
         named = self._present(group) if isinstance(group, list) else [group] if group else []
         sides = (*sides, *(Side(party=g) for g in named if all(s.party != g for s in sides)))
         if visited and not sides and (visitor := self._own_side(visited[0], who)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
-from dragoman.reading.contact_reading import CUE, DATE, GUESS, Reading, surest
+from dragoman.reading.contact_reading import CUE, DATE, GUESS, Reading, surest, week
 from dragoman.reading.contact_sides import is_group
 from dragoman.record import Channel, ContactKind, Side
 from dragoman.text import Span
@@ -20,6 +20,8 @@ Definiteness = Literal["definite", "indefinite", "other", "bare", "verb", "name"
 
 # Kinds that a group can hold by itself.
 GROUP_KINDS = frozenset(("summit", "conference"))
+# Where several contacts fit, these are less likely what "they discussed" belongs to.
+_LESS_TALK = {"summit": 1.0, "conference": 1.0, "visit": 0.3}
 # How many contacts back a mention may reach; no report tells of as many, and a text of any length takes linear time.
 _KEPT = 60
 _UNHELD = ("planned", "proposed", "cancelled", "denied")
@@ -44,6 +46,7 @@ class ContactMention:
         sent: index of its sentence.
         process: it names a format by its fixed name ("the six-party talks").
         several: a plural, with sides, of contacts apart from the one told ("their meetings with Lund in May").
+        plain: those who act in it are named only as "leaders" or the like.
         joint: several "discussed" something, which makes no contact beside one of the same sides.
         neutral, decides: its kind gives way ("conversation", "discussions"), or overrides that of other words ("summit").
         sides: the parties it names, in text order.
@@ -54,6 +57,7 @@ class ContactMention:
         abroad: the other side are foreigners without a name ("world leaders").
         carried: those who act are named only as "they" or "the delegation".
         region: it goes to a part of the world ("a trip to the Middle East").
+        attends: who acts in it comes to one told before ("joined the meeting").
         today: it is called today's.
         start, around: its own date, and that of the clause around it.
     """
@@ -72,6 +76,7 @@ class ContactMention:
     process: bool = False
     several: bool = False
     joint: bool = False
+    plain: bool = False
     start: str | None = None
     around: str | None = None
     duration: str | None = None
@@ -90,6 +95,7 @@ class ContactMention:
     abroad: bool = False
     carried: bool = False
     region: bool = False
+    attends: bool = False
     today: bool = False
 
     @property
@@ -131,6 +137,13 @@ class Group:
         best = next((m for m in placed if m.city), placed[0] if placed else None)
         return {name: getattr(best, name) if best else None for name in ("place", "place_id", "country")}
 
+    @property
+    def start(self) -> str | None:
+        """The first date that any mention gives, made exact by a later one in it: "next week ... on 3 June"."""
+        starts = [m.start for m in self.mentions if m.start]
+        exact = (s for s in starts[1:] if s.startswith(starts[0]) or (len(s) == 10 and "W" not in s and week(s) == starts[0]))
+        return next(exact, starts[0]) if starts else None
+
     def first(self, name: str) -> object:
         """The first value of a field that any mention gives; None if none does."""
         return next((v for m in self.mentions if (v := getattr(m, name)) is not None), None)
@@ -164,7 +177,8 @@ def merge(mentions: Sequence[ContactMention]) -> list[Group]:
 def _of_known(group: Group, mention: ContactMention) -> ContactMention:
     """What "the leaders discussed" names nobody else on a side whose people are known."""
     known = {s.party for m in group.mentions for s in m.sides if s.people}
-    return replace(mention, sides=tuple(Side(party=s.party) if s.party in known else s for s in mention.sides))
+    sides = [s for s in mention.sides if not mention.plain or s.party in group.parties]
+    return replace(mention, sides=tuple(Side(party=s.party) if s.party in known else s for s in sides))
 
 
 def join_travel(
@@ -211,13 +225,22 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
         first = group.mentions[0]
         vague = all(m.vague for m in group.mentions)
         another = first.definiteness == "other" and group.parties < (model.parties if model else frozenset())
-        silent = not group.parties and (first.paired or first.ordinal is not None or group.reading.status in _UNHELD)
+        silent = (
+            not group.parties
+            and not _is_named(group)
+            and (first.paired or first.ordinal is not None or group.reading.status in _UNHELD)
+        )
         if model and not vague and (another or (silent and not _is_elsewhere(first))):
             known = {s.party: s for m in group.mentions for s in m.sides}
             sides = tuple(known.get(s.party, Side(party=s.party)) for s in model.mentions[0].sides)
             group = Group([replace(m, sides=sides) for m in group.mentions])
         found.append(group)
     return found
+
+
+def _is_named(group: Group) -> bool:
+    """Whether it is a summit or conference with a name, at which others may meet: "the Anniversary Summit in Oslo"."""
+    return group.kind in GROUP_KINDS and group.mentions[0].definiteness == "name"
 
 
 def _is_elsewhere(mention: ContactMention) -> bool:
@@ -228,7 +251,8 @@ def _is_elsewhere(mention: ContactMention) -> bool:
 def fit(group: Group, mention: ContactMention) -> float | None:
     """How well a mention fits a contact; None if it is another one."""
     if mention.joint:
-        return 1.0 + _bonus(group, mention) if mention.parties <= group.parties else None
+        known = mention.parties <= group.parties or (mention.plain and bool(mention.parties & group.parties))
+        return 1.0 + _bonus(group, mention) - _LESS_TALK.get(group.kind, 0) if known else None
     if mention.definiteness == "other" or not _kinds_agree(group, mention) or _is_beside_format(group, mention):
         return None
     if _is_around(group, mention):
@@ -238,7 +262,7 @@ def fit(group: Group, mention: ContactMention) -> float | None:
     sides = _sides_agree(group, mention)
     if sides is None or not _dates_agree(group, mention) or not _status_agrees(group, mention):
         return None
-    if mention.ordinal and (known := group.first("ordinal")) and known != mention.ordinal:
+    if mention.ordinal and (number := group.first("ordinal")) and number != mention.ordinal:
         return None
     if not _places_agree(group, mention):
         return None
@@ -267,6 +291,13 @@ def _kinds_agree(group: Group, mention: ContactMention) -> bool:
     apart = bool(mention.place or mention.start) and not _same_date(group, mention)
     if group.kind == "call" and mention.kind not in ("call", "visit") and apart:
         return False
+    if (
+        group.kind == "call"
+        and mention.kind == "meeting"
+        and group.first("channel") == "video"
+        and mention.definiteness == "definite"
+    ):
+        return True
     if mention.sides and not mention.neutral and all(m.neutral and m.kind == "call" for m in group.mentions):
         return mention.kind == "call"
     if mention.definiteness == "name" and all(m.definiteness != "name" for m in group.mentions):
@@ -285,6 +316,8 @@ def _sides_agree(group: Group, mention: ContactMention) -> float | None:
         return None
     if not told:
         return 1.0 if mention.definiteness in ("definite", "verb", "bare") else None
+    if mention.attends and known and not told <= known:
+        return 1.0
     if not known:
         return 0.5 if mention.definiteness == "definite" else None
     if mention.people and group.people and not mention.people & group.people and (told == known or len(told & known) < 2):

@@ -33,7 +33,7 @@ def by_date(reading: Reading, start: str | None, published: str | None) -> Readi
         return Reading(reading.dated, CUE, reading.rule)
     if not start or not published or reading.status not in ("held", "planned", "ongoing"):
         return reading
-    day = _week(published[:10]) if "W" in start else published[:10]
+    day = week(published[:10]) if "W" in start else published[:10]
     if reading.strength == CUE and reading.status == "held" and start > day[: len(start)]:
         return reading
     if reading.strength >= TENSE and reading.status == "held" and _is_next_day(day, start):
@@ -51,7 +51,7 @@ def _is_next_day(day: str, start: str) -> bool:
     return len(start) == 10 and "W" not in day and date.fromisoformat(day) + timedelta(days=1) == date.fromisoformat(start)
 
 
-def _week(day: str) -> str:
+def week(day: str) -> str:
     """The ISO week of a day: "2031-W07"."""
     year, week, _ = date.fromisoformat(day).isocalendar()
     return f"{year}-W{week:02}"

@@ -10,7 +10,7 @@ from dragoman.text import Span
 NP_CASES = frozenset(("of", "from", "'s", "’s", "and"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "when", "where"))
 # Words that open a clause or phrase of time before or after which the subject stands: "after Lund met", "after the vote, Lund met".
-_OPENING = frozenset(("after", "before", "when", "while", "until", "since"))
+_OPENING = frozenset(("after", "before", "when", "where", "while", "until", "since"))
 _GLUE = frozenset(("'s", "’s"))
 _ENDS = frozenset((";", ":", "—", "–", '"', "“", "”", "(", ")"))
 # How far, in words, "with" may stand from its verb or noun: over a time and a place ("met on Monday in Vienna with").

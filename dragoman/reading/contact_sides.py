@@ -29,6 +29,7 @@ from dragoman.reading.contact_runs import (
     run,
     uncut,
 )
+from dragoman.reading.contact_tense import headlined
 from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun
 from dragoman.record import Side
 from dragoman.text import Span
@@ -36,7 +37,7 @@ from dragoman.text import Span
 # "U.S.-brokered talks": whoever helps is no side.
 _HELPED = re.compile(r"[-‑](?:brokered|mediated|sponsored|backed|hosted|led|facilitated)\b")
 _ALONG = frozenset(("with", "alongside"))
-_TRAVELLING = frozenset(("on", "from", "after", "following", "before", "for"))
+_TRAVELLING = frozenset(("on", "with", "from", "after", "following", "before", "for"))
 # Prepositions by which a clause tells when or what for its subject came together with others.
 _SCENE = frozenset(("after", "following", "before", "ahead", "during", "in", "at", "for"))
 _CUT = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "punct", "case", "mark", "cop", "aux", "discourse"))
@@ -94,6 +95,8 @@ def _subject(analysis: Analysis, i: int) -> tuple[Token, ...]:
         agent = phrases.agent(analysis, i)
         return (agent,) if agent else ()
     verb = analysis.tokens[i]
+    if (announced := headlined(analysis, verb)) is not None:
+        return (announced,)
     governor = analysis.tokens[verb.head]
     if governor.lemma in rules()["object_control"] and verb.deprel in ("xcomp", "advcl", "ccomp", "acl"):
         told = [o for o in analysis.children(governor.i, "obj", "iobj", "nsubj:pass") if o.i < i]
@@ -129,6 +132,8 @@ def _of_verb(analysis: Analysis, trigger: Trigger) -> Participants:
     spans = tuple(clipped for t in subject if (clipped := _clip(phrase(analysis, t.i), token)))
     phrases_of = (phrase(analysis, t.i) for t in other)
     others = tuple(s for s in phrases_of if not s.covers(token.span))
+    if row.get("hosts"):
+        return Participants(others, others, hosts=spans, mediators=spans, told=bool(others))
     return Participants(spans + others, others, told=bool(others))
 
 

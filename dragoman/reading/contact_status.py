@@ -12,6 +12,7 @@ from typing import Any
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases
 from dragoman.reading.contact_cues import case, cues, is_infinitive, opens, status_of
+from dragoman.reading.contact_fields import rules
 from dragoman.reading.contact_reading import CUE, DATE, GUESS, TENSE, Reading
 from dragoman.reading.contact_tense import finite, negate
 from dragoman.reading.contact_triggers import Trigger, group_before, is_trigger_noun, table, verb_lemma
@@ -51,17 +52,22 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
         The nearest cue, but a calling off or denial before a plan ("the meeting planned for May was cancelled"); else tense and
         mood, else a guess of strength GUESS.
     """
-    if implied := trigger.row.get("status"):
-        return Reading(implied, GUESS, trigger.row.id)
     token = analysis.tokens[trigger.token]
     verbal = trigger.row.form == "verb"
+    if implied := trigger.row.get("status"):
+        around = _climb(analysis, token, verbal)
+        return around if around and around.status == "planned" else Reading(implied, GUESS, trigger.row.id)
     near = None if verbal else _noun(analysis, token) or _adjacent(analysis, token)
     above = _climb(analysis, token, verbal)
+    if above is None and trigger.support is not None and token.head != trigger.support:
+        above = _climb(analysis, analysis.tokens[trigger.support], True)
     if above and above.status in ("cancelled", "denied"):
         return above
     found = near or above or _supported(analysis, trigger) or _guess(analysis, trigger)
     if trigger.row.get("lasts") and found.rule == "status.past":
         return Reading("ongoing", DATE, "status.arrived")
+    if found.rule == "status.present" and trigger.row.kind == "talks" and not trigger.row.get("decides"):
+        return Reading("ongoing", DATE, "status.present_talks")
     begun = (
         found.rule in ("status.past", "status.present")
         and trigger.support is not None
@@ -285,6 +291,8 @@ def _tense_of_head(analysis: Analysis, at: Token, head: Token) -> Reading | None
         return None
     if rel == "obl":
         cases = set(case(analysis, at).split())
+        if at.lower in rules()["margins"] and tense.status == "planned":
+            return tense
         if cases & _AHEAD and not cases & _FRAME_CASES:
             return Reading("planned", GUESS if tense.status == "held" else DATE, "status.ahead")
         if not cases & _FRAME_CASES:

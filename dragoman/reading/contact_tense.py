@@ -12,6 +12,8 @@ from dragoman.record import ContactStatus
 # Present tenses of a journey announce it where a weekday follows: "arrives in Oslo on Tuesday".
 _JOURNEYS = frozenset(("arrive", "leave", "travel", "visit", "depart", "go", "head", "fly", "return"))
 _WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+# Past tenses that some taggers take for a present one.
+_PAST_FORMS = frozenset(("held", "met", "had", "led"))
 # How far, in words, "later this week" may stand behind its verb.
 _LATER = 12
 # In the present tense they announce: "the summit opens on Monday".
@@ -31,13 +33,25 @@ def finite(analysis: Analysis, verb: Token) -> Reading | None:
     if words & {"was", "were"} and is_infinitive(analysis, verb.i):
         return Reading("planned", TENSE, "status.was_to")
     if is_infinitive(analysis, verb.i):
-        return None
+        return Reading("planned", TENSE, "status.headline") if headlined(analysis, verb) is not None else None
     tense = _tense(verb, words)
     if tense and tense.rule == "status.present":
         tense = _present(analysis, verb) or tense
     elif tense is None and verb.lower == verb.lemma:
         tense = _repeated(analysis, verb)
     return _with_negation(tense, negated)
+
+
+def headlined(analysis: Analysis, verb: Token) -> Token | None:
+    """Who is to do what an infinitive without any other verb announces: "[Norway] and Turkey to hold talks"; None elsewhere."""
+    above = analysis.tokens[verb.head]
+    own = analysis.children(verb.i, "nsubj")
+    if verb.deprel == "root" and own and is_infinitive(analysis, verb.i):
+        return own[0]
+    named = (
+        verb.deprel == "acl" and above.deprel == "root" and above.upos == "PROPN" and not analysis.children(above.i, "cop", "det")
+    )
+    return above if named and is_infinitive(analysis, verb.i) else None
 
 
 def _tense(verb: Token, words: set[str]) -> Reading | None:
@@ -92,7 +106,7 @@ def _is_later(analysis: Analysis, verb: Token) -> bool:
 
 def _is_past(verb: Token) -> bool:
     """By the form, as the tagger takes many a past tense for a participle: neither the plain form, nor "-ing", nor "-s"."""
-    return verb.lower != (verb_lemma(verb) or verb.lemma) and not verb.lower.endswith(("ing", "s"))
+    return verb.lower in _PAST_FORMS or (verb.lower != (verb_lemma(verb) or verb.lemma) and not verb.lower.endswith(("ing", "s")))
 
 
 def _with_negation(reading: Reading | None, negated: bool) -> Reading | None:

@@ -22,7 +22,8 @@ from dragoman.text import Span
 FILE = "rules/contacts/triggers.yaml"
 _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
-    "not_modifier not_preposition not_support of person pattern group process status neutral decides joint only_object lasts not_of"
+    "not_modifier not_preposition not_support of person pattern group process status neutral decides joint only_object lasts "
+    "not_of hosts"
 ).split()
 # Marks that a noun group does not reach across.
 _STOPS = (",", ";", ":", "(", ")", "“", "”", '"')

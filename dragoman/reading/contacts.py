@@ -53,6 +53,9 @@ def is_contact(group: Group) -> bool:
     if len(group.parties) >= 2:
         return True
     if not group.parties:
+        occasion = any(m.definiteness == "name" and m.kind in contact_merge.GROUP_KINDS for m in group.mentions)
+        if occasion and group.reading.status in ("planned", "proposed"):
+            return True
         return any(m.kind in ("talks", "summit") and m.place and m.definiteness != "verb" and not m.told for m in group.mentions)
     if any(m.process for m in group.mentions):
         return True
@@ -89,12 +92,12 @@ class _Writer:
             fields.update(dict.fromkeys(("place", "place_id", "country")))
         fields["country"] = fields["country"] or self._seat(group)
         fields["channel"] = fields["channel"] or self._in_person(group)
-        start, today = group.first("start"), self._published(group)
+        start, today = group.start, self._published(group)
         if today and (not isinstance(start, str) or today.startswith(start)):
             start = today
         around = group.first("around")
         finer = isinstance(start, str) and isinstance(around, str) and around.startswith(start)
-        start = (around if finer or not start else start) or self._of_trip(group)
+        start = (around if isinstance(around, str) and (finer or not start) else start) or self._of_trip(group)
         sides = self._led(joined([s for m in group.mentions for s in m.sides]), {m.sent for m in group.mentions})
         first = group.mentions[0]
         helpers = [h for m in group.mentions for h in m.mediators if all(h != s.party for s in sides)]

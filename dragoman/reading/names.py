@@ -94,7 +94,7 @@ def titles(words: Words) -> list[Title]:
     while at < len(lowers):
         for title, office in (*offices.get(lowers[at], ()), *offices.get(lowers[at].removesuffix("s"), ())):
             end = at + len(title)
-            if _is_title(tuple(lowers[at:end]), title) and not _is_given_name(words, at, end):
+            if _is_title(tuple(lowers[at:end]), title) and not _is_given_name(words, at, end, office):
                 found.append(Title(at, end, office))
                 at = end
                 break
@@ -103,11 +103,12 @@ def titles(words: Words) -> list[Title]:
     return found
 
 
-def _is_given_name(words: Words, first: int, last: int) -> bool:
-    """Whether a capitalised title is the first part of a known name: "Amir Peretz"."""
+def _is_given_name(words: Words, first: int, last: int, office: Office) -> bool:
+    """Whether a capitalised title is the first part of a known name: "Amir Peretz", not "King Harald", known by that office."""
     following = words.texts[last] if last < len(words.texts) else ""
     capitals = last - first == 1 and words.texts[first].istitle() and following.istitle()
-    return capitals and bool(knowledge.holders(f"{words.texts[first]} {following}", None))
+    held = knowledge.holders(f"{words.texts[first]} {following}", None) if capitals else ()
+    return bool(held) and all(h.office != office.id for h in held)
 
 
 def _is_title(found: tuple[str, ...], title: tuple[str, ...]) -> bool:
@@ -297,13 +298,14 @@ def _without_bodies(words: Words, first: int, last: int) -> int:
 
 
 def _after_states(words: Words, offices: Sequence[Title], known_words: Set[int]) -> set[int]:
-    """Where a name may begin after a title and whose it is: "President of the Storting of the Kingdom of Norway [X]"."""
+    """Where a name may begin after a title and whose it is: "President of the Storting of the Kingdom of Norway (KON) [X]"."""
     found = set()
     for office in offices:
         at = office.last
-        while at < len(words.texts) and (words.lowers[at] in ("of", "the") or at in known_words):
+        while at < len(words.texts) and (words.lowers[at] in ("of", "the", "(", ")") or at in known_words):
             at += 1
-        if at > office.last and at - 1 in known_words and words.lowers[at : at + 1] != []:
+        named = at - 1 - (words.lowers[at - 1] == ")")
+        if at > office.last and named in known_words and words.lowers[at : at + 1] != []:
             head = words.lowers[at]
             found |= {at} if head not in knowledge.nouns() and head not in _rules()["things"] else set()
     return found

@@ -84,6 +84,7 @@ class People:
 
     def _title_before(self, first: int, name: Named) -> _Before | None:
         """A title linked to the name: "President of Russia X", "Kremlin spokesman, X", "Foreign Minister and Deputy Premier X"."""
+        first = self._before_bracket(first)
         link = self.words.lowers[first - 1] if first else ""
         if link in ("of", "for", "in"):
             chained = self._title_up_the_chain(first, name)
@@ -103,6 +104,13 @@ class People:
             own = self.scene.party_in(chunk.first, title.first)
             return _Before(chunk.first, title, own if link == "for" and own else party or own, link == "for")
         return self._joint_title(chunk, title, first) if link == "and" and titles else None
+
+    def _before_bracket(self, first: int) -> int:
+        """Where the state's name begins whose short name in brackets stands before a person: "Republic of Norvia (RON) X"."""
+        if self.words.lowers[max(first - 3, 0) : first : 2] != ["(", ")"]:
+            return first
+        chunk = self.scene.chunk_to.get(first - 3)
+        return chunk.first if chunk and self.scene.party_in(chunk.first, chunk.last) else first
 
     def _title_up_the_chain(self, first: int, name: Named) -> _Before | None:
         """The title at the head of a chain of "of": "Head of the Office of the President X", "Speaker of the Storting of Norvia X".
