@@ -122,6 +122,30 @@ def test_counterexample_does_not_fire(rule: str, sentence: str) -> None:
             ],
             id="participles of a declaration",
         ),
+        pytest.param(
+            "Norway ruled out talks unless Chile lifts the ban and frees the sailors.",
+            [("NOR", "rejects", "talks"), ("NOR", "demands", "lifts the ban"), ("NOR", "demands", "frees the sailors")],
+            id="a condition is a demand",
+        ),
+        pytest.param(
+            "Norway will not trade with Chile as long as Chile supports the rebels.",
+            [("NOR", "rejects", "trade with Chile as long")],
+            id="who stands in a condition takes no stance",
+        ),
+        pytest.param("The minister of Norway will visit Chile on Monday.", [], id="a journey is no stance"),
+        pytest.param("Norway wants to thank Chile.", [], id="nor is a courtesy"),
+        pytest.param("Norway declined to comment on the plan.", [], id="nor is reticence"),
+        pytest.param("The plan is a breach that Norway opposes.", [("NOR", "opposes", "a breach")], id="an object left out"),
+        pytest.param(
+            "Norway promised a deal aimed at bringing Chile closer to the union.",
+            [("NOR", "commits", "a deal aimed at bringing Chile closer to the union")],
+            id="a participle with its purpose",
+        ),
+        pytest.param(
+            "The envoys of Norway and Chile discussed our shared commitment to the security of Peru.",
+            [("NOR", "supports", "the security of Peru"), ("CHL", "supports", "the security of Peru")],
+            id="a shared commitment is that of all who speak of it",
+        ),
         pytest.param("Norway criticised his detention.", [("NOR", "opposes", "his detention")], id="somebody's detention"),
     ],
 )

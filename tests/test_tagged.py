@@ -65,3 +65,22 @@ def test_whose_it_is_and_its_evidence() -> None:
     assert tagged.holders(Voices(a, cast.build(a.doc, a)), tag) == ("NOR",)
     assert a.doc[tagged.span(a, tag)] == "a ban on nets"
     assert tagged.evidence(a, tag) == Span(7, 26)
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(
+    ("text", "word", "label", "expected"),
+    [
+        pytest.param("Norway is trying to persuade Chile to close the harbour.", "harbour", "demands", ("NOR",), id="who asks"),
+        pytest.param(
+            "Norway dropped Peru's demand that Chile close the harbour.", "harbour", "demands", ("PER",), id="whose demand"
+        ),
+        pytest.param("Chile is closing the harbour to all ships.", "harbour", "blames", (), id="not who is to blame"),
+        pytest.param("Chile is closing the harbour to all ships.", "harbour", "commits", ("CHL",), id="who does it"),
+    ],
+)
+def test_whose(text: str, word: str, label: str, expected: tuple[str, ...]) -> None:
+    a = encoder.analyse(Document(text))
+    last = next(t.i for t in a.tokens if t.text == word)
+    tag = tagged.Tagged(last - 1, last + 1, label, 0.9)
+    assert tagged.holders(Voices(a, cast.build(a.doc, a)), tag) == expected

@@ -11,8 +11,8 @@ from dragoman.errors import RuleError
 
 FILE = "rules/stances/acts.yaml"
 _KEYS = (
-    "id", "verbs", "nouns", "adjectives", "deontic", "future", "with", "needs", "issue", "holder", "target", "scope", "stance",
-    "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh",
+    "id", "verbs", "nouns", "adjectives", "deontic", "future", "condition", "with", "needs", "issue", "holder", "target", "scope",
+    "stance", "event", "cameo", "negated", "passive", "predicate", "voiced", "addressed", "bare", "harsh",
     "adjectives_before", "split", "strict", "owned", "conditional", "hypothetical", "lemmas", "joint", "aimed", "object",
     "not_object", "weak", "objectless", "allied", "amount", "last", "aim", "told", "after", "yes", "no",
 )  # fmt: skip
@@ -51,6 +51,7 @@ class Lexicon:
     adjectives: dict[str, list[Rule]] = field(default_factory=dict)
     deontic: dict[str, Rule] = field(default_factory=dict)
     future: list[Rule] = field(default_factory=list)
+    conditions: dict[str, Rule] = field(default_factory=dict)
 
 
 def _rule(row: dict[str, Any], where: str) -> Rule:
@@ -101,6 +102,8 @@ def lexicon() -> Lexicon:
                 table.setdefault(lemma, []).append(rule)
         for lemma in row.get("deontic", ()):
             found.deontic[lemma] = rule
+        for mark in row.get("condition", ()):
+            found.conditions[mark] = rule
         if row.get("future"):
             found.future.append(rule)
     return found

@@ -61,6 +61,26 @@ def _aim(a: Analysis, t: Token) -> Token:
     return next((w for w in a.subtree(t.i) if w.i > t.i and phrases.infinitive(a, w.i)), t) if all_of_it else t
 
 
+def _asked_to(a: Analysis, i: int) -> list[Token]:
+    """ "called on [the parties] to [reopen] the harbour": infinitives that the tree hangs on who is asked."""
+    asked = a.children(i, "obj", "iobj", "obl") if a.tokens[i].upos == "VERB" else []
+    return [c for o in asked if o.upos in ("PROPN", "PRON") or o.lemma in words("actor_nouns") for c in a.children(o.i, "acl")]
+
+
+def _predicated(a: Analysis, t: Token) -> list[Token]:
+    """What a noun is said to be: "its goal is a new [treaty]", "the aim of the visit was to [reopen] the harbour"."""
+    above = [a.tokens[t.head]] if t.deprel.startswith("nsubj") and a.children(t.head, "cop") else []
+    below = [c for c in a.children(t.i, "acl") if any(w.lemma == "be" for w in a.children(c.i, "aux"))]
+    return [w for w in above or below if not phrases.negated(a, w.i)]
+
+
+def _left_out(a: Analysis, t: Token) -> list[Token]:
+    """ "a [charge] Iran denies", "the [plan] that Peru backs": the object that a relative clause leaves out."""
+    own = phrases.subject_child(a, t.i)
+    missing = t.deprel == "acl:relcl" and own is not None and own.i != t.head and not a.children(t.i, "ccomp", "xcomp", "obl")
+    return [a.tokens[t.head]] if missing else []
+
+
 def select(a: Analysis, i: int, selector: str) -> list[Token]:
     """Heads of the phrases that `selector` picks on word `i`, text order; several where they are coordinated."""
     kind, _, preposition = selector.partition(":")
@@ -69,6 +89,7 @@ def select(a: Analysis, i: int, selector: str) -> list[Token]:
         found = [phrases.antecedent(a, o) for o in a.children(i, "nsubj:pass" if phrases.is_passive(a, i) else "obj")]
         if not found and phrases.is_passive(a, i) and t.deprel.startswith("acl"):
             found = [a.tokens[t.head]]
+        found = found or _left_out(a, t)
         named = [c for c in a.children(i, "xcomp") if phrases.nominal(c)]
         found = found or (named if len(named) > 1 else [])  # "called the seizure an act of piracy"
     elif kind == "clause":
@@ -77,13 +98,15 @@ def select(a: Analysis, i: int, selector: str) -> list[Token]:
         ]
     elif kind == "infinitive":
         above = a.children(t.head, "advcl", "xcomp") if t.upos == "ADJ" and t.deprel == "xcomp" else []  # "stands ready [to help]"
-        below = a.children(i, "xcomp", "acl", "ccomp", "advcl")
+        below = sorted([*_asked_to(a, i), *a.children(i, "xcomp", "acl", "ccomp", "advcl")], key=lambda c: c.i)
         found = [c for c in below or above if c.i > i and phrases.infinitive(a, c.i)]
     elif kind == "gerund" and not preposition:
         found = [c for c in a.children(i, "xcomp") if c.text.endswith("ing")]
     elif kind == "subject":
         subject = phrases.subject_child(a, i)
         found = [subject] if subject is not None else []
+    elif kind == "predicate":
+        found = _predicated(a, t)
     elif kind in ("self", "sentence"):
         found = [_aim(a, t)]
     else:
@@ -98,7 +121,7 @@ def span_of(a: Analysis, head: Token, selector: str) -> Span:
         selector == "self" and phrases.is_passive(a, head.i)
     ):
         return phrases.clause(a, head.i)
-    return phrases.phrase(a, head.i)
+    return phrases.noun_phrase(a, head.i) if selector == "predicate" and head.upos != "VERB" else phrases.phrase(a, head.i)
 
 
 def _after_word(a: Analysis, span: Span, t: Token, head: Token) -> Span:
@@ -140,6 +163,12 @@ def _aimed_at(a: Analysis, t: Token) -> bool:
     return (t.text.endswith("ing") and _gerund(a, t)) or (t.deprel == "advcl" and phrases.infinitive(a, t.i))
 
 
+def _to_come(a: Analysis, t: Token) -> bool:
+    """Whether a verb tells what is only possible, planned or meant: "will close", "to close", "closing", not "is closing"."""
+    loose = t.lower.endswith("ing") and not any(c.lemma == "be" for c in a.children(t.i, "aux"))
+    return loose or phrases.infinitive(a, t.i) or bool(_UNSURE & set(phrases.auxiliaries(a, t.i)))
+
+
 def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     if rule.with_ and not any(
         c.lower in rule.with_ for child in a.children(t.i) for c in (child, *a.children(child.i, "case", "mark")) if c.i != t.i
@@ -167,7 +196,7 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         return False
     if rule.before and not any(c.i < t.i and c.lower in rule.before for c in a.subtree(t.i)):
         return False
-    if "told" in rule.flags and (phrases.infinitive(a, t.i) or t.lower.endswith("ing") or "will" in phrases.auxiliaries(a, t.i)):
+    if "told" in rule.flags and _to_come(a, t):
         return False
     if "aim" in rule.flags and not _aimed_at(a, t):
         return False
@@ -205,7 +234,7 @@ def _rows(a: Analysis, t: Token) -> Iterator[Rule]:
         yield from table.adjectives.get(t.lower, ())
     if _nominal(t):
         yield from table.nouns.get(phrases.noun_lemma(t), ())
-    elif t.upos == "VERB":
+    elif t.upos == "VERB" and (t.deprel != "amod" or a.children(t.i)):  # not "pressing challenges"
         yield from table.verbs.get(t.lemma, ())
 
 
@@ -221,6 +250,26 @@ def _auxiliary_rules(a: Analysis, t: Token) -> Iterator[Rule]:
         and (any(w in ("will", "shall", "would") for w in found) or _going_to(a, t))
     ):
         yield from table.future
+    clause = _clause_of(a, t)
+    yield from (
+        table.conditions[m.lower] for m in a.children(clause.i, "mark") if m.lower in table.conditions and _made(a, clause, m)
+    )
+
+
+def _clause_of(a: Analysis, t: Token) -> Token:
+    """The predicate that opens the clause of `t`: "unless it stops and [leaves]"."""
+    return a.tokens[t.head] if t.deprel == "conj" and not a.children(t.i, "nsubj", "mark") else t
+
+
+def _made(a: Analysis, clause: Token, mark: Token) -> bool:
+    """Whether a clause is a condition that is made: "will not return unless", "threatens to leave if Chile does not"."""
+    above = a.tokens[clause.head]
+    rows = lexicon().verbs.get(above.lemma, ())
+    withheld = phrases.negated(a, above.i) or any(r.stance == "rejects" or r.event == "THREATEN" for r in rows)
+    open_ = withheld or bool(_UNSURE & set(phrases.auxiliaries(a, above.i))) or phrases.infinitive(a, above.i)
+    before = a.tokens[mark.i - 1].lower
+    only, even = before == "only", before == "even"
+    return clause.deprel == "advcl" and open_ and not even and (mark.lower != "if" or only or phrases.negated(a, clause.i))
 
 
 def _inverted(a: Analysis, t: Token) -> bool:
@@ -250,10 +299,14 @@ def _holders(v: Voices, t: Token, rule: Rule) -> tuple[str, ...]:
         return v.speaker(t.i)
     if rule.holder == "bearer":
         return v.bearer(t.i, words("hindering"))
+    if rule.holder == "above":
+        return v.doer(_clause_of(v.analysis, t).head) or v.speaker(t.i)
     if rule.holder == "teller":
         verb = v.analysis.tokens[phrases.governor(v.analysis, t.i)]
         told = verb.lemma in words("light") and v.around(t.i) is None
         return (v.doer(verb.i) if told else ()) or v.speaker(t.i)
+    if _nominal(t) and rule.after:
+        return v.doer(phrases.governor(v.analysis, t.i))
     if _nominal(t) and "predicate" not in rule.flags:
         return v.noun_doer(t.i, words("light"))
     said = v.statement_of_cue(t.i)
@@ -395,7 +448,7 @@ def _act(v: Voices, t: Token, rule: Rule) -> Act | None:
         return None
     if not holders or not _in_scope(v, t, rule, holders):
         return None
-    negative = phrases.negated(a, t.i)
+    negative = phrases.negated(a, t.i) and rule.holder != "above"
     turned = rule.negated if negative else None
     if negative and turned is None and rule.scope != "own" and rule.holder != "speaker":
         return None
@@ -404,7 +457,7 @@ def _act(v: Voices, t: Token, rule: Rule) -> Act | None:
         return None
     issues = tuple(_after_word(a, span_of(a, h, selector), t, h) for h in heads)
     targets = tuple(p for p in _targets(v, t, rule, heads, issues, holders) if p not in holders)
-    if "conditional" in rule.flags and not targets:
+    if ("conditional" in rule.flags or rule.holder == "above") and not targets:
         return None
     evidence = Span(min(t.start, issues[0].start), max(t.end, issues[-1].end))
     return Act(rule, t.i, holders, targets, issues, evidence, said.get("stance"), said.get("event"), said.get("cameo"), negative)
@@ -414,7 +467,7 @@ def find(v: Voices) -> list[Act]:
     """All acts of the document, in text order, at most one for each word."""
     a, found = v.analysis, []
     for t in a.tokens:
-        rows = sorted([*_rows(a, t), *_auxiliary_rules(a, t)], key=lambda rule: "last" in rule.flags)
+        rows = sorted([*_rows(a, t), *_auxiliary_rules(a, t)], key=lambda rule: ("last" in rule.flags, rule.holder != "above"))
         for rule in rows:
             if _fits(a, t, rule):
                 act = _act(v, t, rule)

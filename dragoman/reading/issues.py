@@ -153,8 +153,15 @@ def _work(a: Analysis, span: Span) -> Span | None:
 
 
 def with_relative(a: Analysis, span: Span) -> Span:
-    """ "actions [that endanger the peace]": a bare noun names its matter only with the clause that follows it."""
+    """ "actions [that endanger the peace]": a bare noun names its matter only with the clause that follows it.
+
+    "a deal aimed [at bringing Chile closer]": nor does a participle without what it is for.
+    """
     tokens = a.tokens_in(span)
+    last = tokens[-1]
+    aims = [c for c in a.children(last.i, "advcl", "obl", "xcomp") if c.i > last.i] if last.lemma in words("aiming") else []
+    if aims:
+        return Span(span.start, phrases.phrase(a, aims[0].i).end)
     head = a.head_of(span)
     if head is None or head.upos != "NOUN" or len([t for t in tokens if t.upos != "DET"]) > 1:
         return span

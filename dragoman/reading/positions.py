@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dragoman.analysis import Analysis
+from dragoman.analysis import Analysis, Token
 from dragoman.reading import issues, outcomes, phrases, said, tagged
 from dragoman.reading.act_rules import words
 from dragoman.reading.acts import Act
@@ -37,7 +37,7 @@ def _of_tags(v: Voices, found: Sequence[Position]) -> Iterator[Position]:
     a = v.analysis
     for tag in tagged.find(a, "issue", "stance"):
         issue = issues.name(a, tagged.span(a, tag))
-        if issue is None or _is_party(a, v.cast, issue):
+        if issue is None or len(a.tokens_in(issue)) < 2 or _is_party(a, v.cast, issue):
             continue
         for party in tagged.holders(v, tag):
             if not any(p.party == party and _tells(a.doc, p, tag, issue) for p in found):
@@ -77,13 +77,37 @@ def _is_stance(v: Voices, act: Act) -> bool:
     blame = act.stance == "blames" and "aimed" in act.rule.flags
     if act.stance == "offers" and all(h is not None and h.lower in words("courtesies") for h in map(a.head_of, act.issues)):
         return False
-    if any(m.lower in ("if", "unless") for m in a.children(act.word, "mark")) and act.rule.event == "AGREE":
-        return False  # "if Peru agrees to talk"
+    if act.rule.holder == "subject" and _in_condition(a, act.word):
+        return False  # "if Peru agrees to talk", "as long as it supports the rebels"
     if "conditional" in act.rule.flags and not set(v.doer(act.word)) & set(act.holders):
         return False  # what others will do if
+    if all(_formal(a, act, h) for h in map(a.head_of, act.issues)):
+        return False
     if act.stance is None or _only_a_next_step(a, act) or (blame and not act.targets):
         return False
     return not (act.stance == "demands" and _to_the_own_side(v, act))
+
+
+def _formal(a: Analysis, act: Act, deed: Token | None) -> bool:
+    """ "will visit Chile", "wants to thank", "declined to comment": travel, courtesy and reticence are no stance."""
+    if deed is None or deed.upos != "VERB":
+        return False
+    if act.stance == "rejects":
+        return deed.lemma in words("reticence")
+    carried = deed.lemma in words("journey_carriers") and any(o.lemma in words("journey_nouns") for o in a.children(deed.i, "obj"))
+    if act.stance in ("commits", "supports") and (carried or deed.lemma in words("journeys")):
+        return True
+    return act.stance == "supports" and phrases.infinitive(a, deed.i) and deed.lemma in words("sayings")
+
+
+def _in_condition(a: Analysis, i: int) -> bool:
+    """Whether the predicate `i` stands in a condition, which tells no stance of who is its subject."""
+    t = a.tokens[i]
+    clause = t.head if t.deprel == "conj" and not a.children(i, "nsubj", "mark") else i
+    marks = a.children(clause, "mark")
+    return any(
+        m.lower in ("if", "unless", "until", "provided") or (m.lower == "as" and a.tokens[m.i - 1].lower == "long") for m in marks
+    )
 
 
 def _to_the_own_side(v: Voices, act: Act) -> bool:
@@ -154,10 +178,14 @@ def _naming(v: Voices, act: Act, whole: Span) -> tuple[Span | None, str | None]:
     A party alone is no issue, so "support for Chile" is taken whole. Who agrees on the importance of something supports it.
     """
     a = v.analysis
-    matter, wrapper = issues.unwrapped(a, issues.told(a, issues.with_purpose(a, issues.with_relative(a, whole))))
+    word = a.tokens[act.word]
+    own = word.deprel.startswith("acl") and whole.covers(
+        a.tokens[word.head].span
+    )  # "a [charge] Chile denies", "[plans] backed by Chile"
+    full = whole if own else issues.with_relative(a, whole)
+    matter, wrapper = issues.unwrapped(a, issues.told(a, issues.with_purpose(a, full)))
     stance = "supports" if wrapper == "importance" else "demands" if wrapper and act.stance == "accepts" else act.stance
     stance = "raises" if wrapper == "urgency" and stance == "supports" else stance
-    word = a.tokens[act.word]
     if matter.start < word.start < matter.end and word.deprel.startswith("acl"):  # "[a plan] backed by Chile"
         matter = Span(matter.start, word.start)
     issue = issues.name(a, _past_the_thanked(v, matter) if stance == "supports" else matter)

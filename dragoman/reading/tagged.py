@@ -9,6 +9,7 @@ import numpy as np
 
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases, scored
+from dragoman.reading.act_rules import lexicon, words
 from dragoman.reading.assemble import softmax
 from dragoman.reading.voices import Voices, split
 from dragoman.text import Span
@@ -17,6 +18,7 @@ LEAST = 3
 """Words of a stretch: of shorter ones that are marked, most are none."""
 _OUTSIDE, _GOES_ON = 0, 2
 _MODIFIERS = ("amod", "compound", "det", "nummod")
+_OF_OTHERS = ("demands", "blames")
 _CLIMB = 4
 """Steps up the tree, from what is marked to the verb whose doer it is about."""
 
@@ -70,17 +72,30 @@ def _stretches(marks: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def holders(v: Voices, tag: Tagged) -> tuple[str, ...]:
-    """Whose it is: of the statement around it, else of the doer of the verb that it hangs on, else of the page's author."""
+    """Whose it is: of the statement around it, else of who is told to do or demand it above, else of the page's author."""
     t = _head(v.analysis, tag)
     around = v.around(t.i)
     if around is not None and around.party:
         return split(around.party)
-    return doers(v, tag) or v.speaker(t.i)
+    return doers(v, tag) or (v.speaker(t.i) if around is None else ())
 
 
 def doers(v: Voices, tag: Tagged) -> tuple[str, ...]:
-    """The parties that do what the nearest verb above it, itself included, tells; () if they are not told."""
-    return next((d for verb in _verbs(v.analysis, _head(v.analysis, tag)) if (d := v.doer(verb.i))), ())
+    """The parties whose the nearest verb or noun above it is, itself included; () if they are not told.
+
+    "Chile's [demand] that ...", "Norway [urged] Chile to ...": who demands something does not do it, who blames somebody has
+    not done it, so there a word counts only as one of speech.
+    """
+    a = v.analysis
+    above = (t for t in _above(a, _head(a, tag)) if _speaks(t) or (t.upos in ("VERB", "AUX") and tag.label not in _OF_OTHERS))
+    return next((d for t in above if (d := v.noun_doer(t.i, words("light")) if phrases.nominal(t) else v.doer(t.i))), ())
+
+
+def _speaks(t: Token) -> bool:
+    """Whether a word is the act of who speaks or wants, not a deed."""
+    noun = phrases.nominal(t)
+    rules = lexicon().nouns.get(phrases.noun_lemma(t), ()) if noun else lexicon().verbs.get(t.lemma, ())
+    return (t.lemma in words("reports") and not noun) or any(r.holder == "subject" for r in rules)
 
 
 def evidence(a: Analysis, tag: Tagged) -> Span:
@@ -94,11 +109,10 @@ def _head(a: Analysis, tag: Tagged) -> Token:
     return a.head_of(span(a, tag)) or a.tokens[tag.first]
 
 
-def _verbs(a: Analysis, t: Token) -> Iterator[Token]:
-    """The verbs above a word, itself included, nearest first."""
+def _above(a: Analysis, t: Token) -> Iterator[Token]:
+    """A word and those above it, nearest first."""
     for _ in range(_CLIMB):
-        if t.upos in ("VERB", "AUX"):
-            yield t
+        yield t
         if t.head == t.i:
             return
         t = a.tokens[t.head]

@@ -17,7 +17,7 @@ from dragoman.record import Statement
 from dragoman.text import Span
 
 FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our", "ours", "myself", "ourselves"))
-
+_SHARED = frozenset("shared mutual common joint collective".split())
 # What may stand between two parties named together: "Chile, along with its ally Peru".
 _JOINING = frozenset(", and or & the its with along especially both as well — – - including ally allies".split())
 
@@ -247,6 +247,8 @@ class Voices:
         """
         a = self.analysis
         for child in phrases.possessors(a, i):
+            if child.lower in FIRST_PERSON and any(c.lower in _SHARED for c in a.children(i, "amod")):
+                return self.doer(phrases.governor(a, i)) or self.parties(child.i)
             if self.parties(child.i):
                 return self.parties(child.i)
         for child in a.children(i, "amod", "compound") if modifiers else ():
