@@ -14,7 +14,7 @@ from test_store import NOW, address, contacts, engine, put, said
 
 from dragoman.cli import main
 from dragoman.errors import DragomanError, RecordError, StoreError
-from dragoman.store import corrections, database, query, schema
+from dragoman.store import corrections, database, log, query, schema
 
 __all__ = ["address", "engine"]  # fixtures
 
@@ -148,6 +148,29 @@ def test_a_rejected_contact_is_gone_and_comes_back(store: Engine) -> None:
     after = everything(store)
     assert (after["documents"], after["item_topics"] != []) == (before["documents"], True)
     assert [(row.kind, row.sources) for row in contacts(store)] == [("talks", 2)]
+
+
+def test_some_corrections_are_told_as_among_all(store: Engine) -> None:
+    put(store, "c", record("c", contacts=[contact(sides=[side("PER"), side("CHL")], start="2031-01-01")], statements=[statement()]))
+    do(store, corrections.edit, 1, "s1", {"speaker": "Per Berg"})
+    do(store, corrections.edit, 1, "s1", {"act": "deny"})
+    do(store, corrections.reject, 1, "s2")
+    do(store, corrections.merge, 1, 2)
+    do(store, corrections.accept, 3, "s1")
+    for undone in (3, 4, 6):
+        do(store, corrections.undo, undone)
+    every = listed(store)
+    assert [c.undone for c in every] == [False, False, False, True, False, True, False, False]
+    with database.reading(store) as connection:
+        assert corrections.listed(connection, 1) == [c for c in every if c.document == 1]
+        assert corrections.listed(connection, 1, "s1") == every[:2]
+        assert corrections.of_contact(connection, 2) == every[3:4]
+        assert corrections.of_contact(connection, 2, [3]) == every[3:5]
+        assert corrections.newest(connection, None, 3, 1) == every[-2:-5:-1]
+        assert corrections.newest(connection, 1, 2, 0) == [every[2], every[1]]
+        assert (corrections.count(connection), corrections.count(connection, 1), corrections.count(connection, 2)) == (8, 3, 0)
+        # What is read of the log is what was asked for and what was taken back there.
+        assert (list(log.rows(connection, [3])), list(log.rows(connection, [1, 7]))) == ([3, 6, 8], [1, 4, 7])
 
 
 def test_what_the_program_missed_is_added_and_corrected(store: Engine) -> None:

@@ -6,17 +6,20 @@ their document and their words, not by numbers, so that it holds again when a do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from dragoman.errors import StoreError
 from dragoman.store import contacts, log, merges, processes, reviews
 from dragoman.store.log import Action, Entered
 from dragoman.store.schema import contacts as contact_table
-from dragoman.store.schema import correction_keys, documents
+from dragoman.store.schema import correction_contacts, correction_keys, documents
+from dragoman.store.schema import corrections as correction_table
+
+_number = correction_table.c.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def undo(connection: Connection, correction: int, *, who: str, why: str, now: st
     Raises:
         StoreError: if there is no such correction, or it is undone already.
     """
-    rows = log.rows(connection)
+    rows = log.rows(connection, [correction])
     if correction not in rows:
         raise StoreError(f"there is no correction {correction}: `dragoman show corrections` lists those there are")
     if correction not in log.holding(rows):
@@ -156,26 +159,61 @@ def listed(connection: Connection, document: int | None = None, item: str | None
     """All corrections in the order in which they were made.
 
     Args:
-        document: only those that name it; `item`: only those of this finding in it.
+        document: only those of its findings; `item`: only those of this finding in it.
     """
-    rows = log.rows(connection)
+    return _listed(connection, _wanted(document, item))
+
+
+def newest(connection: Connection, document: int | None, limit: int, offset: int) -> list[Correction]:
+    """The same, the last first: so many, after so many that are left out."""
+    some = _wanted(document).order_by(_number.desc()).limit(limit).offset(offset)
+    return _listed(connection, some)[::-1]
+
+
+def count(connection: Connection, document: int | None = None) -> int:
+    """How many there are."""
+    return int(connection.execute(select(func.count()).select_from(_wanted(document).subquery())).scalar_one())
+
+
+def of_contact(connection: Connection, contact: int, told_by: Collection[int] = ()) -> list[Correction]:
+    """The merges and splits that name a contact, in the order in which they were made.
+
+    Args:
+        told_by: documents; the corrections of their findings are given too.
+    """
+    named = select(correction_contacts.c.correction_id).where(correction_contacts.c.contact_id == contact)
+    said = [documents.c.id.in_(told_by), correction_table.c.action.in_(reviews.ACTIONS)]
+    return _listed(connection, select(_number).where(or_(_number.in_(named), _number.in_(_of_documents(*said)))))
+
+
+def _wanted(document: int | None, item: str | None = None) -> Select[tuple[int]]:
+    if document is None:
+        return select(_number)
+    of_finding = [] if item is None else [correction_keys.c.item == item]
+    return _of_documents(documents.c.id == document, correction_table.c.action.in_(reviews.ACTIONS), *of_finding)
+
+
+def _of_documents(*conditions: Any) -> Select[tuple[int]]:
+    named = select(_number).join(correction_keys, correction_keys.c.correction_id == _number)
+    return named.join(documents, documents.c.key == correction_keys.c.key).where(*conditions)
+
+
+def _listed(connection: Connection, some: Select[tuple[int]]) -> list[Correction]:
+    numbers = sorted(row.id for row in connection.execute(some))
+    rows = log.rows(connection, some)
     hold = log.holding(rows)
-    placed = {row.correction_id: row for row in connection.execute(_places())}
-    found = [_correction(rows, number, number in hold, placed.get(number)) for number in rows]
-    return [c for c in found if (document or c.document, item or c.item) == (c.document, c.item)]
-
-
-def _places() -> Any:
+    rows |= log.rows(connection, {row.payload["with"] for row in rows.values() if "with" in row.payload} - set(rows))
     columns = (correction_keys, documents.c.id.label("document"))
-    return select(*columns).outerjoin(documents, documents.c.key == correction_keys.c.key).order_by(correction_keys.c.correction_id)
+    places = select(*columns).outerjoin(documents, documents.c.key == correction_keys.c.key)
+    placed = {row.correction_id: row for row in connection.execute(places.where(correction_keys.c.correction_id.in_(some)))}
+    return [_correction(rows, number, number in hold, placed.get(number)) for number in numbers]
 
 
 def _correction(rows: Mapping[int, Entered], number: int, holds: bool, place: Any) -> Correction:
     row = rows[number]
     given = (row.id, row.at, row.who, row.why, row.action)
     if row.action not in reviews.ACTIONS:
-        named = tuple(row.payload[name] for name in ("into", "other", "contact", "opened") if name in row.payload)
-        return Correction(*given, _what(row.payload), not holds, contacts=named)
+        return Correction(*given, _what(row.payload), not holds, contacts=log.contacts(row.payload))
     whole = rows[row.payload.get("with", number)].payload
     where = (
         f"D{place.document}.{place.item}" if place.document and place.item else f"{reviews.title(whole)} in {row.payload['key']}"
@@ -193,33 +231,33 @@ def _what(payload: Mapping[str, Any]) -> str:
 
 
 def _make(connection: Connection, action: Action, payload: Mapping[str, Any], who: str, why: str, now: str) -> Made:
-    before = log.holding(log.rows(connection))
+    before = log.holding(log.rows(connection, [payload["of"]])) if "of" in payload else set()
     keys = [payload["key"]] if "key" in payload else [anchor["key"] for anchor in merges.anchors(payload)]
     number = log.enter(connection, action, payload, keys, who=who, why=why, now=now)
-    touched = _bring_about(connection, before)
+    touched = _bring_about(connection, number, before)
     item = select(correction_keys.c.item).where(correction_keys.c.correction_id == number, correction_keys.c.item.is_not(None))
     return Made(number, tuple(sorted(touched)), connection.execute(item).scalars().first())
 
 
-def _bring_about(connection: Connection, before: Iterable[int]) -> set[int]:
-    """Make the store such as the corrections that hold now want it, after those in `before` held."""
-    rows = log.rows(connection)
+def _bring_about(connection: Connection, number: int, before: set[int]) -> set[int]:
+    """Make the store such as a new correction wants it; of those that it is about, those in `before` held."""
+    rows = log.rows(connection, [number])
     hold = log.holding(rows)
     touched: set[int] = set()
-    for number in sorted(set(before) - hold, reverse=True):
-        if rows[number].action in merges.ACTIONS:
-            touched |= merges.take_back(connection, rows[number].action, rows[number].payload)
-    changed = sorted(set(before) ^ hold)
+    for gone in sorted(before - hold, reverse=True):
+        if rows[gone].action in merges.ACTIONS:
+            touched |= merges.take_back(connection, rows[gone].action, rows[gone].payload)
+    changed = sorted(before ^ hold)
     for key in dict.fromkeys(rows[n].payload["key"] for n in changed if rows[n].action in reviews.ACTIONS):
         touched |= reviews.refresh(connection, key)
-    touched |= merges.settle(connection, rows)
+    touched |= merges.settle(connection)
     processes.chain(connection, touched)
     return _those_left(connection, touched)
 
 
 def apply_to(connection: Connection, key: str) -> set[int]:
     """Let merges and splits hold again, after a document that some of them name was read anew; gives the contacts touched."""
-    return merges.settle(connection, log.rows(connection)) if log.is_named(connection, key) else set()
+    return merges.settle(connection) if log.is_named(connection, key) else set()
 
 
 def _those_left(connection: Connection, numbers: set[int]) -> set[int]:

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, select
 
 from dragoman.errors import StoreError
 from dragoman.store import contacts, log
-from dragoman.store.log import Entered
 from dragoman.store.schema import contact_members, correction_keys, documents, items
 
 # A telling as a correction names it: "key" of the document, "spans" of the evidence in code points, and their "words".
@@ -21,14 +20,17 @@ Anchor = Mapping[str, Any]
 ACTIONS = ("merge", "split")
 
 
-def settle(connection: Connection, rows: Mapping[int, Entered]) -> set[int]:
+def settle(connection: Connection) -> set[int]:
     """Apply all that hold in their order, so that a later one wins, until another time changes nothing; gives the contacts touched.
 
     Once more is needed where a merged contact brings along what an earlier merge brought to it.
     """
+    rows = log.rows(connection, log.numbers(ACTIONS))
     hold = log.holding(rows)
     some = [row for row in rows.values() if row.id in hold and row.action in ACTIONS]
     touched: set[int] = set()
+    if not some:
+        return touched
     before = None
     for _ in range(len(some) + 1):
         for row in some:
@@ -78,7 +80,7 @@ def take_back(connection: Connection, action: str, payload: Mapping[str, Any]) -
 # ---- tellings by their words
 def own(connection: Connection, contact: int) -> list[dict[str, Any]]:
     """A contact's tellings without those that merges brought, so that each merge can be taken back by itself."""
-    rows = log.rows(connection)
+    rows = log.rows(connection, log.numbers(["merge"]))
     merges = [rows[n].payload for n in sorted(log.holding(rows)) if rows[n].action == "merge"]
     brought = {item for payload in merges for item in _found(connection, payload["moved"])}
     return tellings(connection, contact, brought) or tellings(connection, contact)

@@ -55,9 +55,9 @@ def named(connection: Connection, doc: Document, item: str) -> dict[str, Any]:
     """
     layer, body = finding(connection, doc, item)
     said = select(correction_keys.c.correction_id).where(correction_keys.c.key == doc.key, correction_keys.c.item == item)
-    rows = log.rows(connection)
-    for number in connection.execute(said.order_by(correction_keys.c.correction_id)).scalars():
-        return {"key": doc.key, "layer": layer, "with": rows[number].payload.get("with", number)}
+    number = connection.execute(said.order_by(correction_keys.c.correction_id)).scalars().first()
+    if number is not None:
+        return {"key": doc.key, "layer": layer, "with": log.rows(connection, [number])[number].payload.get("with", number)}
     layer, body = edits.body(doc.machine, item) or (layer, body)
     return _target(doc, layer, body)
 
@@ -126,11 +126,9 @@ def settle(connection: Connection, key: str, machine: Record) -> Record:
 
 
 def _edits(connection: Connection, key: str) -> list[Edit]:
-    rows = log.rows(connection)
+    rows = log.rows(connection, select(correction_keys.c.correction_id).where(correction_keys.c.key == key))
     hold = log.holding(rows)
-    numbers = connection.execute(select(correction_keys.c.correction_id).where(correction_keys.c.key == key)).scalars()
-    some = [rows[number] for number in sorted(numbers)]
-    return [Edit(row.id, row.action, row.payload, row.who, row.id in hold) for row in some if row.action in ACTIONS]
+    return [Edit(row.id, row.action, row.payload, row.who, row.id in hold) for row in rows.values() if row.action in ACTIONS]
 
 
 def refresh(connection: Connection, key: str) -> set[int]:

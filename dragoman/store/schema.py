@@ -251,6 +251,19 @@ corrections = Table(
     Column("action", Text, nullable=False),
     # What it is about, as JSON: documents by key and the words that tell, not by numbers, so that it outlives a new reading.
     Column("payload", Text, nullable=False),
+    # The correction that an undo takes back.
+    Column("undoes", Integer),
+    Index("corrections_action", "action"),
+    Index("corrections_undoes", "undoes"),
+)
+
+# The contacts that a merge or split names, by the numbers that they had then.
+correction_contacts = Table(
+    "correction_contacts",
+    metadata,
+    Column("correction_id", Integer, ForeignKey("corrections.id", ondelete="CASCADE"), primary_key=True),
+    Column("contact_id", Integer, primary_key=True, autoincrement=False),
+    Index("correction_contacts_contact", "contact_id"),
 )
 
 # The documents that a correction names, and in the present reading the finding, by its id in the record.

@@ -122,9 +122,8 @@ def contact(connection: Reading, number: Number) -> _Found:
     found = dossier.of(connection, number)
     documents = {telling.document.id for telling in found.tellings}
     said: dict[int, list[Correction]] = {}
-    for made in corrections.listed(connection):
-        if number in made.contacts or made.document in documents:
-            said.setdefault(made.document or 0, []).append(made)
+    for made in corrections.of_contact(connection, number, documents):
+        said.setdefault(made.document or 0, []).append(made)
     return _Found(found, said)
 
 

@@ -62,8 +62,8 @@ def parts(connection: Reading, number: Number) -> Parts:
 
 def _parts(connection: Connection, number: int) -> Parts:
     found = query.contact(connection, number)
-    said = [c for c in corrections.listed(connection) if number in c.contacts]
-    return Parts(found.contact, list(found.findings["contacts"]), _near(connection, found.contact), said)
+    near, said = _near(connection, found.contact), corrections.of_contact(connection, number)
+    return Parts(found.contact, list(found.findings["contacts"]), near, said)
 
 
 def _near(connection: Connection, row: ContactRow) -> list[ContactRow]:

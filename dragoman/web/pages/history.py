@@ -50,8 +50,8 @@ class Answer(BaseModel):
 @twin(router, "/corrections", "history.html")
 def history(connection: Reading, document: _Document = None, page: Annotated[Page, Query()] = 1) -> History:
     """What persons said of the store, the last first, with who, when, why, the old and the new value."""
-    rows = corrections.listed(connection, document)[::-1]
-    return History(document, page, len(rows), rows[(page - 1) * ROWS : page * ROWS])
+    rows = corrections.newest(connection, document, ROWS, (page - 1) * ROWS)
+    return History(document, page, corrections.count(connection, document), rows)
 
 
 @router.post("/corrections.json", responses=PROBLEMS, status_code=201)

@@ -156,7 +156,16 @@ def upgrade() -> None:
         sa.Column("why", sa.Text, nullable=False),
         sa.Column("action", sa.Text, nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
+        sa.Column("undoes", sa.Integer),
     )
+    op.create_index("corrections_action", "corrections", ["action"])
+    op.create_index("corrections_undoes", "corrections", ["undoes"])
+    op.create_table(
+        "correction_contacts",
+        sa.Column("correction_id", sa.Integer, sa.ForeignKey("corrections.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("contact_id", sa.Integer, primary_key=True, autoincrement=False),
+    )
+    op.create_index("correction_contacts_contact", "correction_contacts", ["contact_id"])
     op.create_table(
         "correction_keys",
         sa.Column("correction_id", sa.Integer, sa.ForeignKey("corrections.id", ondelete="CASCADE"), primary_key=True),
