@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -194,8 +195,14 @@ def name(doc: Document, words: Words, c: Cluster) -> str:
         texts = [_text(doc, words, m.core) for m in named]
         if c.type == "person" and all(" " not in t for t in texts):
             return fuller_name(doc, texts[0]) or texts[0]
+        texts = [t for t in texts if not _stutters(t)] or texts
         return " ".join(max(texts, key=lambda t: (len(t.split()), len(t))).split())
     return " ".join(_text(doc, words, named[0].core).split())
+
+
+def _stutters(name: str) -> bool:
+    """Whether a name says a word twice in a row, as where a page runs a name into its caption: "Ada Rask Rask Ada"."""
+    return any(a == b for a, b in pairwise(name.split()))
 
 
 def _known_name(doc: Document, words: Words, mentions: Sequence[Mentioned]) -> str:

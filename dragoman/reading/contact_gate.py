@@ -15,6 +15,14 @@ from dragoman.reading.contact_triggers import Trigger
 from dragoman.record import Place, Side
 from dragoman.text import Span
 
+# How many words of a phrase tell who is met: "freed Norwegian-Turkish hostage Ada Rask".
+_AUDIENCE = 5
+
+
+def _tells_where(analysis: Analysis, i: int) -> bool:
+    """Whether a clause is about a contact named right before it: "at the summit, where leaders will discuss grain"."""
+    return any(c.lower in ("where", "which") and c.i < i for c in analysis.children(i))
+
 
 def _tells_where(analysis: Analysis, i: int) -> bool:
     """Whether a clause is about a contact named right before it: "at the summit, where leaders will discuss grain"."""
@@ -29,7 +37,7 @@ class Gate:
 
     def takes_part(self, trigger: Trigger, who: Participants) -> bool:
         row = trigger.row
-        if any(t.lower in rules()["audience"] for s in who.others for t in self.analysis.tokens_in(s)[:4]):
+        if any(t.lower in rules()["audience"] for s in who.others for t in self.analysis.tokens_in(s)[:_AUDIENCE]):
             return False
         if row.form == "verb":
             return self._verb_takes_part(trigger, who)
@@ -37,12 +45,14 @@ class Gate:
             return False
         if row.get("needs") == "own" and trigger.role not in ("party", "host"):
             return any(self.cast.within(s) for s in (*who.spans, *who.maybe)) or self.is_definite(trigger)
+        if row.kind == "correspondence" and self._is_figurative(trigger):
+            return False
         if row.get("needs") == "partner":
             return contact_cues.case(self.analysis, self.analysis.tokens[trigger.token]) == "in" and bool(self.parties(who.others))
         if row.get("needs") == "ordinal":
             return contact_fields.ordinal(self.analysis, trigger) is not None
         if row.get("needs") == "both":
-            return self.is_proper(trigger) or len(self.parties(who.spans)) > 1
+            return self.is_proper(trigger) or len(self.parties((*who.spans, *(who.maybe if who.gathered else ())))) > 1
         if row.get("needs") == "group":
             proper = self.is_proper(trigger) and bool(self.attending(trigger))
             return proper or any(self.cast.parties(s) for s in who.spans)
@@ -51,6 +61,11 @@ class Gate:
         if row.get("needs") == "place":
             return trigger.token in self.places
         return not who.told or any(self.cast.within(s) for s in who.others) or self.is_abroad(who)
+
+    def _is_figurative(self, trigger: Trigger) -> bool:
+        """ "Sent the message that Norway stands by Turkey": nobody got a letter."""
+        after = self.analysis.tokens[trigger.token + 1 : trigger.token + 2]
+        return bool(after) and after[0].lower == "that" and after[0].sent == self.analysis.tokens[trigger.token].sent
 
     def _is_occasion(self, trigger: Trigger) -> bool:
         """Whether a forum is one that people go to ("at the forum", "attended it"), not a body ("the forum's members")."""
@@ -85,6 +100,8 @@ class Gate:
     def _travels(self, trigger: Trigger, who: Participants) -> bool:
         """Whether people go abroad: no goods, and nobody to a place of one's own ("visited the Norwegian base in Kabul")."""
         wanted = trigger.row.get("other")
+        if "obj" in wanted and self._is_elsewhere(trigger):
+            return False
         if "obj" not in wanted and not any(case in wanted for _, case in self.places[trigger.token]):
             return False
         if trigger.row.get("person"):
@@ -94,6 +111,12 @@ class Gate:
         if any(head.lemma.lower() in rules()["not_visitors"] for head in heads):
             return False
         return bool(self.people_or_parties(who.spans)) and not self._is_at_home(acting, who.others)
+
+    def _is_elsewhere(self, trigger: Trigger) -> bool:
+        """Whether something else is visited than the place told before: "while in Oslo, Lund will visit a farm"."""
+        token = self.analysis.tokens[trigger.token]
+        seen = [o for o in self.analysis.children(token.i, "obj") if o.i > token.i]
+        return bool(seen) and all(p.span[0] < token.start for p, _ in self.places[trigger.token])
 
     def _is_at_home(self, acting: Sequence[Span], seen: Sequence[Span]) -> bool:
         """Whether what is visited is something of one's own: "the Norwegian base in Kabul"."""

@@ -61,7 +61,13 @@ class MentionReader:
 
     def _is_purpose(self, journey: ContactMention, meeting: ContactMention) -> bool:
         """Whether a journey by verb is made for the contact told next in the same clause, with a partner of its own."""
-        if journey.kind != "visit" or journey.definiteness != "verb" or journey.sent != meeting.sent or meeting.kind == "visit":
+        if (
+            journey.kind != "visit"
+            or journey.receives
+            or journey.definiteness != "verb"
+            or journey.sent != meeting.sent
+            or meeting.kind == "visit"
+        ):
             return self._is_round_of(journey, meeting)
         between = self.analysis.tokens[journey.token + 1 : meeting.token]
         token = self.analysis.tokens[meeting.token]
@@ -78,9 +84,9 @@ class MentionReader:
     def _is_round_of(self, met: ContactMention, talks: ContactMention) -> bool:
         """Whether the second mention names what the first, a verb, was: "met in Oslo for a third round of talks"."""
         verb = met.definiteness == "verb" and met.kind in ("meeting", "talks", "summit") and met.sent == talks.sent
-        received = talks.kind == "visit" and met.rule == "contact.en.to_host"
+        received = met.receives and met.sent == talks.sent and (talks.kind == "visit") != (met.kind == "visit")
         if (
-            not verb
+            not (verb or received)
             or (talks.kind in ("call", "visit", "correspondence") and not received)
             or talks.told
             or talks.parties - met.parties
@@ -127,7 +133,9 @@ class MentionReader:
 
     def _worth(self, who: Participants) -> tuple[bool, int]:
         """How much a reading of the participants tells: is the other side it names a party, and how many parties are there."""
-        return not who.told or bool(self.gate.people_or_parties(who.others)), len(self.gate.parties(who.spans))
+        abroad = self.gate.is_abroad(who)
+        known = not who.told or bool(self.gate.people_or_parties(who.others)) or abroad
+        return known, len(self.gate.parties(who.spans)) + abroad
 
     def _split(self, trigger: Trigger, who: Participants) -> list[Participants]:
         """Plural nouns are one contact a counterpart ("calls with A and B") or a group ("the EU and NATO summits")."""
@@ -233,6 +241,8 @@ class MentionReader:
             abroad=self.gate.is_abroad(who),
             carried=self._is_carried(who),
             region=any(p.country is None and p.feature in _REGIONS for p, _ in self.places.get(trigger.token, ())),
+            receives=bool(trigger.row.get("receives")),
+            own=any(t.lower in ("his", "her") for t in self.analysis.children(trigger.token, "nmod:poss")),
             attends=self._attends(trigger, who),
             today=self._is_today(trigger),
             vague=trigger.row.get("needs") in ("own", "both") and self.gate.definiteness(trigger) != "name",
@@ -283,17 +293,27 @@ class MentionReader:
         if len(sides) == 1 and who.told and (own := self._own_side(sides[0].party, who)):
             theirs = tuple(p for p in sides[0].people if p not in own.people)
             sides = (own, sides[0].model_copy(update={"people": theirs}))
-        if len(sides) == 1 and who.told and trigger.row.form != "verb":
+        partnered = len(sides) == 1 and sides[0].party in self.gate.parties(who.others)
+        if partnered and who.told and trigger.row.form != "verb":
             sides = (*self._implied(trigger, sides[0].party), *sides)
         if trigger.row.kind in contact_merge.GROUP_KINDS:
             sides = joined([*sides, *self.gate.attending(trigger)])
         acronym = contact_fields.acronym(self.analysis, trigger) if len(sides) < 2 else None
+        sides = (*sides, *(Side(party=r) for r in self._regions(trigger, who) if sides and all(s.party != r for s in sides)))
         group = trigger.row.get("group") or acronym
         named = self._present(group) if isinstance(group, list) else [group] if group else []
         sides = (*sides, *(Side(party=g) for g in named if all(s.party != g for s in sides)))
         if visited and not sides and (visitor := self._own_side(visited[0], who)):
             sides = (visitor,)
         return (*sides, *(Side(party=v) for v in visited if all(s.party != v for s in sides)))
+
+    def _regions(self, trigger: Trigger, who: Participants) -> list[str]:
+        """Parts of the world whose leaders come, none of them named: "Caribbean leaders", "the U.S.-Nordic summit"."""
+        spans = [s for s in who.others if self.gate.is_abroad(replace(who, others=(s,)))]
+        if trigger.row.kind in contact_merge.GROUP_KINDS or self.gate.is_proper(trigger):
+            spans.append(contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token]))
+        words = [t for s in spans if not self.gate.people((s,)) for t in self.analysis.tokens_in(s)]
+        return [rules()["regions"][t.lower] for t in words if t.lower in rules()["regions"]]
 
     def _present(self, members: Sequence[str]) -> list[str]:
         """Those of a format's members whom the text names; all of them where it names none."""
@@ -341,13 +361,16 @@ class MentionReader:
         kind = trigger.row.kind
         words = {t.lower for t in self.analysis.tokens_in(evidence)}
         words |= {t.lower for s in who.spans for t in self.analysis.tokens_in(s)}
-        if kind in ("meeting", "talks") and words & {"leaders", "leader", "leader-level"} and any(is_group(s.party) for s in sides):
+        if kind in ("meeting", "talks") and words & {"leaders", "leader", "leader-level"} and any(map(self._is_group, sides)):
             return "summit"
         if trigger.row.form == "name" and "summit" in words:
             return "summit"
         if kind in ("meeting", "talks") and channel in ("phone", "video"):
             return "call"
         return kind
+
+    def _is_group(self, side: Side) -> bool:
+        return is_group(side.party) and side.party not in rules()["regions"].values()
 
     def _until_comma(self, trigger: Trigger) -> Span:
         """The noun phrase of a trigger up to the first comma behind it; commas in the list of its partners are no end."""

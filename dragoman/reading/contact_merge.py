@@ -57,6 +57,8 @@ class ContactMention:
         abroad: the other side are foreigners without a name ("world leaders").
         carried: those who act are named only as "they" or "the delegation".
         region: it goes to a part of the world ("a trip to the Middle East").
+        receives: a verb of who hosts or welcomes ("hosted Lund", for a visit; "welcomed Lund", for a meeting).
+        own: it is called his or hers ("completed her consultations").
         attends: who acts in it comes to one told before ("joined the meeting").
         today: it is called today's.
         start, around: its own date, and that of the clause around it.
@@ -95,6 +97,8 @@ class ContactMention:
     abroad: bool = False
     carried: bool = False
     region: bool = False
+    receives: bool = False
+    own: bool = False
     attends: bool = False
     today: bool = False
 
@@ -127,9 +131,14 @@ class Group:
 
     @property
     def kind(self) -> ContactKind:
-        """The kind that a word like "summit" gives, else that of the first mention whose word is not neutral."""
+        """The kind that a word like "summit" gives, else that of the first mention whose word is not neutral.
+
+        "Held talks ... Saturday's meeting" are talks; who "hosted Lund for talks" held talks.
+        """
         surest = next((m for m in self.mentions if m.decides), None) or next((m for m in self.mentions if not m.neutral), None)
-        return (surest or self.mentions[0]).kind
+        first = next((m for m in self.mentions if not (m.receives or m.joint)), self.mentions[0])
+        talks = first.kind == "talks" and first.definiteness != "verb" and not first.vague
+        return first.kind if surest is None or (talks and surest.kind == "meeting") else surest.kind
 
     def place(self) -> dict[str, str | None]:
         """Place, its id and country: of the first mention that names a city, else of the first that names any place."""
@@ -198,7 +207,7 @@ def join_travel(
     for n, (journey, meeting) in enumerate(pairwise(mentions)):
         if not purpose(journey, meeting):
             continue
-        if journey.kind != "visit":
+        if journey.kind != "visit" or journey.receives:
             found[n] = replace(journey, neutral=True)
             found[n + 1] = replace(meeting, apposed=True, reading=replace(meeting.reading, strength=GUESS))
             continue
@@ -224,7 +233,7 @@ def inherit(groups: Sequence[Group]) -> list[Group]:
         model = next((g for g in found if len(g.parties) > 1), None)
         first = group.mentions[0]
         vague = all(m.vague for m in group.mentions)
-        another = first.definiteness == "other" and group.parties < (model.parties if model else frozenset())
+        another = first.definiteness == "other" and not first.abroad and group.parties < (model.parties if model else frozenset())
         silent = (
             not group.parties
             and not _is_named(group)
@@ -397,6 +406,13 @@ def _status_agrees(group: Group, mention: ContactMention) -> bool:
         return True
     if new.status == "ongoing" and new.strength == CUE and old.status == "held" and group.kind in ("meeting", "call"):
         return False
+    journeys = (
+        group.kind == mention.kind == "visit"
+        and bool(mention.people & group.people)
+        and mention.country == group.place()["country"]
+    )
+    if journeys and new.status == "ongoing" and old.status == "planned":
+        return True
     if new.status == "planned" and mention.today and old.status == "held" and group.first("start") in (None, mention.start):
         return True
     ahead = ("planned", "proposed")

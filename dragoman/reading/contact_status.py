@@ -59,7 +59,7 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
         return around if around and around.status == "planned" else Reading(implied, GUESS, trigger.row.id)
     near = None if verbal else _noun(analysis, token) or _adjacent(analysis, token)
     above = _climb(analysis, token, verbal)
-    if above is None and trigger.support is not None and token.head != trigger.support:
+    if above is None and trigger.support is not None and _is_aim(analysis, trigger.support):
         above = _climb(analysis, analysis.tokens[trigger.support], True)
     if above and above.status in ("cancelled", "denied"):
         return above
@@ -78,10 +78,18 @@ def read(analysis: Analysis, trigger: Trigger) -> Reading:
         return Reading("ongoing", DATE, "status.begun")
     if not verbal and (there := _there(analysis, token)):
         return there
+    if found.rule == "status.present_begin" and any(c.lower == "our" for c in analysis.children(token.i)):
+        return Reading("held", GUESS, "status.our")
     told = {c.lower for c in analysis.children(token.i)} & {"this", "that"}
     present = found.rule == "status.present" or (found.rule == "status.present_begin" and bool(told))
     lasting = not verbal and trigger.row.kind in ("summit", "conference", "visit") and present
     return Reading("ongoing", GUESS if told else DATE, "status.present_lasting") if lasting else found
+
+
+def _is_aim(analysis: Analysis, verb: int) -> bool:
+    """ "To attend the summit", "to meet Lund and attend the summit"."""
+    token = analysis.tokens[verb]
+    return is_infinitive(analysis, verb) or (token.deprel == "conj" and is_infinitive(analysis, token.head))
 
 
 def is_there(analysis: Analysis, token: Token) -> bool:

@@ -23,7 +23,7 @@ FILE = "rules/contacts/triggers.yaml"
 _KEYS = (
     "id lemma kind other alone not_object object particle not_particle not_complement channel yes no plural singular needs "
     "not_modifier not_preposition not_support of person pattern group process status neutral decides joint only_object lasts "
-    "not_of hosts"
+    "not_of hosts receives"
 ).split()
 # Marks that a noun group does not reach across.
 _STOPS = (",", ";", ":", "(", ")", "“", "”", '"')

@@ -56,7 +56,10 @@ def is_contact(group: Group) -> bool:
         occasion = any(m.definiteness == "name" and m.kind in contact_merge.GROUP_KINDS for m in group.mentions)
         if occasion and group.reading.status in ("planned", "proposed"):
             return True
-        return any(m.kind in ("talks", "summit") and m.place and m.definiteness != "verb" and not m.told for m in group.mentions)
+        return any(
+            m.kind in ("talks", "summit") and not m.own and m.place and m.definiteness != "verb" and not m.told
+            for m in group.mentions
+        )
     if any(m.process for m in group.mentions):
         return True
     named = any(m.definiteness == "name" for m in group.mentions)
