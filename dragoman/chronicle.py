@@ -17,7 +17,7 @@ _STYLES = {"kept": "green", "late": "yellow", "broken": "bold red", "overdue": "
 # Why, in words that go before the number of a contact; those that say most come first.
 REASONS = {
     "part": "part of", "round": "next round after", "follows": "follows", "plans": "planned at", "recalls": "reported with",
-    "name": "of the same name as", "talks": "talks soon after", "people": "same people as in", "issue": "on the same issue as",
+    "name": "of the same name as", "gathering": "at the same gathering as", "talks": "talks soon after", "people": "same people as in", "issue": "on the same issue as",
 }  # fmt: skip
 # Links and issues that are shown of each, and characters of a phrase.
 _LINKS, _ISSUES, _PHRASE = 2, 8, 160

@@ -206,7 +206,7 @@ class _Reading:
                 body = json.loads(row.body)
                 sides = frozenset(p for side in body["sides"] for p in split(side["party"]))
                 source = _source(row, telling(phrases(row.words, len(body["evidence"]))))
-                told = Telling(row.contact_id, row.kind, row.status, days(body["start"]), sides, source)
+                told = Telling(row.contact_id, row.kind, row.status, days(body["start"]), sides, source, body["place"])
                 yield told, row.copy_of or row.document
 
     def _elsewhere(self) -> list[Telling]:

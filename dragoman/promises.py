@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from dragoman import data
-from dragoman.store.topics import gathering
+from dragoman.store.topics import gathering, gathering_names
 
 FILE = "rules/promises.yaml"
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -25,6 +25,10 @@ _HAPPENED = ("held", "ongoing")
 _OFF = ("cancelled", "denied")
 # Days of a month: a longer time is no time to look for a contact in.
 _COARSE = 31
+# Days of a contact that is dated well enough to be called late.
+_WEEK = 7
+# Kinds that a gathering of many is of.
+_GATHERINGS = ("summit", "conference")
 
 Verdict = Literal["kept", "late", "broken", "overdue", "open"]
 VERDICTS: tuple[Verdict, ...] = ("kept", "late", "broken", "overdue", "open")
@@ -50,7 +54,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What a report tells of a contact."""
+    """What a report tells of a contact.
+
+    Attributes:
+        place: as written, None if the report names none.
+    """
 
     contact: int
     kind: str
@@ -58,6 +66,7 @@ class Telling:
     days: tuple[str, str] | None
     sides: frozenset[str]
     source: Source
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +120,36 @@ def of_contact(told: Sequence[Telling], others: Sequence[Telling], as_of: str) -
         others: what reports say of other contacts.
         as_of: YYYY-MM-DD; a day that has passed by then makes what was not held overdue.
     """
-    planning = [t for t in told if t.status in _AHEAD]
+    planning = [t for t in told if t.status in _AHEAD and not _is_off(t)]
     if not planning:
         return None
     planned = planning[0]
     due = next((t.days for t in planning if t.days and t.days[1] >= (t.source.day or "")), None)
-    off = next((t for t in reversed(told) if t.status in _OFF and _after(t, planned, due)), None)
-    held = next((t for t in told if t.status in _HAPPENED and _after(t, planned, due)), None) or _on_the_day(planned, due, others)
-    waiting: Verdict = "open" if gathering().search(planned.source.words) else _waiting(due, as_of)
-    verdict: Verdict = ("late" if _late(due, held.days) else "kept") if held else "broken" if off else waiting
+    off = next((t for t in reversed(told) if _is_off(t) and _after(t, planned, due)), None)
+    held = next((t for t in told if t.status in _HAPPENED and _after(t, planned, due)), None)
+    held = (
+        held
+        or _on_the_day(planned, due, others)
+        or _at_gathering(planned.source, due, others)
+        or _made_up(planned, due, others, off)
+    )
+    verdict: Verdict = ("late" if _late(due, held.days) else "kept") if held else "broken" if off else _waiting(due, as_of)
     became, kind = held or off, "contact" if planned.status == "planned" else "proposed"
     made = (kind, planned.source.words, tuple(sorted(planned.sides)), due, verdict, planned.source)
     return Promise(*made, became.source if became else None, (became or planned).contact)
+
+
+def _is_off(t: Telling) -> bool:
+    """Whether it is told to be cancelled, denied, put off or given up."""
+    return t.status in _OFF or (t.status in _AHEAD and _pattern("off").search(t.source.words) is not None)
+
+
+def _at_gathering(planned: Source, due: tuple[str, str] | None, others: Sequence[Telling]) -> Telling | None:
+    """A report that the gathering which the words name was held, on its days if they are known."""
+    names = set(gathering_names(planned.words))
+    after = (t for t in others if t.status in _HAPPENED and t.kind in _GATHERINGS and (t.source.day or "") > (planned.day or ""))
+    fit = (t for t in after if names & set(gathering_names(t.source.words)))
+    return next((t for t in fit if due is None or _was(t, due[0], _shifted(due[1], int(_rules()["slack"])))), None)
 
 
 def _after(t: Telling, planned: Telling, due: tuple[str, str] | None) -> bool:
@@ -146,6 +173,14 @@ def _on_the_day(planned: Telling, due: tuple[str, str] | None, others: Sequence[
     return next((t for t in fit if t.source.document != planned.source.document and _was(t, due[0], last)), None)
 
 
+def _made_up(planned: Telling, due: tuple[str, str] | None, others: Sequence[Telling], off: Telling | None) -> Telling | None:
+    """A later contact of the same kind and sides, if the plan was put off, or named the same place."""
+    if due is None or len(planned.sides) < 2:
+        return None
+    fit = (t for t in others if t.status in _HAPPENED and (t.kind, t.sides) == (planned.kind, planned.sides) and _late(due, t.days))
+    return next((t for t in fit if off or (t.place is not None and t.place == planned.place)), None)
+
+
 def _was(t: Telling, first: str, last: str) -> bool:
     """Whether a contact was in these days; one without a day is of those just before its report."""
     told = t.source.day or ""
@@ -154,7 +189,7 @@ def _was(t: Telling, first: str, last: str) -> bool:
 
 def _late(due: tuple[str, str] | None, held: tuple[str, str] | None) -> bool:
     """Some days after its last day; of what is told of a quite different time the day is not trusted."""
-    if due is None or held is None:
+    if due is None or held is None or held[1] > _shifted(held[0], _WEEK):
         return False
     return _shifted(due[1], int(_rules()["slack"])) < held[0] <= _shifted(due[1], int(_rules()["late"]))
 
@@ -177,7 +212,12 @@ def of_deed(deed: Deed, contacts: Sequence[Telling], done: Sequence[Deed], as_of
     over = deed.when is not None and deed.when[1] < (deed.source.day or "")
     deed = replace(deed, when=_due(deed))
     kinds = _kinds(deed)
-    if kinds and (over or len(deed.parties) < 2 or gathering().search(deed.source.words)):
+    if kinds and gathering().search(deed.source.words):
+        held = _at_gathering(deed.source, deed.when, contacts)
+        return _promise(
+            deed, "kept" if held else _waiting(deed.when, as_of), held.source if held else None, held.contact if held else None
+        )
+    if kinds and (over or len(deed.parties) < 2):
         return _promise(deed, "open", None, None)
     if kinds:
         verdict, became = _by_contact(deed, kinds, contacts, as_of)
@@ -199,7 +239,9 @@ def _promise(deed: Deed, verdict: Verdict, became: Source | None, contact: int |
 
 
 def _kinds(deed: Deed) -> tuple[str, ...]:
-    """Kinds of contact that keep a next step, that which it names first; none for another promise."""
+    """Kinds of contact that keep a next step, that which it names first, or a promise to stay in touch; none for another."""
+    if _pattern("touch").search(deed.source.words):
+        return tuple(_rules()["contacts"][-1]["kinds"])
     if deed.kind != "next_step":
         return ()
     words = {word.lower() for word in deed.source.words.split()[: _rules()["looked_at"]]}
@@ -226,7 +268,7 @@ def _by_contact(deed: Deed, kinds: Sequence[str], contacts: Sequence[Telling], a
 
 def _fits(deed: Deed, kinds: Sequence[str], t: Telling) -> bool:
     """Held after the promise was made, by its parties, and dated to the day."""
-    exact = t.days is not None and t.days[0] >= _shifted(t.days[1], -7)
+    exact = t.days is not None and t.days[1] <= _shifted(t.days[0], _WEEK)
     after = exact and t.days is not None and t.days[0] > (deed.source.day or "")
     return after and t.status in _HAPPENED and t.kind in kinds and set(deed.parties) <= t.sides
 
@@ -300,6 +342,11 @@ def _empty() -> frozenset[str]:
 def _deadline() -> re.Pattern[str]:
     before, after = ("|".join(_rules()[name]) for name in ("deadlines", "times"))
     return re.compile(rf"\b(?:{before}) (?:the )?(?:{after})", re.IGNORECASE)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_rules()[name])})\b", re.IGNORECASE)
 
 
 def keeping() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 from stored import side
-from test_processes import one
+from test_processes import one, put_all
 from test_store import address, engine, put
 
+import dragoman
 from dragoman import processes, promises
 from dragoman.cli import main
 from dragoman.promises import Deed, Source, Telling
@@ -32,10 +34,10 @@ def source(words: str = "words", day: str | None = "2031-03-01", document: int =
 OTHER: dict[str, Any] = {"contact": 7, "document": 7}
 
 
-def telling(status: str, told: str, day: str | None = None, **fields: Any) -> Telling:
+def telling(status: str, told: str, day: str | tuple[str, str] | None = None, **fields: Any) -> Telling:
     given = {"contact": 1, "kind": "talks", "sides": SIDES, **fields}
-    where = source("talks", told, given.pop("document", 1))
-    return Telling(status=status, days=(day, day) if day else None, source=where, **given)
+    where = source(given.pop("words", "talks"), told, given.pop("document", 1))
+    return Telling(status=status, days=(day, day) if isinstance(day, str) else day, source=where, **given)
 
 
 def held(told: str, day: str | None = None, **fields: Any) -> Telling:
@@ -49,6 +51,12 @@ def deed(words: str, told: str = "2031-03-01", when: tuple[str, str] | None = No
 
 # ---- planned contacts
 PLAN = telling("planned", "2031-03-01", "2031-03-05")
+PUT_OFF = telling("planned", "2031-03-04", "2031-03-05", words="postponed her talks with Chile")
+IN_LIMA = telling("planned", "2031-03-01", "2031-03-05", place="Lima")
+FJORD = telling("planned", "2031-03-01", "2031-03-05", words="attend the Fjord Leaders’ Summit")
+AT_FJORD = held(
+    "2031-03-06", "2031-03-05", **OTHER, words="spoke at the third Fjord Summit", kind="summit", sides=frozenset({"NOR", "PER"})
+)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +97,19 @@ PLAN = telling("planned", "2031-03-01", "2031-03-05")
             [PLAN],
             [held("2031-03-06", "2031-03-05", **OTHER, sides=SIDES | {"PER"})], "overdue", id="of other sides",
         ),
+        pytest.param([PLAN, PUT_OFF], [], "broken", id="put off"),
+        pytest.param([PLAN, PUT_OFF], [held("2031-03-28", "2031-03-27", **OTHER)], "late", id="put off and held later"),
+        pytest.param([PLAN, PUT_OFF], [held("2031-05-28", "2031-05-27", **OTHER)], "broken", id="put off and much later"),
+        pytest.param([PLAN, telling("planned", "2031-03-04", "2031-03-05")], [], "overdue", id="planned again"),
+        pytest.param([PUT_OFF], [], None, id="what is put off is no plan"),
+        pytest.param([IN_LIMA], [held("2031-03-20", "2031-03-19", **OTHER, place="Lima")], "late", id="later in the same place"),
+        pytest.param([IN_LIMA], [held("2031-03-20", "2031-03-19", **OTHER, place="Oslo")], "overdue", id="later elsewhere"),
+        pytest.param(
+            [IN_LIMA], [held("2031-03-20", ("2031-03-09", "2031-03-31"), **OTHER, place="Lima")], "overdue", id="some day later"
+        ),
+        pytest.param([FJORD], [], "overdue", id="nobody tells of the gathering"),
+        pytest.param([FJORD], [AT_FJORD], "kept", id="the gathering was held"),
+        pytest.param([FJORD], [replace(AT_FJORD, days=("2031-02-05", "2031-02-05"))], "overdue", id="the gathering of another day"),
     ],
 )  # fmt: skip
 def test_what_became_of_a_planned_contact(told: list[Telling], others: list[Telling], verdict: str | None) -> None:
@@ -96,6 +117,47 @@ def test_what_became_of_a_planned_contact(told: list[Telling], others: list[Tell
     assert (found.verdict if found else None) == verdict
     if found:
         assert (found.became is None) == (verdict in ("overdue", "open"))
+
+
+# ---- reports that are read
+PLANNED = (
+    "2031-03-01",
+    "Norwegian Foreign Minister Kari Lund will meet Chilean Foreign Minister Pedro Rojas in Lima on March 5, 2031.",
+)
+POSTPONED = (
+    "2031-03-04",
+    "Norwegian Foreign Minister Kari Lund postponed her meeting with Chilean Foreign Minister Pedro Rojas in Lima on March 5.",
+)
+CANCELLED = (
+    "2031-03-04",
+    "The meeting of Norwegian Foreign Minister Kari Lund with Chilean Foreign Minister Pedro Rojas on March 5 was cancelled.",
+)
+MET = "Norwegian Foreign Minister Kari Lund met Chilean Foreign Minister Pedro Rojas in Lima on March {}, 2031."
+PROMISED = (
+    "2031-03-01",
+    MET.format(1) + " Chile promised to lower the tolls for Norwegian fishing boats in the strait by the end of March.",
+)
+SECOND = ("2031-03-12", MET.format(12) + " Chile refused to lower the tolls for Norwegian fishing boats in the strait.")
+
+
+@pytest.mark.parametrize(
+    ("reports", "kind", "verdict"),
+    [
+        pytest.param([PLANNED, ("2031-03-05", MET.format(5))], "contact", "kept", id="met on the day"),
+        pytest.param([PLANNED, ("2031-03-20", MET.format(19))], "contact", "late", id="met two weeks later in the same place"),
+        pytest.param([PLANNED, CANCELLED], "contact", "broken", id="cancelled"),
+        pytest.param([PLANNED, POSTPONED], "contact", "broken", id="put off"),
+        pytest.param([PLANNED, POSTPONED, ("2031-03-20", MET.format(19))], "contact", "late", id="put off and made up for"),
+        pytest.param([PROMISED, SECOND], "commitment", "broken", id="refused to do it"),
+    ],
+)
+def test_what_invented_reports_tell_of_a_promise(reports: list[tuple[str, str]], kind: str, verdict: str, tmp_path: Path) -> None:
+    store = database.engine(tmp_path / "s.db", create=True)
+    put_all(store, *((f"r{n}", dragoman.read(text, published=day, id=f"r{n}")) for n, (day, text) in enumerate(reports)))
+    with database.reading(store) as connection:
+        made = processes.one(connection, 1, "2031-12-31").promises
+    store.dispose()
+    assert [p.verdict for p in made if p.kind == kind] == [verdict]
 
 
 # ---- next steps and deeds
@@ -129,6 +191,14 @@ REFUSED = deed(TOLLS, "2031-05-01", layer="positions", kind="rejects")
             id="a journey",
         ),
         pytest.param(deed("meet at the Fjord Summit"), [held("2031-03-21", "2031-03-20")], [], "open", id="a gathering of many"),
+        pytest.param(deed("meet at the Fjord Summit"), [AT_FJORD], [], "kept", id="the gathering was held"),
+        pytest.param(
+            deed("remain in close coordination", kind="commitment"), [held("2031-03-21", "2031-03-20")], [], "kept", id="in touch"
+        ),
+        pytest.param(
+            deed("deepen their coordination", kind="commitment"), [held("2031-03-21", "2031-03-20")], [], "open",
+            id="more than touch",
+        ),
         pytest.param(deed("the talks of June", "2031-07-02", when=JUNE), [held("2031-07-21", "2031-07-20")], [], "open", id="past"),
         pytest.param(deed("meet again in June", when=JUNE, parties=("NOR",)), [], [], "open", id="nobody to meet is named"),
         pytest.param(

@@ -102,6 +102,36 @@ CALL = {"kind": "call"}
             ["name"], id="the same name",
         ),
         pytest.param(
+            ("2031-03-03", CALL | {"sides": [side("NOR", "Kari Lund"), side("CHL", "Luis Soto")]}),
+            ("2031-03-20", CALL | {"sides": [side("NOR", "K. Lund"), side("CHL", "Luis Soto"), side("PER")]}), [],
+            id="the same people, and one more side",
+        ),
+        pytest.param(
+            ("2031-03-03", CALL | {"sides": [side("NOR", "Kari Lund"), side("CHL", "Luis Soto"), side("PER")]}),
+            ("2031-03-20", CALL | {"sides": [side("NOR", "K. Lund"), side("CHL", "Luis Soto"), side("PER"), side("ECU")]}),
+            ["people"], id="the same people of three sides and one more",
+        ),
+        pytest.param(
+            ("2031-03-03", {"kind": "meeting", "text": "They met at a session of the Oslo Harbour Working Group.",
+                            "evidence": [(0, 21)]}),
+            ("2032-11-30", {"kind": "call", "text": "They spoke in the Oslo Harbour Working Group."}),
+            ["name"], id="the name follows the words",
+        ),
+        pytest.param(
+            ("2031-03-03", {"kind": "summit", "text": "They will attend the Fjord Leaders’ Summit.", "start": "2031-04-02"}),
+            ("2031-04-03", {"kind": "summit", "text": "She spoke at the third Fjord Summit.", "start": "2031-04-02",
+                            "sides": [side("NOR"), side("PER")]}),
+            ["gathering"], id="one gathering",
+        ),
+        pytest.param(
+            ("2031-03-03", {"kind": "summit", "text": "They will attend the Fjord Summit."}),
+            ("2031-03-05", {"kind": "meeting", "text": "They met beside the Fjord Summit."}), [], id="a meeting beside a gathering",
+        ),
+        pytest.param(
+            ("2031-03-03", {"kind": "summit", "text": "They attended the Fjord Summit."}),
+            ("2032-03-03", {"kind": "summit", "text": "They attended the Fjord Summit."}), [], id="the gathering of the year after",
+        ),
+        pytest.param(
             ("2031-03-03", {"kind": "meeting", "text": "They met in the Norwegian-Chilean dialogue."}),
             ("2031-11-30", {"kind": "call", "text": "They called for a Norwegian-Chilean dialogue."}), [],
             id="the sides are no name",
@@ -190,6 +220,36 @@ def test_what_a_report_says_of_two_contacts(
 )
 def test_names_of_processes(phrase: str, names: list[str]) -> None:
     assert list(topics.process_names(phrase)) == names
+
+
+@pytest.mark.parametrize(
+    ("phrase", "names"),
+    [
+        ("the third in-person Fjord Leaders’ Summit in Oslo", ["fjord summit"]),
+        ("the G20 Summit", ["g20 summit"]),
+        ("the U.N. General Assembly", ["general assembly"]),
+        ("the Summit", []),
+        ("a summit of fishermen", []),
+    ],
+)
+def test_names_of_gatherings(phrase: str, names: list[str]) -> None:
+    assert list(topics.gathering_names(phrase)) == names
+    assert all(map(topics.is_gathering, names))
+    assert not topics.is_gathering("harbour dialogue")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("held [a meeting] of the Harbour Working Group in Oslo", "a meeting of the Harbour Working Group"),
+        ("held [talks] as part of their Harbour Dialogue", "talks as part of their Harbour Dialogue"),
+        ("held [a meeting] of the ministers in the Harbour Dialogue", "a meeting"),
+        ("held [talks] in the Arctic", "talks"),
+    ],
+)
+def test_the_name_that_goes_on_with_a_phrase(text: str, whole: str) -> None:
+    start, end = text.index("["), text.index("]") - 1
+    assert topics.called_by(text.replace("[", "").replace("]", ""), (start, end)) == whole
 
 
 # ---- the store

@@ -14,13 +14,17 @@ import numpy as np
 
 from dragoman.reading import meaning
 from dragoman.store.tellings import name_words, same_person
-from dragoman.store.topics import Reason, rules
+from dragoman.store.topics import Reason, is_gathering, rules
 
 # Kinds of which there are rounds.
 _ROUNDS = frozenset({"talks", "meeting", "summit"})
 _AHEAD = frozenset({"planned", "proposed"})
 # Sides of a contact that is chained by its sides; a gathering of more is chained by its name and by what reports say.
 SIDES = 6
+# Common sides from which on one more makes no other contact.
+_SEVERAL = 3
+# Kinds that a gathering of many is of.
+_GATHERINGS = frozenset({"summit", "conference"})
 # Letters of a surname that a key has.
 _LETTERS = 4
 # A longer date is no date: days.
@@ -93,9 +97,12 @@ def keys(thread: Thread, *, wide: bool) -> Iterator[str]:
         return
     first, last = date.fromisoformat(thread.first_day), date.fromisoformat(thread.last_day)
     pairs = ["|".join(pair) for pair in combinations(sorted(thread.sides), 2)] if len(thread.sides) <= SIDES else []
-    years = range(first.year - wide, last.year + wide + 1)
-    yield from (f"name|{name}|{year}" for name in sorted(thread.names) for year in years)
-    yield from (f"round|{pair}|{year}" for pair in pairs for year in years if thread.rounds)
+    yield from (
+        f"name|{name}|{year}" for name in sorted(thread.names) for year in _years(first, last, _days("name") if wide else 0)
+    )
+    yield from (
+        f"round|{pair}|{year}" for pair in pairs for year in range(first.year - wide, last.year + wide + 1) if thread.rounds
+    )
     for reason, of in (
         ("talks", _talking(thread, pairs)),
         ("people", _persons(thread, pairs)),
@@ -122,6 +129,11 @@ def _persons(thread: Thread, pairs: Sequence[str]) -> list[str]:
         one, other = ({n[-1][:_LETTERS] for n in map(name_words, thread.people.get(side, ())) if n} for side in pair.split("|"))
         found += [f"{pair}|{a}|{b}" for a in sorted(one) for b in sorted(other)]
     return found
+
+
+def _years(first: date, last: date, around: int) -> list[str]:
+    """Years of a span and of the days around it."""
+    return sorted({month[:4] for month in _months(first, last, around)})
 
 
 def _months(first: date, last: date, around: int) -> list[str]:
@@ -197,10 +209,10 @@ def _talks(one: Thread, other: Thread) -> tuple[str, int] | None:
 
 
 def _people(one: Thread, other: Thread) -> tuple[str, int] | None:
-    """The same people of two sides or more."""
-    if one.sides != other.sides or len(one.sides) > SIDES:
+    """The same people of two sides or more; of three and more sides one of the two may have one more."""
+    if not _fits(one, other) or (one.sides != other.sides and len(one.sides & other.sides) < _SEVERAL):
         return None
-    same = [side for side in one.sides if _same_people(one.people.get(side, ()), other.people.get(side, ()))]
+    same = [side for side in one.sides & other.sides if _same_people(one.people.get(side, ()), other.people.get(side, ()))]
     later = other if _before(one, other) else one
     return _phrase(later, next(iter(later.phrases), 0)) if len(same) > 1 else None
 
@@ -211,10 +223,24 @@ def _same_people(some: Iterable[str], others: Collection[str]) -> bool:
 
 def _name(one: Thread, other: Thread) -> tuple[str, int] | None:
     """Both are called by the name of the process."""
-    common = sorted(set(one.names) & set(other.names), key=lambda name: (-len(name), name))
+    common = _common_names(one, other, gathering=False)
     if not common or not (len(one.sides & other.sides) >= 2 or (one.sides == other.sides and one.sides)):
         return None
     return other.names[common[0]]
+
+
+def _gathering(one: Thread, other: Thread) -> tuple[str, int] | None:
+    """Both are called by the name of one gathering, and are no meetings of two at it."""
+    if not {one.kind, other.kind} <= _GATHERINGS:
+        return None
+    common = _common_names(one, other, gathering=True)
+    return other.names[common[0]] if common and one.sides & other.sides else None
+
+
+def _common_names(one: Thread, other: Thread, *, gathering: bool) -> list[str]:
+    """Names of gatherings or of processes that both are called by, the longest first."""
+    common = (name for name in set(one.names) & set(other.names) if is_gathering(name) == gathering)
+    return sorted(common, key=lambda name: (-len(name), name))
 
 
 def _issue(one: Thread, other: Thread) -> tuple[str, int] | None:
@@ -250,5 +276,6 @@ _LINKS: dict[Reason, Callable[[Thread, Thread], tuple[str, int] | None]] = {
     "talks": _talks,
     "people": _people,
     "name": _name,
+    "gathering": _gathering,
     "issue": _issue,
 }

@@ -27,7 +27,7 @@ from dragoman.store.schema import (
     items,
     process_keys,
 )
-from dragoman.store.topics import process_names, rules
+from dragoman.store.topics import gathering_names, process_names, rules
 
 # Reports of a contact that are looked at: the first.
 _READ = 12
@@ -110,8 +110,8 @@ def _thread(row: Any, told: list[Any], topics: list[Any]) -> Thread:
 
 
 def _named(phrases: Sequence[str], name: str) -> str:
-    """The phrase that has the name."""
-    return next((p for p in phrases if name in process_names(p)), telling(phrases))
+    """The phrase that has the name, else the name: it stands after one."""
+    return next((p for p in phrases if name in (*process_names(p), *gathering_names(p))), name)
 
 
 def _file(connection: Connection, numbers: Collection[int], here: dict[int, Thread]) -> None:

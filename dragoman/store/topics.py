@@ -25,10 +25,11 @@ _MOST = 4
 # Code points of a stretch that shows what a report says of two contacts.
 _LONGEST = 240
 _WORD = re.compile(r"[^\W\d_]+")
+_WORDS_AND_NUMBERS = re.compile(r"[^\W_]+")
 _AHEAD = ("planned", "proposed")
 _SMALL = frozenset({"the", "a", "of", "for", "on", "and"})
 
-Reason = Literal["part", "round", "follows", "plans", "recalls", "talks", "people", "name", "issue"]
+Reason = Literal["part", "round", "follows", "plans", "recalls", "talks", "people", "name", "gathering", "issue"]
 """Why two contacts belong to one process; see `docs/processes.md`."""
 
 
@@ -74,7 +75,8 @@ def topics(record: Record) -> list[Topic]:
     found = []
     for contact in record.contacts:
         issues = list(dict.fromkeys(s for s in contact.subjects if names_an_issue(s, parties(contact))))[:_MOST]
-        names = dict.fromkeys(name for span in contact.evidence for name in process_names(record.text[span[0] : span[1]]))
+        called = [called_by(record.text, span) for span in contact.evidence]
+        names = dict.fromkeys(name for phrase in called for name in (*process_names(phrase), *gathering_names(phrase)))
         found += [Topic(contact.id, "issue", words) for words in issues]
         found += [Topic(contact.id, "name", words) for words in names]
     return found
@@ -106,6 +108,37 @@ def process_names(phrase: str) -> Iterator[str]:
 def _name_pattern() -> re.Pattern[str]:
     nouns = "|".join(f"{noun}|{noun.capitalize()}" for noun in rules()["names"])
     return re.compile(rf"(?:[A-Z][\w.’']*(?:[ –-](?:of |for |on |and |the )?))+(?:{nouns})\b")
+
+
+def called_by(text: str, span: tuple[int, int]) -> str:
+    """A phrase with the name that goes on with it: "a meeting [of the Harbour Working Group]"."""
+    joined = _joining().match(text, span[1])
+    named = _name_pattern().match(text, joined.end()) if joined else None
+    return text[span[0] : named.end() if named else span[1]]
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{'|'.join(rules()['joining'])})\s+(?:the|its|their|our)\s+")
+
+
+def gathering_names(phrase: str) -> Iterator[str]:
+    """Names of gatherings of many in a phrase: "the third Fjord Leaders’ Summit" is "fjord summit"."""
+    for match in _gathering_name().finditer(phrase):
+        words = [word for word in _WORDS_AND_NUMBERS.findall(match.group()) if len(word) > 1]
+        own = [word.lower() for word in words if word[0].isupper() and word.lower() not in rules()["no_name"]]
+        if len(own) > 1:
+            yield " ".join(own)
+
+
+@cache
+def _gathering_name() -> re.Pattern[str]:
+    return re.compile(rf"(?:[A-Z][\w.’']*[ –-](?:of |for |on |and |the )?)+(?:{'|'.join(rules()['gatherings'])})\b|\bG\d+ summit\b")
+
+
+def is_gathering(name: str) -> bool:
+    """Whether a name is that of a gathering, not of a process."""
+    return name.rsplit(" ", 1)[-1].capitalize() in rules()["gatherings"]
 
 
 @cache
