@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,6 +26,8 @@ _YES, _NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 _PARTIES = frozenset({"party", "parties", "actors", "recipients", "mediator"})
 _SEVERAL = frozenset({"spans", "texts", "references", "sides", "parts"})
 _DURATION = re.compile(r"P(?=.)(?:\d+[YMWD])*(?:T(?=.)(?:\d+[HMS])+)?")
+# Parties whose accounts a difference has, at least.
+_ACCOUNTS = 2
 _COUNTRY = re.compile(r"[A-Z]{3}")
 
 
@@ -33,7 +35,8 @@ _COUNTRY = re.compile(r"[A-Z]{3}")
 def value(record: Record, layer: str, name: str, given: str, near: int = 0) -> Any:
     """What a person typed as the value of a field, as JSON types.
 
-    Stretches of text are given as the words of the report (several with "…" between them) or as [start, end]; several parties or
+    Stretches of text are given as the words of the report (several with "…" between them) or as [start, end]; the accounts of a
+    difference as "NOR: words … CHL: words", the mentions of an entity as "Kari Lund … nominal: the minister"; several parties or
     names with "&"; sides so too, or as JSON; "null" is no value.
 
     Args:
@@ -49,13 +52,17 @@ def value(record: Record, layer: str, name: str, given: str, near: int = 0) -> A
             _json(given) if given.lstrip().startswith("[") else [_stretch(record.text, w, near) for w in _STRETCHES.split(given)]
         )
         return found[0] if kind == "span" and found and not isinstance(found[0], int) else found
-    if kind in ("parts", "sides"):
-        return _json(given) if given.lstrip().startswith("[") else _sides(layer, name, given)
+    if kind in ("parts", "sides") and given.lstrip().startswith("["):
+        return _json(given)
+    if kind == "parts":
+        return list(_parts(record.text, layer, name, given, near))
+    if kind == "sides":
+        return [_side(part) for part in _BETWEEN.split(given.strip())]
     if kind in ("texts", "references"):
-        return [_party(name, part) for part in _BETWEEN.split(given.strip())]
+        return [word(name, part) for part in _BETWEEN.split(given.strip())]
     if kind == "flag":
         return given.strip().lower() in _YES if given.strip().lower() in _YES | _NO else given
-    return _json(given) if kind == "number" else _party(name, given.strip())
+    return _json(given) if kind == "number" else word(name, given.strip())
 
 
 def _kind(layer: str, name: str) -> fields.Kind:
@@ -78,24 +85,32 @@ def _json(given: str) -> Any:
         raise RecordError(f"{given!r} is neither a number nor JSON: {error}") from error
 
 
-def _stretch(text: str, words: str, near: int) -> list[int]:
-    """Where words stand; between two of them the text may have other white space."""
+def _stretch(text: str, words: str, near: int, *, onwards: bool = False) -> list[int]:
+    """Where words stand, the nearest to a place, or on from it; between two of them the text may have other white space."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     found = [match.span() for match in re.finditer(pattern, text)] if pattern else []
     if not found:
         raise RecordError(f"{words!r} does not stand in the text: give words as the report has them, or [start, end]")
-    start, end = min(found, key=lambda span: abs(span[0] - near))
+    start, end = min(found, key=lambda span: (onwards and span[0] < near, abs(span[0] - near)))
     return [start, end]
 
 
-def _sides(layer: str, name: str, given: str) -> list[dict[str, Any]]:
-    """ "USA (Marco Rubio, Steve Witkoff) & RUS" as sides, the first of each named as its head."""
-    if fields.of(layer)[name] != "sides":
-        raise RecordError(f"{name} is given as JSON: a list of objects, as `dragoman show … --json` prints it")
-    return [_side(part) for part in _BETWEEN.split(given.strip())]
+def _parts(text: str, layer: str, name: str, given: str, near: int) -> Iterator[dict[str, Any]]:
+    """Stretches that each bear a label, each the nearest on from the one before; without a label the first that may be is meant."""
+    label, known = fields.label(layer, name)
+    onwards = False
+    for part in _STRETCHES.split(given.strip()):
+        before, sign, after = part.partition(":")
+        labelled = bool(sign) and (not known or before.strip() in known)
+        if not labelled and not known:
+            raise RecordError(f"{name}: {part!r} has no {label}: give {label.upper()}: WORDS, several with … between them")
+        span = _stretch(text, after if labelled else part, near, onwards=onwards)
+        near, onwards = span[1], True
+        yield {label: word(label, before.strip()) if labelled else known[0], "span": span}
 
 
 def _side(given: str) -> dict[str, Any]:
+    """ "USA (Marco Rubio, Steve Witkoff)" as a side, the first that is named as its head."""
     match = re.fullmatch(r"([^()]+?)\s*(?:\(([^()]*)\))?", given)
     if match is None:
         raise RecordError(f"{given!r} is no side: give PARTY or PARTY (NAME, NAME)")
@@ -103,7 +118,8 @@ def _side(given: str) -> dict[str, Any]:
     return {"party": party(match[1]), "people": people, "lead": people[0] if people else None}
 
 
-def _party(name: str, given: str) -> str:
+def word(name: str, given: str) -> str:
+    """The text of a field as it is kept: parties by their codes."""
     return " & ".join(party(part) for part in split(given)) if name in _PARTIES and given else given
 
 
@@ -140,6 +156,9 @@ def _entered(record: Record, layer: str, name: str, held: Any) -> str:
     kind = _kind(layer, name)
     if kind in ("span", "spans"):
         return " … ".join(record.text[start:end] for start, end in matching.stretches(held))
+    if kind == "parts":
+        label, _ = fields.label(layer, name)
+        return " … ".join(f"{part[label]}: {record.text[slice(*part['span'])]}" for part in held)
     if kind == "sides":
         return " & ".join(f"{s['party']} ({', '.join(s['people'])})" if s["people"] else s["party"] for s in held)
     if kind in ("texts", "references"):
@@ -211,6 +230,8 @@ def _check_against(record: Record, layer: str, body: Body) -> None:
     """Stretches must lie in the text, ids be of the record; the main stretches must be there."""
     if not list(matching.stretches(body[fields.main(layer)])):
         raise RecordError(f"{fields.main(layer)} is empty: a finding stands on words of the report")
+    if layer == "differences" and len({account["party"] for account in body["accounts"]}) < _ACCOUNTS:
+        raise RecordError("accounts: a difference has the accounts of two parties at least")
     there = {layer: {item.id for item in getattr(record, layer)} for layer in LAYERS}
     for name, kind in fields.of(layer).items():
         if kind in ("span", "spans", "parts"):

@@ -63,6 +63,14 @@ def target(name: str) -> str:
     return _REFERENCES[name]
 
 
+@cache
+def label(layer: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """What a part of a field of kind "parts" bears besides its stretch: the name, and the words that it may be; () if any may."""
+    part: type[BaseModel] = _bare(get_args(_bare(model(layer).model_fields[name].annotation))[0])
+    own = next(own for own in part.model_fields if own != "span")
+    return own, tuple(get_args(_bare(part.model_fields[own].annotation)))
+
+
 def letters(layer: str) -> str:
     """What the ids of a layer begin with."""
     return _LETTERS[layer]

@@ -37,6 +37,10 @@ NEW = "\n".join(
 )
 
 
+def mentions(**spans: tuple[int, int]) -> list[dict[str, Any]]:
+    return [{"kind": kind, "span": span} for kind, span in spans.items()]
+
+
 def made() -> Record:
     said = statement(
         source_span=at("Lund"), cue_span=at("𝐬𝐚𝐢𝐝"), content_spans=[at("the tolls\r\nwere"), at("unfair")], negated=True,
@@ -46,6 +50,11 @@ def made() -> Record:
     outcome = {"kind": "next_step", "parties": ["NOR", "CHL"], "what": "x", "status": "open", "evidence": more}
     event = {"type": "CONSULT", "actors": ["NOR"], "recipients": ["CHL"], "evidence": at("held"), "quad": 1}
     told = [at("Norway and Chile"), at("talks")]
+    lund = {"name": "Kari Lund", "kind": "person", "party": "NOR", "affiliation": "e2", "mentions": mentions(name=at("Lund"))}
+    norway = {"name": "Norway", "kind": "state", "party": "NOR", "mentions": mentions(name=at("Norway"))}
+    both = {"name": "Norway and Chile", "kind": "group", "members": ["e2"]}
+    both["mentions"] = mentions(name=at("Norway and Chile"), pronoun=more)
+    accounts = [{"party": "NOR", "span": tolls}, {"party": "CHL", "span": at("Soto agreed")}]
     return record(
         "r", text=TEXT, statements=[said],
         contacts=[contact(evidence=told, sides=[side("NOR", "Kari Lund"), side("CHL")], ordinal=2)],
@@ -54,6 +63,8 @@ def made() -> Record:
         places=[{**BY, "id": "pl1", "span": chile, "name": "Chile", "lat": -33.4, "use": "actor"}],
         outcomes=[{**BY, "id": "o1", **outcome}],
         events=[{**BY, "id": "ev1", **event}],
+        entities=[{**BY, "id": f"e{n}", **entity} for n, entity in enumerate((lund, norway, both), 1)],
+        differences=[{**BY, "id": "d1", "about": "the tolls; all", "accounts": accounts}],
         attributions=[{**BY, "id": "a1", "source": [at("Lund")], "cue": [at("𝐬𝐚𝐢𝐝")], "content": [tolls], "kind": "speech"}],
     )  # fmt: skip
 
@@ -70,6 +81,7 @@ def test_each_line_names_its_stretches_in_code_points_and_their_words() -> None:
         "Attribution",
         "Statement",
         "Position",
+        "Difference",
     ]
     assert {mark for mark, *_ in marks} == {f"T{n}" for n in range(1, len(marks) + 1)}
     named = {line.split("\t")[1].split()[0] for line in lines if line[0] in "TRA"}
@@ -102,6 +114,52 @@ def test_words_attributes_notes_and_ties_that_were_changed_are_edits() -> None:
     assert change(f"{tie}\n", "") == [Change("edit", "statements", "s1", {"contact": None})]
     (cue,) = [line for line in brat.ann(made()).splitlines() if "\tStatement-cue_span" in line]
     assert change(f"{cue}\n", "") == [Change("edit", "statements", "s1", {"cue_span": None})]
+
+
+def test_mentions_and_accounts_that_were_changed_are_edits() -> None:
+    start, end = at("More")
+    written = brat.ann(made())
+    mention = next(line for line in written.splitlines() if "\tEntity-mentions " in line)
+    mark = mention.split("\t")[0]
+    soto = at("Soto")
+    moved = mention.replace(f"{start} {end}\tMore", f"{soto[0]} {soto[1]}\tSoto")
+    whole, pronoun = {"kind": "name", "span": list(at("Norway and Chile"))}, {"kind": "pronoun", "span": list(soto)}
+    assert change(mention, moved) == [Change("edit", "entities", "e3", {"mentions": [whole, pronoun]})]
+    assert change(f"{mention}\n", "") == [Change("edit", "entities", "e3", {"mentions": [whole]})]
+    lost = brat.changes(made(), written.replace("mentions=pronoun", "mentions=nominal"))
+    assert [c.fields["mentions"][1]["kind"] for c in lost] == ["nominal"]
+    assert f"AnnotatorNotes {mark}\tmentions=pronoun" in written
+    accounts = [{"party": "NOR", "span": list(at("the tolls\r\nwere unfair"))}, {"party": "PER", "span": list(at("Soto agreed"))}]
+    assert change("accounts=CHL", "accounts=Peru") == [Change("edit", "differences", "d1", {"accounts": accounts})]
+    assert change("about=the tolls\\; all", "about=tolls") == [Change("edit", "differences", "d1", {"about": "tolls"})]
+
+
+def test_who_belongs_to_whom_is_tied() -> None:
+    lines = brat.ann(made()).splitlines()
+    affiliation, members = ([line for line in lines if f"\t{part}-of-Entity " in line] for part in ("affiliation", "members"))
+    assert len(affiliation) == len(members) == 1
+    assert change(f"{affiliation[0]}\n", "") == [Change("edit", "entities", "e1", {"affiliation": None})]
+    assert change(f"{members[0]}\n", "") == [Change("edit", "entities", "e3", {"members": []})]
+
+
+def test_an_entity_and_a_difference_that_were_added_are_inserted() -> None:
+    soto, agreed, tolls = at("Soto"), at("Soto agreed"), at("the tolls\r\nwere unfair")
+    text = brat.ann(made()) + "\n".join(
+        (
+            f"T90\tEntity {soto[0]} {soto[1]}\tSoto",
+            "A90\tEntity-kind T90 person", "#90\tAnnotatorNotes T90\tname=Soto; party=CHL",
+            f"T91\tDifference {tolls[0]} {tolls[1]}\tx", "#91\tAnnotatorNotes T91\tabout=tolls; accounts=Norway",
+            f"T92\tDifference-accounts {agreed[0]} {agreed[1]}\tx", "#92\tAnnotatorNotes T92\taccounts=CHL",
+            "R90\taccounts-of-Difference Arg1:T91 Arg2:T92\n",
+        )
+    )  # fmt: skip
+    entity, difference = brat.changes(made(), text)
+    assert (entity.action, entity.layer, entity.fields["mentions"]) == (
+        "insert",
+        "entities",
+        [{"kind": "name", "span": list(soto)}],
+    )
+    assert [account["party"] for account in difference.fields["accounts"]] == ["NOR", "CHL"]
 
 
 def test_a_piece_that_was_taken_off_is_an_edit_and_a_line_break_parts_nothing() -> None:

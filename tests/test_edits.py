@@ -24,6 +24,7 @@ ROUND = {
     "status": "expected",
     "evidence": (79, 111),
 }
+ACCOUNTS = [{"party": "NOR", "span": [66, 77]}, {"party": "CHL", "span": [91, 102]}]
 BY: dict[str, Any] = {"found_by": "test", "score": 0.4}
 
 
@@ -42,6 +43,7 @@ def read(text: str = TEXT, at: int = 0, **layers: Any) -> Record:
         "statements": [statement(speaker_id="e1")],
         "entities": [{**BY, **LUND}, {**BY, **CHILE}],
         "outcomes": [{**BY, **ROUND}],
+        "differences": [{**BY, "id": "d1", "about": "tolls", "accounts": ACCOUNTS}],
     }
     return record(text=text, **moved({**given, **layers}))
 
@@ -245,6 +247,15 @@ def test_words_that_are_gone_are_not_found_elsewhere(text: str) -> None:
         ("c1", "sides", "Norway (Kari Lund, Per Berg) & PER", [side("NOR", "Kari Lund", "Per Berg"), side("PER")]),
         ("c1", "sides", '[{"party": "NOR"}]', [{"party": "NOR"}]),
         ("c1", "subjects", "the tolls & fish", ["the tolls", "fish"]),
+        ("d1", "accounts", "Norway: were unfair … CHL: will follow", ACCOUNTS),
+        ("d1", "accounts", json.dumps(ACCOUNTS), ACCOUNTS),
+        (
+            "e1",
+            "mentions",
+            "Lund … nominal: the tolls",
+            [{"kind": "name", "span": [46, 50]}, {"kind": "nominal", "span": [56, 65]}],
+        ),
+        ("e1", "mentions", "held … name: in", [{"kind": "name", "span": [17, 21]}, {"kind": "name", "span": [28, 30]}]),
         ("o1", "parties", "NOR & Chile", ["NOR", "CHL"]),
         ("o1", "parties", "null", []),
     ],
@@ -271,6 +282,10 @@ def test_words_become_values(item: str, name: str, given: str, value: Any) -> No
         ("c1", "duration", "two hours", "no ISO 8601 duration"),
         ("c1", "country", "Norway", "no code of a country"),
         ("c1", "sides", "NOR (", "no side"),
+        ("d1", "accounts", "the tolls", "'the tolls' has no party: give PARTY: WORDS"),
+        ("d1", "accounts", "NOR: the tolls … Norway: unfair", "a difference has the accounts of two parties"),
+        ("d1", "accounts", "null", "accounts is empty"),
+        ("e1", "mentions", "loud: Lund", "does not stand in the text"),
         ("c1", "ordinal", "third", "neither a number nor JSON"),
     ],
 )

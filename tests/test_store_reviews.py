@@ -279,6 +279,19 @@ def test_the_commands_correct_accept_reject_insert_and_undo(db: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_entity_and_a_difference_are_inserted_by_words(db: Path) -> None:
+    by = ("--who", "Ada", "--why", "missed")
+    accounts = "accounts=Norway: the tolls were unfair … CHL: A new round will follow"
+    assert run(db, "insert", "D1", "differences", "about=the tolls", accounts, *by).exit_code == 0
+    mentions = "mentions=Minister … nominal: A new round"
+    assert run(db, "insert", "D1", "entities", "name=the minister", "kind=person", mentions, *by).exit_code == 0
+    shown = json.loads(run(db, "show", "D1", "--json").stdout)
+    difference = next(body for body in shown["differences"] if body.get("review") == "added")
+    entity = next(body for body in shown["entities"] if body.get("review") == "added")
+    assert [account["party"] for account in difference["accounts"]] == ["NOR", "CHL"]
+    assert [mention["kind"] for mention in entity["mentions"]] == ["name", "nominal"]
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -287,6 +300,7 @@ def test_the_commands_correct_accept_reject_insert_and_undo(db: Path) -> None:
         (("correct", "D1.s1", "party", "NOR"), "D1.s1 has this party already"),
         (("insert", "D1", "positions", "party"), "'party' is no value of a field: give FIELD=VALUE"),
         (("insert", "D1", "positions", "party=NOR"), "positions need"),
+        (("insert", "D1", "differences", "about=tolls", "accounts=NOR: unfair"), "a difference has the accounts of two parties"),
         (("reject", "D1.s7"), "document 1 has no finding 's7'"),
     ],
 )

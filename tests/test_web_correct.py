@@ -218,9 +218,35 @@ def test_of_words_that_stand_twice_the_nearest_are_meant(where: str) -> None:
         assert shown(client, 1, item)["span"][0] in (at, TEXT.index("Minister") + 1)
 
 
+def test_an_entity_and_a_difference_are_added(where: str) -> None:
+    client = desk(where)
+    given = {"csrf": csrf(client), **BY}
+    page = client.get("/documents/D1/add?layer=entities&words=Minister+Lund").text
+    assert "Marco Rubio … nominal: the secretary" in page
+    added = client.post(
+        "/documents/D1/add",
+        data={**given, **fields_of(page), **BY, "f-name": "Lund", "f-kind": "person", "f-mentions": "Lund … nominal: A new round"},
+    )
+    item = added.headers["location"].partition("#")[2]
+    at = TEXT.index("Lund"), TEXT.index("A new round")
+    assert shown(client, 1, item)["mentions"] == [
+        {"kind": "name", "span": [at[0], at[0] + 4]}, {"kind": "nominal", "span": [at[1], at[1] + 11]},
+    ]  # fmt: skip
+    assert f'id="{item}"' in client.get("/documents/D1").text
+    held = fields_of(client.get(f"/documents/D1/findings/{item}").text)
+    assert held["f-mentions"] == "name: Lund … nominal: A new round"
+    wrong = client.post("/documents/D1/add", data={**given, "layer": "differences", "f-about": "tolls", "f-accounts": "unfair"})
+    assert (wrong.status_code, "has no party: give PARTY: WORDS" in wrong.text) == (400, True)
+    accounts = "NOR: the tolls were unfair … Chile: A new round will follow"
+    added = client.post("/documents/D1/add", data={**given, "layer": "differences", "f-about": "tolls", "f-accounts": accounts})
+    item = added.headers["location"].partition("#")[2]
+    assert [account["party"] for account in shown(client, 1, item)["accounts"]] == ["NOR", "CHL"]
+    assert f'id="{item}"' in client.get("/documents/D1").text
+
+
 def test_every_layer_has_its_form(where: str) -> None:
     client = desk(where)
-    for layer in ("statements", "positions", "contacts", "outcomes", "events", "times", "places"):
+    for layer in ("statements", "positions", "contacts", "outcomes", "events", "times", "places", "entities", "differences"):
         held = fields_of(client.get(f"/documents/D1/add?layer={layer}&words=held+talks").text)
         assert "held talks" in held.values(), layer
     assert "statements" in client.get("/documents/D1/add?layer=nothing").text

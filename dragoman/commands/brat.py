@@ -15,7 +15,7 @@ from dragoman.commands import common, correct
 from dragoman.errors import SourceError, StoreError
 from dragoman.export import brat as standoff
 from dragoman.export.brat import Change
-from dragoman.record import Record
+from dragoman.record import LAYERS, Record
 from dragoman.store import corrections, database, query, reviews
 from dragoman.store.reviews import Document
 from dragoman.store.schema import documents
@@ -89,9 +89,8 @@ def _make(connection: Connection, number: int, written: Record, change: Change, 
     doc = reviews.document(connection, number)
     if doc.shown.text != written.text:
         raise StoreError(f"{path}: the report has another text now: write the folder anew")
-    same = {mine: other for layer in standoff.SHOWN for mine, other in diffing.same(written, doc.shown, layer).items()}
-    kinds = fields.of(change.layer)
-    given = {name: same.get(value) if kinds[name] == "reference" else value for name, value in change.fields.items()}
+    same = {mine: other for layer in LAYERS for mine, other in diffing.same(written, doc.shown, layer).items()}
+    given = {name: _there(same, fields.of(change.layer)[name], value) for name, value in change.fields.items()}
     if change.action == "insert":
         if any(_has(other, given) for other in _bodies(doc, change.layer)):
             return 0
@@ -113,6 +112,13 @@ def _make(connection: Connection, number: int, written: Record, change: Change, 
 
 def _bodies(doc: Document, layer: str) -> Iterator[edits.Body]:
     return (edits.as_body(item) for item in getattr(doc.shown, layer))
+
+
+def _there(same: Mapping[str, str], kind: fields.Kind, value: Any) -> Any:
+    """A value with the ids that findings have in the store."""
+    if kind == "references":
+        return [same[id] for id in value if id in same]
+    return same.get(value) if kind == "reference" else value
 
 
 def _has(body: Mapping[str, Any], given: Mapping[str, Any]) -> bool:

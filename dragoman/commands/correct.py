@@ -79,8 +79,9 @@ def accept(finding: tuple[int, str], where: str, who: str, why: str) -> None:
 def correct(finding: tuple[int, str], field: str, value: str, where: str, who: str, why: str) -> None:
     """Give a field of a finding another value. It holds also when the report is read again, and is shown everywhere.
 
-    Stretches of text are given as the words of the report (several with … between them) or as [start, end]; several parties with &;
-    sides as "USA (Marco Rubio) & RUS" or as JSON; what is not known as null. `dragoman show D3.s4 --json` shows all fields.
+    Stretches of text are given as the words of the report (several with … between them) or as [start, end]; accounts as "NOR: words
+    … CHL: words", mentions as "Kari Lund … pronoun: she"; several parties with &; sides as "USA (Marco Rubio) & RUS" or as JSON;
+    what is not known as null. `dragoman show D3.s4 --json` shows all fields.
 
     \b
     Example:
@@ -122,6 +123,8 @@ def insert(document: int, layer: str, values: tuple[str, ...], where: str, who: 
     \b
     Example:
       dragoman insert D3 positions party=RUS issue="direct flights" stance=offers evidence="ready to resume direct flights"
+          --who "A. Lund" --why "missed"
+      dragoman insert D3 differences about="the tolls" accounts="NOR: the tolls were unfair … CHL: they must stay"
           --who "A. Lund" --why "missed"
     """
 

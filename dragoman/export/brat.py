@@ -1,8 +1,9 @@
 """Findings as brat standoff, to be looked at and changed there, and what was changed.
 
 Each finding is an annotation on its main words, in several pieces if they are. Its other stretches are annotations of their own
-that a relation ties to it; one of few words is an attribute; all else stands in its note: "speaker=Kari Lund; party=NOR". Entities
-and differences, which stand in many places at once, are left out. Offsets are code points, as in brat.
+that a relation ties to it; one of few words is an attribute; all else stands in its note: "speaker=Kari Lund; party=NOR". An entity
+stands on its first mention, a difference on its first account; the others are tied to it, and the note of each tells its kind or
+party: "mentions=pronoun", "accounts=NOR". Offsets are code points, as in brat.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from dragoman.errors import SourceError
 from dragoman.record import LAYERS, Record
 
 Offsets = tuple[int, int]
-SHOWN = tuple(layer for layer in LAYERS if layer not in ("entities", "differences"))
-_CLASSES = {fields.model(layer).__name__: layer for layer in SHOWN}
+_CLASSES = {fields.model(layer).__name__: layer for layer in LAYERS}
 _STRETCHES = ("span", "spans")
+_REFERENCES = ("reference", "references")
 _ATTRIBUTES = ("choice", "flag")
 _LINE = re.compile(r"(?P<id>[TREAMN*#]\d*)\t(?P<head>[^\t]*)(?:\t(?P<rest>.*))?", re.DOTALL)
 _FRAGMENTS = re.compile(r"(?P<type>\S+) (?P<spans>\d+ \d+(?:;\d+ \d+)*)")
@@ -58,7 +59,7 @@ def files(name: str, key: str, record: Record) -> dict[str, bytes]:
 
 def _written(record: Record) -> tuple[list[str], dict[str, str]]:
     """The lines, and the id of the finding that each main annotation is."""
-    bodies = [(layer, edits.as_body(item)) for layer in SHOWN for item in getattr(record, layer)]
+    bodies = [(layer, edits.as_body(item)) for layer in LAYERS for item in getattr(record, layer)]
     marks = {body["id"]: f"T{n}" for n, (_, body) in enumerate(bodies, 1)}
     writer = _Writer(record.text, marks)
     for layer, body in bodies:
@@ -75,21 +76,38 @@ class _Writer:
 
     def finding(self, layer: str, body: edits.Body) -> None:
         name, mark, noted = fields.model(layer).__name__, self.marks[body["id"]], []
-        self._mark(mark, name, body[fields.main(layer)])
         for part, kind in fields.of(layer).items():
             value = body[part]
-            if value is None or value in ([], False) or part == fields.main(layer):
+            if value is None or value in ([], False):
                 continue
-            if kind in _STRETCHES:
+            if kind == "parts":
+                noted.append(self._parts(layer, part, mark, value))
+            elif part == fields.main(layer):
+                self._mark(mark, name, value)
+            elif kind in _STRETCHES:
                 self._mark(other := self._next("T"), f"{name}-{part}", value)
                 self._tie(name, part, mark, other)
-            elif kind == "reference":
-                if value in self.marks:
-                    self._tie(name, part, mark, self.marks[value])
+            elif kind in _REFERENCES:
+                for id in [value] if isinstance(value, str) else value:
+                    self._tie(name, part, mark, self.marks[id])
             elif kind in _ATTRIBUTES:
                 self.lines.append(f"{self._next('A')}\t{name}-{part} {mark}{'' if kind == 'flag' else f' {value}'}")
             else:
                 noted.append(f"{part}={_noted(value)}")
+        self._note(mark, noted)
+
+    def _parts(self, layer: str, part: str, mark: str, value: Sequence[Mapping[str, Any]]) -> str:
+        """The first part is the annotation itself, whose note is returned; the others are tied to it."""
+        name, (label, _) = fields.model(layer).__name__, fields.label(layer, part)
+        notes = [f"{part}={_noted(one[label])}" for one in value]
+        self._mark(mark, name, value[0]["span"])
+        for one, note in zip(value[1:], notes[1:], strict=True):
+            self._mark(other := self._next("T"), f"{name}-{part}", one["span"])
+            self._note(other, [note])
+            self._tie(name, part, mark, other)
+        return notes[0]
+
+    def _note(self, mark: str, noted: Sequence[str]) -> None:
         if noted:
             self.lines.append(f"{self._next('#')}\tAnnotatorNotes {mark}\t{'; '.join(noted)}")
 
@@ -125,10 +143,10 @@ def configuration() -> str:
     for name, layer in _CLASSES.items():
         marks.append(name)
         for part, kind in fields.of(layer).items():
-            if kind in _STRETCHES and part != fields.main(layer):
+            if kind == "parts" or (kind in _STRETCHES and part != fields.main(layer)):
                 marks.append(f"{name}-{part}")
                 ties.append(f"{part}-of-{name}\tArg1:{name}, Arg2:{name}-{part}")
-            elif kind == "reference" and fields.target(part) in SHOWN:
+            elif kind in _REFERENCES:
                 ties.append(f"{part}-of-{name}\tArg1:{name}, Arg2:{fields.model(fields.target(part)).__name__}")
             elif kind == "choice":
                 attributes.append(f"{name}-{part}\tArg:{name}, Value:{'|'.join(fields.choices(layer, part))}")
@@ -201,23 +219,37 @@ def _take(said: _Standoff, line: str, number: int) -> None:
 
 def _body(record: Record, said: _Standoff, mark: str, layer: str, items: Mapping[str, str]) -> dict[str, Any]:
     name, noted = fields.model(layer).__name__, _noted_values(said.notes.get(mark, ""))
-    tied = {tie.removesuffix(f"-of-{name}"): other for tie, one, other in said.ties if one == mark}
     body: dict[str, Any] = {}
     for part, kind in fields.of(layer).items():
-        if part == fields.main(layer):
+        tied = [other for tie, one, other in said.ties if one == mark and tie == f"{part}-of-{name}"]
+        if kind == "parts":
+            body[part] = _parts(record.text, said, layer, part, [mark, *(other for other in tied if other in said.marks)])
+        elif part == fields.main(layer):
             body[part] = _spans(record.text, said.marks[mark][1], kind)
         elif kind in _STRETCHES:
-            other = said.marks.get(tied.get(part, ""))
+            other = said.marks.get(tied[0]) if tied else None
             body[part] = _spans(record.text, other[1], kind) if other else [] if kind == "spans" else None
-        elif kind == "reference" and fields.target(part) in SHOWN:
-            body[part] = _target(items, tied[part]) if part in tied else None
+        elif kind == "reference":
+            body[part] = _target(items, tied[0]) if tied else None
+        elif kind == "references":
+            body[part] = [_target(items, other) for other in tied]
         elif kind == "choice":
             body[part] = said.attributes.get((mark, f"{name}-{part}"))
         elif kind == "flag":
             body[part] = (mark, f"{name}-{part}") in said.attributes
-        elif kind not in ("reference", "references"):
+        else:
             body[part] = entries.value(record, layer, part, noted.get(part, "null"))
     return body
+
+
+def _parts(text: str, said: _Standoff, layer: str, part: str, marks: Sequence[str]) -> list[dict[str, Any]]:
+    """The parts of a finding in text order, each with what its note tells; without one it is the first that may be."""
+    label, known = fields.label(layer, part)
+    told = ((_noted_values(said.notes.get(mark, "")).get(part), said.marks[mark][1]) for mark in marks)
+    found = [
+        {label: entries.word(label, name or next(iter(known), "")), "span": _spans(text, spans, "span")} for name, spans in told
+    ]
+    return sorted(found, key=lambda one: one["span"])
 
 
 def _target(items: Mapping[str, str], mark: str) -> str:

@@ -12,11 +12,11 @@ from dragoman.edits import Body
 from dragoman.errors import StoreError
 from dragoman.record import LAYERS, Item, Record
 
-Sort = Literal["choice", "words", "text", "long"]
+Sort = Literal["choice", "words", "parts", "text", "long"]
 # In a form the names of a finding's fields stand behind this, so that none is taken for one of the form's own.
 PREFIX = "f-"
-# Layers that a finding can be added to by its words; entities and differences are made of many places at once.
-ADDED = tuple(layer for layer in LAYERS if layer not in ("entities", "differences", "attributions"))
+# Layers that a finding can be added to; what is said is added as a statement.
+ADDED = tuple(layer for layer in LAYERS if layer != "attributions")
 # Fields that few readers of a record look for; they stand behind a fold.
 _REST = frozenset({
     "speaker_id", "on_behalf_of", "author_distance", "hedge", "certainty", "medium", "channel", "duration", "ordinal", "venue",
@@ -26,8 +26,11 @@ _REST = frozenset({
 })  # fmt: skip
 _HINTS = {
     "span": "words of the report", "spans": "words of the report; several stretches with … between them",
+    "mentions": "Marco Rubio … nominal: the secretary … pronoun: he",
+    "accounts": "USA: words of the report … RUS: words of the report",
     "sides": "USA (Marco Rubio, Steve Witkoff) & RUS", "date": "YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD",
 }  # fmt: skip
+_SORTS: dict[fields.Kind, Sort] = {"span": "words", "spans": "words", "parts": "parts"}
 _LONG = 60
 
 
@@ -36,7 +39,8 @@ class Field:
     """A field of a form.
 
     Attributes:
-        sort: "choice" of one of `options`; "words" of the report; a text of one line or a long one.
+        sort: "choice" of one of `options`; "words" of the report; "parts", words that each bear a label; a text of one line or a
+            long one.
         value: as `dragoman.entries.value` takes it.
         rest: whether it stands behind a fold.
     """
@@ -65,7 +69,6 @@ def made(record: Record, layer: str, body: Body, given: Mapping[str, str] | None
     return [
         _field(record, layer, name, kind, _shown(given, name, entries.entered(record, layer, name, body.get(name), near)))
         for name, kind in fields.of(layer).items()
-        if kind != "parts"
     ]
 
 
@@ -75,9 +78,13 @@ def _shown(given: Mapping[str, str] | None, name: str, value: str) -> str:
 
 def _field(record: Record, layer: str, name: str, kind: fields.Kind, value: str) -> Field:
     options = tuple(_options(record, layer, name, kind, value))
-    sort: Sort = "choice" if options else "words" if kind in ("span", "spans") else "long" if len(value) > _LONG else "text"
+    sort: Sort = "choice" if options else _SORTS.get(kind) or ("long" if len(value) > _LONG else "text")
     spec = fields.model(layer).model_fields[name]
-    hint = _HINTS.get(kind) or ("several with & between them" if kind in ("texts", "references") else spec.description or "")
+    hint = (
+        _HINTS.get(name)
+        or _HINTS.get(kind)
+        or ("several with & between them" if kind in ("texts", "references") else spec.description or "")
+    )
     is_rest = name in _REST and (fields.is_optional(layer, name) or not spec.is_required())
     return Field(name, wording.plain(name), sort, value, options, hint, is_rest)
 

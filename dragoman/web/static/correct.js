@@ -20,8 +20,8 @@
     document.querySelectorAll("[data-take]").forEach((button) => { button.disabled = false; });
     if (missing) fill(missing, missing.elements.words);
   });
-  const fill = (form, field) => {
-    field.value = selected.words;
+  const fill = (form, field, more) => {
+    field.value = more && field.value.trim() ? `${field.value.trim()} … ${selected.words}` : selected.words;
     form.elements.near.value = selected.near;
   };
 
@@ -30,7 +30,7 @@
     button.disabled = !selected;
     button.addEventListener("click", () => {
       const field = document.getElementById(button.dataset.take);
-      fill(field.form, field);
+      fill(field.form, field, "more" in button.dataset);
       field.focus();
     });
   });
