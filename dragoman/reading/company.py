@@ -29,6 +29,8 @@ def bonds(words: Words, mentions: Sequence[Mentioned]) -> dict[Mentioned, Bond]:
     people = [m for m in mentions if m.kind == "name" and m.type == "person"]
     found = {m: Bond(body, True) for m in people if m.party is None and (body := _body(words, m, ends))}
     for row in _lists(words, people):
+        if row[1].party is None and _is_couple(words, row):
+            found.setdefault(row[1], Bond(row[0], True))
         anchor: Bond | None = None
         for m in row:
             if m.party or m in found:
@@ -78,6 +80,12 @@ def _lists(words: Words, people: Sequence[Mentioned]) -> Iterator[list[Mentioned
         row = [m]
     if len(row) > 1:
         yield row
+
+
+def _is_couple(words: Words, row: Sequence[Mentioned]) -> bool:
+    """Whether the first two of a list are a couple by their titles: "King Harald and Queen Sonja"."""
+    first, second = (words.lowers[m.first : m.core[0]] for m in row[:2])
+    return any(a in first and b in " ".join(second) for a, b in rules()["couples"].items())
 
 
 def _joined(between: Sequence[str]) -> bool:

@@ -306,8 +306,17 @@ def venue(analysis: Analysis, trigger: Trigger) -> Span | None:
     heads = (trigger.token, trigger.anchor)
     for word in (t for i in heads for t in analysis.children(i, "obl", "nmod")):
         if phrases.case_of(analysis, word.i) in (*_AT, *_TO) and word.lower in rules()["venues"]:
-            return phrases.noun_phrase(analysis, word.i)
+            return _venue(analysis, word)
     return None
+
+
+def _venue(analysis: Analysis, word: Token) -> Span:
+    """The phrase of a building from its article on, to what is told after it: "[the White House] and", "[the Kremlin] with"."""
+    tokens = analysis.tokens_in(phrases.noun_phrase(analysis, word.i))
+    before = [t.i for t in tokens if t.i < word.i and is_preposition(t) and t.lower != "of"]
+    ends = [t.i for t in tokens if t.i > word.i and t.lower in ("and", "with")]
+    inside = [t for t in tokens if max(before, default=-1) < t.i < min(ends, default=len(analysis.tokens))]
+    return Span(inside[0].start, inside[-1].end)
 
 
 def seat(venue: str | None) -> str | None:

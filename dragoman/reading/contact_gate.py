@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import contact_cues, contact_fields, contact_merge, contact_sides, phrases
+from dragoman.reading import contact_cues, contact_fields, contact_merge, contact_sides, contact_triggers, phrases
 from dragoman.reading.cast import Cast
 from dragoman.reading.contact_fields import rules
 from dragoman.reading.contact_merge import Definiteness
@@ -17,11 +17,6 @@ from dragoman.text import Span
 
 # How many words of a phrase tell who is met: "freed Norwegian-Turkish hostage Ada Rask".
 _AUDIENCE = 5
-
-
-def _tells_where(analysis: Analysis, i: int) -> bool:
-    """Whether a clause is about a contact named right before it: "at the summit, where leaders will discuss grain"."""
-    return any(c.lower in ("where", "which") and c.i < i for c in analysis.children(i))
 
 
 def _tells_where(analysis: Analysis, i: int) -> bool:
@@ -55,7 +50,8 @@ class Gate:
             return self.is_proper(trigger) or len(self.parties((*who.spans, *(who.maybe if who.gathered else ())))) > 1
         if row.get("needs") == "group":
             proper = self.is_proper(trigger) and bool(self.attending(trigger))
-            return proper or any(self.cast.parties(s) for s in who.spans)
+            named = contact_triggers.group_in(self.analysis, trigger) is not None
+            return proper or named or any(self.cast.parties(s) for s in who.spans)
         if row.get("needs") == "occasion":
             return not self.is_proper(trigger) or self._is_occasion(trigger)
         if row.get("needs") == "place":
@@ -115,8 +111,11 @@ class Gate:
     def _is_elsewhere(self, trigger: Trigger) -> bool:
         """Whether something else is visited than the place told before: "while in Oslo, Lund will visit a farm"."""
         token = self.analysis.tokens[trigger.token]
-        seen = [o for o in self.analysis.children(token.i, "obj") if o.i > token.i]
-        return bool(seen) and all(p.span[0] < token.start for p, _ in self.places[trigger.token])
+        seen = [o for o in self.analysis.children(token.i, "obj") if o.i > token.i and o.lemma not in rules()["lands"]]
+        spans = [Span(*p.span) for p, _ in self.places[trigger.token]]
+        return bool(seen) and not any(
+            contact_sides.phrase(self.analysis, o.i).covers(s) or s.covers(o.span) for o in seen for s in spans
+        )
 
     def _is_at_home(self, acting: Sequence[Span], seen: Sequence[Span]) -> bool:
         """Whether what is visited is something of one's own: "the Norwegian base in Kabul"."""

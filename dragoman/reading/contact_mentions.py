@@ -300,7 +300,7 @@ class MentionReader:
             sides = joined([*sides, *self.gate.attending(trigger)])
         acronym = contact_fields.acronym(self.analysis, trigger) if len(sides) < 2 else None
         sides = (*sides, *(Side(party=r) for r in self._regions(trigger, who) if sides and all(s.party != r for s in sides)))
-        group = trigger.row.get("group") or acronym
+        group = trigger.row.get("group") or contact_triggers.group_in(self.analysis, trigger) or acronym
         named = self._present(group) if isinstance(group, list) else [group] if group else []
         sides = (*sides, *(Side(party=g) for g in named if all(s.party != g for s in sides)))
         if visited and not sides and (visitor := self._own_side(visited[0], who)):

@@ -75,11 +75,15 @@ def listed(analysis: Analysis, span: Span) -> Span | None:
 
 
 def uncut(analysis: Analysis, span: Span) -> Span:
-    """A partner that the tree cuts before "of": "with President Okafor [of Kenya, Chancellor Lund of Norway and ...]"."""
+    """A partner that the tree cuts before "of" or a name: "with President Okafor [of Kenya, Chancellor Lund of Norway and ...]"."""
     words = analysis.tokens_in(span)
     after = words[-1].i + 1 if words else 0
     last = analysis.sentences[words[0].sent].last if words else 0
-    if after + 1 >= last or analysis.tokens[after].lower != "of" or not words[-1].text[:1].isupper():
+    if after + 1 >= last or not words[-1].text[:1].isupper():
+        return span
+    following = analysis.tokens[after]
+    named = following.upos == "PROPN" and following.text[:1].isupper() and following.lower not in rules()["calendar"]
+    if following.lower != "of" and not named:
         return span
     found = run(analysis, words[0].i, last)
     if found and not any(t.lower == "and" for t in analysis.tokens_in(found)):

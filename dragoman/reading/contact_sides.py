@@ -175,7 +175,8 @@ def _of_noun(analysis: Analysis, trigger: Trigger) -> Participants:
         subject = tuple(phrase(analysis, t.i) for t in own_subject)
     elif _is_setting(analysis, i) or _is_trip(analysis, trigger) or _is_return(analysis, trigger):
         known = trigger.row.kind == "visit" and any(d.lower in ("the", "that", "this") for d in analysis.children(i, "det"))
-        maybe = () if known or analysis.children(i, "nmod:poss") else _told(analysis, i)
+        apart = known or _is_stage(analysis, i) or bool(analysis.children(i, "nmod:poss"))
+        maybe = () if apart else _told(analysis, i)
     elif _is_aim(analysis, i):
         verb = _gathering(analysis, i)
         heads = (*_subject(analysis, verb), *_objects(analysis, verb))
@@ -294,6 +295,12 @@ def _is_setting(analysis: Analysis, i: int) -> bool:
     return token.deprel == "nmod" and stands_in(analysis, token)
 
 
+def _is_stage(analysis: Analysis, i: int) -> bool:
+    """ "At this point in the negotiations", "progress made in the talks": who says so need not take part."""
+    first = analysis.tokens_in(group_before(analysis, analysis.tokens[i]))[0].i
+    return any(t.lower in rules()["stages"] for t in analysis.tokens[max(first - 3, 0) : first])
+
+
 def stands_in(analysis: Analysis, noun: Token) -> bool:
     """Whether "in" or "during" opens the noun group: a phrase of its own, also where the tree hangs it on another noun."""
     first = analysis.tokens_in(group_before(analysis, noun))[0].i
@@ -385,7 +392,13 @@ def parties(cast: Cast, span: Span) -> tuple[str, ...]:
     if len(pair := _pair_within(cast, span)) > 1 and set(whole) <= set(pair):
         return pair
     inside = sorted((s, e.party) for s, e in cast.mentions_in(span) if e.party and e.kind in ("state", "organization", "bloc"))
-    return next(((a, b) for (s, a), (t, b) in pairwise(inside) if s.end + 1 == t.start and a != b), whole)
+    row: list[str] = []
+    for (s, a), (t, b) in pairwise(inside):
+        if s.end + 1 == t.start and a != b:
+            row = [*(row or [a]), b]
+        elif row:
+            break
+    return tuple(row) or whole
 
 
 def _pair_within(cast: Cast, span: Span) -> tuple[str, ...]:

@@ -38,6 +38,10 @@ _OUTCOMES = frozenset(("lead", "succeed", "fail", "help", "produce", "break", "c
 _HAPPENING = frozenset(
     ("take", "hold", "begin", "start", "open", "resume", "convene", "happen", "occur", "come", "go", "meet", "visit")
 )
+# Nouns that say that what is behind "of" takes place: "the possible holding of a summit".
+_TAKING_PLACE = frozenset(
+    ("holding", "convening", "convocation", "organisation", "organization", "opening", "launch", "resumption")
+)
 # Whose talks go on when they are called those "in the talks".
 _TALKERS = frozenset("negotiator envoy delegate delegation mediator participant representative side partner".split())
 # Nouns that may stand between a denial and what is denied: "rejected the offer of talks".
@@ -118,7 +122,9 @@ def _supported(analysis: Analysis, trigger: Trigger) -> Reading | None:
 def _guess(analysis: Analysis, trigger: Trigger) -> Reading:
     """Talks go on; a round of them was held, or is to come if it is a new one ("a third round"); all else was held."""
     if trigger.row.kind == "talks" and not trigger.row.get("decides"):
-        over = trigger.row.form == "noun" and opens(analysis, _measured(analysis, analysis.tokens[trigger.token])) in _PAST_CASES
+        noun = analysis.tokens[trigger.token]
+        measured = _measured(analysis, noun)
+        over = trigger.row.form == "noun" and (opens(analysis, measured) in _PAST_CASES or measured is not noun)
         return Reading("held" if over else "ongoing", GUESS, "status.default")
     words = {c.lower for c in analysis.children(trigger.token)}
     new = bool(words & {"further", "additional"}) or (trigger.row.kind == "talks" and bool(words & {"a", "an"}))
@@ -128,7 +134,11 @@ def _guess(analysis: Analysis, trigger: Trigger) -> Reading:
 def _measured(analysis: Analysis, noun: Token) -> Token:
     """The word of time over a noun, "days" in "three days of talks"; else the noun itself."""
     head = analysis.tokens[noun.head]
-    return head if noun.deprel == "nmod" and head.lower in ("days", "hours", "weeks", "months", "years", "rounds") else noun
+    return (
+        head
+        if noun.deprel == "nmod" and head.lower.removesuffix("s") in ("day", "hour", "week", "month", "year", "round")
+        else noun
+    )
 
 
 def _noun(analysis: Analysis, token: Token) -> Reading | None:
@@ -145,6 +155,10 @@ def _noun(analysis: Analysis, token: Token) -> Reading | None:
         if child.deprel == "det" and word == "no":
             return Reading(None, CUE, "status.negation")
     own = _participle(analysis, [c for c in below if c.deprel.split(":")[0] == "acl" and c.i > token.i])
+    head = analysis.tokens[token.head]
+    if own is None and token.deprel == "nmod" and head.lower in _TAKING_PLACE:
+        found = [cues().modifier[c.lower] for c in analysis.children(head.i) if c.i < head.i and c.lower in cues().modifier]
+        own = Reading(status_of(found[0]), CUE, found[0]["id"]) if found else None
     return own or _shared(analysis, token)
 
 
@@ -332,6 +346,11 @@ def _reported(analysis: Analysis, verb: Token, own: Reading) -> Reading:
             row = _cue(analysis, head, at)
             if row and row["status"] == "denied":
                 return Reading("denied", CUE, row["id"])
+            hoped = [
+                r for s in (head, *analysis.children(head.i, "nsubj:pass", "obj")) for r in cues().governor.get(s.lemma, ())[:1]
+            ]
+            if own.rule == "status.en.would" and any(r["status"] == "proposed" for r in hoped):
+                return Reading("proposed", TENSE, hoped[0]["id"])
         told = at.deprel in ("xcomp", "conj") or (at.deprel in ("acl", "ccomp", "acl:relcl") and head.upos == "NOUN")
         if not told:
             return own
@@ -374,7 +393,7 @@ def _reaches(analysis: Analysis, head: Token, below: Token, row: dict[str, Any])
         return rel == "advcl" and is_infinitive(analysis, below.i) and row["status"] in ("planned", "proposed")
     if rel == "ccomp" and row["status"] != "denied" and finite(analysis, below):
         return False
-    if below.upos in ("NOUN", "PROPN"):
+    if below.upos in ("NOUN", "PROPN") and not row.get("preposition"):
         cases = set(case(analysis, below).split())
         if cases & {"during", "after", "in", "at", "following", "since", "amid", "before"}:
             return False

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.errors import RuleError
+from dragoman.reading import phrases
 from dragoman.reading.lemmas import lemma
 from dragoman.record import Channel, ContactKind
 from dragoman.text import Span
@@ -132,6 +133,14 @@ def table() -> _Table:
     return _Table(by_form["verb"], by_form["noun"], tuple(names), roles, particles)
 
 
+def group_in(analysis: Analysis, trigger: Trigger) -> Any:
+    """Whose conference a noun is by the name behind its "of": UN of "the session of the Conference of the Parties"; else None."""
+    if trigger.row.form != "noun" or trigger.row.kind not in ("summit", "conference"):
+        return None
+    text = analysis.doc[phrases.noun_phrase(analysis, trigger.token)]
+    return next((row.get("group") for pattern, row in table().names if row.kind == trigger.row.kind and pattern.search(text)), None)
+
+
 def find(analysis: Analysis) -> tuple[Trigger, ...]:
     """Every trigger of the document, in text order, at most one a head word.
 
@@ -247,7 +256,7 @@ def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
     if any(not analysis.children(c.i, "mark") for c in complements):
         return False
     objects = analysis.children(token.i, "obj", "nsubj:pass")
-    if any(o.lemma in (row.get("not_object") or ()) for o in objects):
+    if any(o.lemma in (row.get("not_object") or ()) for o in objects) or _is_other_act(analysis, token, row):
         return False
     if row.get("only_object") and not any(o.lemma in row.get("only_object") for o in objects):
         return False
@@ -259,6 +268,16 @@ def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
             return True
         return any(t.lower == "with" for t in analysis.tokens[token.i + 1 : min(last, token.i + _PARTNER)])
     return bool(objects) or row.get("other") != ["obj"] or _nominal_follows(analysis, token)
+
+
+def _is_other_act(analysis: Analysis, verb: Token, row: Row) -> bool:
+    """By word order: "meet Norway’s urgent security needs", with nothing but a noun phrase between."""
+    for token in analysis.tokens[verb.i + 1 : analysis.sentences[verb.sent].last]:
+        if lemma(token.text, "NOUN") in (row.get("not_object") or ()):
+            return True
+        if is_closed(token) or token.upos in ("VERB", "PUNCT", "ADV"):
+            return False
+    return False
 
 
 def _nominal_follows(analysis: Analysis, verb: Token) -> bool:
