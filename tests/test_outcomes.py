@@ -38,7 +38,7 @@ FAILED = (
         pytest.param(
             SIGNED, [("signing", "done", ("NOR",), "a treaty"), ("signing", "done", ("CHL",), "a treaty")], id="one per signer"
         ),
-        pytest.param(ACCUSED, [("commitment", "expected", ("CHL",), "sell ships")], id="another's clause is cut off"),
+        pytest.param(ACCUSED, [("agreement", "done", ("CHL",), "sell ships")], id="another's clause is cut off"),
         pytest.param(FAILED, [("no_agreement", "open", ("NOR", "CHL"), "Norway and Chile failed to reach a deal")], id="no result"),
     ],
 )
@@ -102,9 +102,42 @@ def test_counterexample_does_not_fire(rule: str, sentence: str) -> None:
         pytest.param("Norway signed a new law.", [], id="a law of its own"),
         pytest.param("Norway and Chile want to narrow the gaps and reach a deal.", [], id="a deal that is wanted"),
         pytest.param("Norway agrees with the report.", [], id="one alone agrees nothing"),
-        pytest.param("Norway and Chile agreed to hand over the ships.", ["commitment"], id="agreed to do"),
+        pytest.param("Norway and Chile agreed to hand over the ships.", ["agreement"], id="agreed to do"),
+        pytest.param("Norway regrets Chile's decision to expel its envoy.", [], id="a decision is no promise"),
         pytest.param("Norway is providing $200 million in loans to Chile.", ["commitment"], id="a sum"),
     ],
 )
 def test_kinds(text: str, expected: list[str]) -> None:
     assert fired(text) == expected
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Norway pledged to reopen the harbour that Chile closed in 2019.", None, id="a date long past is another's"),
+        pytest.param("Norway pledged to reopen the harbour in 2026.", "2026", id="its own"),
+    ],
+)
+def test_when(text: str, expected: str | None) -> None:
+    doc = Document(text, published="2025-03-04")
+    found = encoder.analyse(doc)
+    times = timex.find(doc, found)
+    assert [o.when for o in outcomes.find(doc, found, cast.build(doc, found), times, ())] == [expected]
+
+
+@pytest.mark.usefixtures("model")
+def test_an_agreement_is_of_the_day_of_the_contact() -> None:
+    doc = Document("The presidents of Norway and Chile spoke on 3 March. They agreed on a truce.", published="2025-03-04")
+    found = encoder.analyse(doc)
+    times, who = timex.find(doc, found), cast.build(doc, found)
+    met = contacts.find(doc, found, who, times, ())
+    assert [(o.kind, o.when) for o in outcomes.find(doc, found, who, times, met)] == [("agreement", "2025-03-03")]
+
+
+@pytest.mark.usefixtures("model")
+def test_who_calls_off_and_with_whom() -> None:
+    doc = Document("Norway cancelled the visit of the minister of Chile.")
+    found = encoder.analyse(doc)
+    (outcome,) = outcomes.find(doc, found, cast.build(doc, found), (), ())
+    assert (outcome.kind, outcome.status, outcome.parties) == ("breakdown", "done", ("NOR", "CHL"))

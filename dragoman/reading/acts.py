@@ -246,7 +246,7 @@ def _auxiliary_rules(a: Analysis, t: Token) -> Iterator[Rule]:
     yield from (table.deontic[w] for w in found if w in table.deontic and not _inverted(a, t))
     if (
         t.upos == "VERB"
-        and not _relative_passive(a, t)
+        and t.deprel != "acl:relcl"  # "supplies that will be made available": nobody's promise by itself
         and (any(w in ("will", "shall", "would") for w in found) or _going_to(a, t))
     ):
         yield from table.future
@@ -276,11 +276,6 @@ def _inverted(a: Analysis, t: Token) -> bool:
     """ "should the harbour be closed, ..." is a condition or a question."""
     subject, auxiliaries = phrases.subject_child(a, t.i), a.children(t.i, "aux")
     return subject is not None and bool(auxiliaries) and auxiliaries[0].i < subject.i
-
-
-def _relative_passive(a: Analysis, t: Token) -> bool:
-    """ "supplies that will be made available": nobody's promise by itself."""
-    return t.deprel == "acl:relcl" and phrases.is_passive(a, t.i)
 
 
 def _going_to(a: Analysis, t: Token) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from dragoman import data
 from dragoman.analysis import Analysis, Token
-from dragoman.reading import issues, phrases, said, tagged
+from dragoman.reading import issues, phrases, said, tagged, unmeant
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
 from dragoman.reading.voices import Voices, split, unique
@@ -17,6 +17,8 @@ from dragoman.record import Contact, Outcome, Statement, Time
 from dragoman.text import Document, Span
 
 FILE = "rules/outcomes/outcomes.yaml"
+# Words of what is marked that must be left when it was cut to a phrase.
+_LEAST = 2
 _KEYS = (
     "id",
     "verbs",
@@ -161,6 +163,8 @@ def _of_rows(v: Voices) -> Iterator[_Found]:
             evidence = what if noun else phrases.clause(a, t.i)
             active = rule.kind == "no_agreement" and rule.negative and not phrases.is_passive(a, t.i)
             parties = v.doer(t.i) if active and t.lemma == "accept" else _parties(v, t, evidence)
+            if rule.kind == "breakdown" and rule.object | rule.infinitive:  # "Norway called off the visit of Chile's minister"
+                parties = unique((*parties, *v.named_in(evidence)))
             if parties:
                 yield _Found(rule.id, rule.kind, rule.status, parties, what, evidence)
                 break
@@ -206,19 +210,15 @@ def _of_act(v: Voices, act: Act) -> Iterator[_Found]:
     if known is None or act.negative or act.event == "THREATEN":
         return
     a = v.analysis
-    if any(m.lower in ("if", "unless") for m in a.children(act.word, "mark")):
+    if unmeant.in_condition(a, act.word):
         return
     for issue in act.issues:
         head = a.head_of(issue)
         kind, status = known["kind"], known["status"]
         if kind == "agreement" and len(act.holders) == 1 and "joint" in act.rule.flags and _as_one(v, act):
             continue
-        if head is not None and kind in ("agreement", "commitment") and is_next_step(a, head):
+        if head is not None and kind in ("agreement", "commitment") and (is_next_step(a, head) or unmeant.journey(a, head)):
             kind, status = "next_step", "expected"
-        elif (
-            kind == "agreement" and head is not None and (phrases.infinitive(a, head.i) or "will" in phrases.auxiliaries(a, head.i))
-        ):
-            kind, status = "commitment", "expected"
         if kind == "signing" and _unreal(a, a.tokens[act.word]):
             status = "expected"
         signers = [(p,) for p in act.holders] if kind == "signing" else [act.holders]
@@ -244,7 +244,9 @@ def _of_tags(v: Voices, found: Sequence[_Found]) -> Iterator[_Found]:
     """What the encoder marks where nothing else was found."""
     a = v.analysis
     for tag in tagged.find(a, "what", "outcome"):
-        what, evidence = tagged.span(a, tag), tagged.evidence(a, tag)
+        what, evidence = issues.name(a, tagged.span(a, tag)), tagged.evidence(a, tag)
+        if what is None or len(a.tokens_in(what)) < _LEAST:
+            continue
         parties = tagged.doers(v, tag) or v.named_in(evidence) or v.present
         least = 2 if tag.label == "signing" else 1  # one alone signs its own laws
         if len(parties) >= least and not any(f.evidence.overlaps(what) for f in found):
@@ -255,12 +257,18 @@ def _usual_status() -> dict[str, str]:
     return dict(data.load_yaml(FILE)["status"])
 
 
-def _when(times: Sequence[Time], f: _Found) -> str | None:
-    """The date that stands in the outcome's own words."""
-    inside = [
-        t for t in times if t.type in ("DATE", "TIME") and t.value and f.evidence.start <= t.span[0] and t.span[1] <= f.evidence.end
-    ]
-    return inside[0].value.split("T")[0] if inside and inside[0].value and inside[0].value[0].isdigit() else None
+def _when(times: Sequence[Time], f: _Found, published: str | None) -> str | None:
+    """The date that stands in the outcome's own words: not before publication if it is expected, not after it if it is done."""
+    inside = [t.value.split("T")[0] for t in times if t.type in ("DATE", "TIME") and t.value and f.evidence.covers(Span(*t.span))]
+    fitting = (day for day in inside if day[0].isdigit() and _timely(day, f.status, published))
+    return next(fitting, None)
+
+
+def _timely(day: str, status: str, published: str | None) -> bool:
+    if not published or status not in ("expected", "done"):
+        return True
+    near = min(len(day), len(published))
+    return day[:near] >= published[:near] if status == "expected" else day[:near] <= published[:near]
 
 
 def _present(contacts: Sequence[Contact]) -> tuple[str, ...]:
@@ -289,22 +297,35 @@ def find(
     found += list(_of_tags(voices, found))
     kept: list[_Found] = []
     for f in found:
-        if not any(_same(f, k, times) for k in kept):
+        if not any(_same(f, k, times, doc.published) for k in kept):
             kept.append(f)
-    return tuple(_outcome(analysis, times, f, n) for n, f in enumerate(sorted(kept, key=lambda f: (f.evidence, f.what)), 1))
+    return tuple(
+        _outcome(analysis, times, _dated(f, times, contacts, doc.published), n)
+        for n, f in enumerate(sorted(kept, key=lambda f: (f.evidence, f.what)), 1)
+    )
 
 
-def _same(f: _Found, k: _Found, times: Sequence[Time]) -> bool:
+def _dated(f: _Found, times: Sequence[Time], contacts: Sequence[Contact], published: str | None) -> _Found:
+    """What was agreed without a date of its own was agreed at the contact held before it in the text, by the same parties."""
+    own = f.when or _when(times, f, published)
+    if own or f.kind != "agreement" or not f.id.startswith("act."):
+        return replace(f, when=own)
+    held = [c for c in contacts if c.status == "held" and c.evidence and c.evidence[0][0] <= f.evidence.end]
+    met = [c for c in held if set(f.parties) <= {p for s in c.sides for p in split(s.party)}]
+    return replace(f, when=met[-1].start if met else None)
+
+
+def _same(f: _Found, k: _Found, times: Sequence[Time], published: str | None) -> bool:
     """Whether one is told by the other: the same words, or one signing by one signer on one day."""
     if f.kind == k.kind == "signing" and f.parties == k.parties:
-        return _when(times, f) in (None, _when(times, k))
+        return _when(times, f, published) in (None, _when(times, k, published))
     fewer = f.kind == k.kind == "next_step" and set(f.parties) < set(k.parties)
     alike = f.kind == k.kind or f.what.overlaps(k.what)
     return f.evidence.overlaps(k.evidence) and alike and (f.parties == k.parties or fewer)
 
 
 def _outcome(a: Analysis, times: Sequence[Time], f: _Found, number: int) -> Outcome:
-    when = f.when or _when(times, f)
+    when = f.when
     what = issues.name(a, f.what) or f.what
     evidence = Span(f.evidence.start, what.end) if f.evidence.end == f.what.end else f.evidence  # what was cut off is none of it
     unknown = {} if when else {"when": "the text gives no date for it"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dragoman.analysis import Analysis, Token
-from dragoman.reading import issues, outcomes, phrases, said, tagged
+from dragoman.analysis import Analysis
+from dragoman.reading import issues, outcomes, phrases, said, tagged, unmeant
 from dragoman.reading.act_rules import words
 from dragoman.reading.acts import Act
 from dragoman.reading.cast import Cast
@@ -77,37 +77,15 @@ def _is_stance(v: Voices, act: Act) -> bool:
     blame = act.stance == "blames" and "aimed" in act.rule.flags
     if act.stance == "offers" and all(h is not None and h.lower in words("courtesies") for h in map(a.head_of, act.issues)):
         return False
-    if act.rule.holder == "subject" and _in_condition(a, act.word):
+    if act.rule.holder == "subject" and unmeant.in_condition(a, act.word):
         return False  # "if Peru agrees to talk", "as long as it supports the rebels"
     if "conditional" in act.rule.flags and not set(v.doer(act.word)) & set(act.holders):
         return False  # what others will do if
-    if all(_formal(a, act, h) for h in map(a.head_of, act.issues)):
+    if all(unmeant.formal(a, act.stance, h) for h in map(a.head_of, act.issues)):
         return False
     if act.stance is None or _only_a_next_step(a, act) or (blame and not act.targets):
         return False
     return not (act.stance == "demands" and _to_the_own_side(v, act))
-
-
-def _formal(a: Analysis, act: Act, deed: Token | None) -> bool:
-    """ "will visit Chile", "wants to thank", "declined to comment": travel, courtesy and reticence are no stance."""
-    if deed is None or deed.upos != "VERB":
-        return False
-    if act.stance == "rejects":
-        return deed.lemma in words("reticence")
-    carried = deed.lemma in words("journey_carriers") and any(o.lemma in words("journey_nouns") for o in a.children(deed.i, "obj"))
-    if act.stance in ("commits", "supports") and (carried or deed.lemma in words("journeys")):
-        return True
-    return act.stance == "supports" and phrases.infinitive(a, deed.i) and deed.lemma in words("sayings")
-
-
-def _in_condition(a: Analysis, i: int) -> bool:
-    """Whether the predicate `i` stands in a condition, which tells no stance of who is its subject."""
-    t = a.tokens[i]
-    clause = t.head if t.deprel == "conj" and not a.children(i, "nsubj", "mark") else i
-    marks = a.children(clause, "mark")
-    return any(
-        m.lower in ("if", "unless", "until", "provided") or (m.lower == "as" and a.tokens[m.i - 1].lower == "long") for m in marks
-    )
 
 
 def _to_the_own_side(v: Voices, act: Act) -> bool:
