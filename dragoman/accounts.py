@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from dragoman import data
-from dragoman.reading import actors
+from dragoman.reading import publishers
 from dragoman.reading.voices import split
 from dragoman.record import Contact, Record, Statement
 from dragoman.text import Document, Span, sentences
@@ -53,7 +53,7 @@ class Point:
 def publisher(record: Record) -> str | None:
     """The party whose readout a record was read from, None if it is nobody's."""
     doc = Document(text=record.text, title=record.title, source=record.source, url=record.url)
-    return actors.publisher_party(doc)
+    return publishers.party(doc)
 
 
 def points(record: Record, contact: Contact, account: str | None) -> list[Point]:

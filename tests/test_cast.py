@@ -9,7 +9,7 @@ import pytest
 from tagged import analysis
 
 from dragoman import data, knowledge
-from dragoman.reading import actors, cast
+from dragoman.reading import cast, publishers
 from dragoman.reading.cast import Cast
 from dragoman.text import Document, Span
 
@@ -135,12 +135,12 @@ PUBLISHERS: list[dict[str, Any]] = data.load_yaml("rules/actors/publishers.yaml"
 
 @pytest.mark.parametrize(("party", "opening"), [(r["party"], o) for r in PUBLISHERS for o in r["yes"]])
 def test_publisher_by_opening(party: str, opening: str) -> None:
-    assert actors.publisher_party(Document("", title=opening)) == party
+    assert publishers.party(Document("", title=opening)) == party
 
 
 @pytest.mark.parametrize("opening", [o for r in PUBLISHERS for o in r["no"]])
 def test_no_publisher_by_opening(opening: str) -> None:
-    assert actors.publisher_party(Document(opening)) is None
+    assert publishers.party(Document(opening)) is None
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,27 @@ def test_no_publisher_by_opening(opening: str) -> None:
     ],
 )
 def test_publisher_by_site(url: str, party: str | None) -> None:
-    assert actors.publisher_party(Document("", url=url)) == party
+    assert publishers.party(Document("", url=url)) == party
+
+
+DERIVED: list[dict[str, Any]] = data.load_yaml("rules/actors/government_sites.yaml")
+
+
+@pytest.mark.parametrize(("row", "given", "party"), [(r, given, party) for r in DERIVED for given, party in r["yes"].items()])
+def test_publisher_that_no_row_names(row: dict[str, Any], given: str, party: str) -> None:
+    assert (publishers.by_host if "host" in row else publishers.by_byline)(given) == party
+    doc = Document("", url=f"https://{given}/news/1") if "host" in row else Document(f"{given}\n\nThe ministers met in Lima.")
+    assert publishers.party(doc) == party
+
+
+@pytest.mark.parametrize(("row", "given"), [(r, given) for r in DERIVED for given in r["no"]])
+def test_no_publisher(row: dict[str, Any], given: str) -> None:
+    assert (publishers.by_host if "host" in row else publishers.by_byline)(given) is None
+
+
+def test_publisher_by_source() -> None:
+    assert publishers.party(Document("They met.", source="Chilean Foreign Ministry via example.org")) == "CHL"
+    assert publishers.party(Document("They met.", source="The Oslo Post")) is None
 
 
 def test_publishers_are_known_parties() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from dragoman.errors import SourceError
-from dragoman.evaluation import attributions, common, coref, entities, events, places, record, times
+from dragoman.evaluation import attributions, common, coref, entities, events, layers, places, record, times
 
 Doc = dict[str, Any]
 
@@ -172,6 +172,23 @@ def test_assignment_is_the_best_of_all_permutations(shape: tuple[int, int]) -> N
     wide = profit if shape[0] <= shape[1] else profit.T
     best = max(sum(wide[i, j] for i, j in enumerate(p)) for p in permutations(range(wide.shape[1]), wide.shape[0]))
     assert coref.assignment(profit) == pytest.approx(best)
+
+
+def test_the_program_is_given_the_text_with_its_date_title_and_address_only() -> None:
+    found = layers.document(
+        {
+            "id": 7,
+            "text": "They met.",
+            "title": "Talks",
+            "dct": "2031-03-04",
+            "url": "https://mfa.gov.ge/1",
+            "source": "x",
+            "contacts": [],
+        }
+    )
+    given = {"id": "7", "text": "They met.", "title": "Talks", "published": "2031-03-04", "url": "https://mfa.gov.ge/1"}
+    assert given == {name: getattr(found, name) for name in given}
+    assert found.source is None
 
 
 def test_a_set_that_is_not_there_or_not_json_says_so(tmp_path: Path) -> None:

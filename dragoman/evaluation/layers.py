@@ -38,11 +38,12 @@ class Layer:
 
 
 def document(doc: Doc) -> Document:
-    """What the program may see of an annotated document: its id, text, date and title."""
+    """What the program may see of an annotated document: its id, text, date, title and address."""
     published = doc.get("published") or doc.get("dct") or doc.get("date")
     known = published is not None
     return Document(
         text=doc["text"], id=str(doc["id"]), published=published, published_by="user" if known else None, title=doc.get("title"),
+        url=doc.get("url"),
     )  # fmt: skip
 
 

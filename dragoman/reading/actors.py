@@ -1,4 +1,4 @@
-"""Turns clusters of mentions into the actors of the record, with kind, name, party, office and code; and says who publishes."""
+"""Turns clusters of mentions into the actors of the record, with kind, name, party, office and code; and says who speaks in it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any
-from urllib.parse import urlsplit
 
-from dragoman import data, knowledge
+from dragoman import knowledge
 from dragoman.reading.clusters import Cluster
 from dragoman.reading.mentioned import Mentioned, rules
 from dragoman.reading.names import Words
@@ -25,26 +23,6 @@ _NO_PARTY = "neither the text nor the tables say for whom it acts"
 _ONLY_PLACE = "here it only says where something is"
 # Chance that an entity's party is right, by how it was found; set from gold-train.
 _SCORES = {"actors.known": 0.97, "actors.stated": 0.93, "actors.holder": 0.9, "actors.near": 0.6, "actors.names": 0.7}
-
-
-@cache
-def _publishers() -> list[tuple[dict[str, Any], re.Pattern[str] | None, re.Pattern[str] | None]]:
-    return [
-        (row, *(re.compile(row[k], re.IGNORECASE) if row.get(k) else None for k in ("source", "opening")))
-        for row in data.load_yaml("rules/actors/publishers.yaml")
-    ]
-
-
-def publisher_party(doc: Document) -> str | None:
-    """The party whose readout or statement the document is, by its address, its source, its headline or its first words."""
-    host = (urlsplit(doc.url).hostname or "") if doc.url else ""
-    for row, source, opening in _publishers():
-        by_site = any(host == site or host.endswith("." + site) for site in row["sites"])
-        by_source = bool(source and doc.source and source.search(doc.source))
-        by_opening = bool(opening and any(opening.match(text.lstrip()[:300]) for text in (doc.title or "", doc.text[:400])))
-        if by_site or by_source or by_opening:
-            return str(row["party"])
-    return None
 
 
 def author(doc: Document) -> str | None:

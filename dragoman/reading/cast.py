@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from dragoman.analysis import Analysis
-from dragoman.reading import actors, coref, mentions, sides
+from dragoman.reading import actors, coref, mentions, publishers, sides
 from dragoman.reading.pronouns import Publication
 from dragoman.reading.telling import Telling
 from dragoman.record import Entity
@@ -188,7 +188,7 @@ class Cast:
 def build(doc: Document, analysis: Analysis) -> Cast:
     """Find the actors of `doc`: who is mentioned, which mentions are the same, for whom each acts."""
     day = doc.published[:10] if doc.published else None
-    publisher = actors.publisher_party(doc)
+    publisher = publishers.party(doc)
     words, found = mentions.find(analysis, day)
     publication = Publication(day, publisher, actors.author(doc), actors.joint_authors(doc))
     resolver = coref.Resolver(analysis, words, sides.quoted(doc, words.tokens), publication, Telling(analysis))
