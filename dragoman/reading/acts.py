@@ -169,6 +169,11 @@ def _to_come(a: Analysis, t: Token) -> bool:
     return loose or phrases.infinitive(a, t.i) or bool(_UNSURE & set(phrases.auxiliaries(a, t.i)))
 
 
+def _owner(a: Analysis, t: Token) -> Token | None:
+    """Whose: "Norway's anger", "anger of", "by" or "from Norway"."""
+    return phrases.possessor(a, t.i) or phrases.agent(a, t.i) or next(iter(phrases.obliques(a, t.i, ("from",))), None)
+
+
 def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
     if rule.with_ and not any(
         c.lower in rule.with_ for child in a.children(t.i) for c in (child, *a.children(child.i, "case", "mark")) if c.i != t.i
@@ -202,7 +207,7 @@ def _fits(a: Analysis, t: Token, rule: Rule) -> bool:
         return False
     if "conditional" in rule.flags and _condition(a, t) is None:
         return False
-    if "owned" in rule.flags and not (phrases.possessor(a, t.i) or phrases.agent(a, t.i) or a.children(t.i, "amod", "compound")):
+    if "owned" in rule.flags and not (_owner(a, t) or a.children(t.i, "amod", "compound")):
         return False
     if "hypothetical" in rule.flags and not _UNSURE & set(phrases.auxiliaries(a, phrases.governor(a, t.i))):
         return False
