@@ -34,6 +34,8 @@ class Gate:
         row = trigger.row
         if any(t.lower in rules()["audience"] for s in who.others for t in self.analysis.tokens_in(s)[:_AUDIENCE]):
             return False
+        if any(t.text in rules()["public"] for s in who.others for t in self.analysis.tokens_in(s)[:1]):
+            return False
         if row.form == "verb":
             return self._verb_takes_part(trigger, who)
         if trigger.support is not None and self.analysis.tokens[trigger.support].lemma in (row.get("not_support") or ()):
@@ -59,9 +61,9 @@ class Gate:
         return not who.told or any(self.cast.within(s) for s in who.others) or self.is_abroad(who)
 
     def _is_figurative(self, trigger: Trigger) -> bool:
-        """ "Sent the message that Norway stands by Turkey": nobody got a letter."""
-        after = self.analysis.tokens[trigger.token + 1 : trigger.token + 2]
-        return bool(after) and after[0].lower == "that" and after[0].sent == self.analysis.tokens[trigger.token].sent
+        """ "Sent the message that Norway stands by Turkey", "a message to the world": nobody got a letter."""
+        after = [t.lower for t in self.analysis.tokens[trigger.token + 1 : trigger.token + 4]]
+        return after[:1] == ["that"] or after in (["to", "the", "world"], ["to", "the", "public"], ["to", "the", "nation"])
 
     def _is_occasion(self, trigger: Trigger) -> bool:
         """Whether a forum is one that people go to ("at the forum", "attended it"), not a body ("the forum's members")."""

@@ -211,7 +211,8 @@ def join_travel(
             found[n] = replace(journey, neutral=True)
             found[n + 1] = replace(meeting, apposed=True, reading=replace(meeting.reading, strength=GUESS))
             continue
-        ahead = journey.reading.status == meeting.reading.status == "planned" and meeting.kind not in GROUP_KINDS
+        there = meeting.parties <= journey.parties and meeting.kind not in GROUP_KINDS
+        ahead = there and journey.reading.status == meeting.reading.status == "planned"
         people = tuple(s for s in journey.sides if s.people or s.party in meeting.parties)
         found[n] = journey if ahead else replace(
             journey, neutral=True, sides=people, reading=replace(journey.reading, strength=GUESS), start=None, around=journey.start

@@ -38,6 +38,8 @@ _OUTCOMES = frozenset(("lead", "succeed", "fail", "help", "produce", "break", "c
 _HAPPENING = frozenset(
     ("take", "hold", "begin", "start", "open", "resume", "convene", "happen", "occur", "come", "go", "meet", "visit")
 )
+# Who is thanked "for attending the summit" did so.
+_THANKS = frozenset(("thank", "praise", "commend", "applaud", "congratulate", "credit"))
 # Nouns that say that what is behind "of" takes place: "the possible holding of a summit".
 _TAKING_PLACE = frozenset(
     ("holding", "convening", "convocation", "organisation", "organization", "opening", "launch", "resumption")
@@ -261,6 +263,8 @@ def _climb(analysis: Analysis, token: Token, verbal: bool) -> Reading | None:
         if obliques > _OBLIQUE_STEPS:
             return None
         head = analysis.tokens[at.head]
+        if head.lemma in _THANKS and any(m.lower == "for" and m.i < at.i for m in analysis.children(at.i, "mark", "case")):
+            return Reading("held", CUE, "status.thanked_for")
         row = _cue(analysis, head, at)
         about = row is not None and row["status"] == "denied" and at is not token and at.upos == "NOUN" and at.lemma not in _OFFERS
         if row is not None and row["status"] == "proposed" and at.lemma in _GOES_ON and _is_talks(token):

@@ -68,6 +68,7 @@ def is_contact(group: Group) -> bool:
         return True
     if any(m.abroad and m.told and m.sides for m in group.mentions) or _is_offer(group):
         return True
+    named = named and not any(m.told and m.sides for m in group.mentions)
     return (group.kind in contact_merge.GROUP_KINDS and (named or body)) or (group.kind == "meeting" and body)
 
 
