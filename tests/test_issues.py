@@ -29,6 +29,8 @@ def layers(sentence: str) -> dict[str, list[tuple[object, ...]]]:
         pytest.param("The plan” failed, Chile said.", "plan” failed", "plan", id="nothing beyond a closing mark"),
         pytest.param("Chile insisted on last Thursday.", "last Thursday", None, id="a day"),
         pytest.param("Chile wants Peru’s old tolls.", "’s old tolls", "old tolls", id="no opening genitive"),
+        pytest.param("Chile praised Peru’s old toll plans.", "Peru’s", "Peru’s old toll plans", id="an owner with what is owned"),
+        pytest.param("Chile praised Peru’s.", "Peru’s", "Peru", id="an owner with nothing after it"),
     ],
 )
 def test_name(sentence: str, words: str, expected: str | None) -> None:
@@ -86,7 +88,11 @@ def test_a_long_issue_is_cut() -> None:
             [("CHL", "supports", "build dialogue with our neighbours")],
             id="one position an act",
         ),
-        pytest.param("Peru insisted the difficulties were not its fault.", [], id="a fact insisted on is no demand"),
+        pytest.param(
+            "Peru insisted the difficulties were not its fault.",
+            [("PER", "blames", "the difficulties")],
+            id="a fact insisted on is no demand, but blames another",
+        ),
         pytest.param(
             "The Chilean president said Chile will not hesitate to close the harbour.",
             [("CHL", "commits", "close the harbour")],

@@ -146,6 +146,11 @@ def test_counterexample_does_not_fire(rule: str, sentence: str) -> None:
             [("NOR", "supports", "the security of Peru"), ("CHL", "supports", "the security of Peru")],
             id="a shared commitment is that of all who speak of it",
         ),
+        pytest.param(
+            "Norway said that it will respond if Peru attacks Chile.",
+            [("NOR", "commits", "respond if Peru attacks Chile")],
+            id="no blame for a case",
+        ),
         pytest.param("Norway criticised his detention.", [("NOR", "opposes", "his detention")], id="somebody's detention"),
     ],
 )

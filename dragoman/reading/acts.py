@@ -125,9 +125,13 @@ def span_of(a: Analysis, head: Token, selector: str) -> Span:
 
 
 def _after_word(a: Analysis, span: Span, t: Token, head: Token) -> Span:
-    """An issue that follows its word has nothing that stands before it, however the tree hangs the subject."""
+    """An issue that follows its word has nothing that stands before it, however the tree hangs the subject.
+
+    One that is the subject of its word ends before the copula.
+    """
     first = next((w.start for w in a.tokens_in(span) if w.i > t.i), span.start)
-    return Span(first, span.end) if head.i > t.i else span
+    copula = next((w.start for w in a.children(t.i, "cop") if head.i < w.i), span.end)
+    return Span(first, span.end) if head.i > t.i else Span(span.start, max(min(span.end, copula), head.end))
 
 
 # ---- does a row fit a word

@@ -20,6 +20,8 @@ _SCARE = 2
 _SHORT_DEED = 4
 # Words of a quotation inside an issue, marks included.
 _QUOTED = 10
+# Words after an owner among which what is owned is looked for.
+_OWNED = 4
 # Words of each of several matters that stand side by side.
 _PART = 3
 # An issue has a word that names something; "it" and "this" do not.
@@ -39,10 +41,24 @@ def name(a: Analysis, span: Span) -> Span | None:
     """
     inside = a.tokens_in(span)
     tokens = _within_marks(a, [t for t in inside if t.sent == inside[0].sent])
-    tokens = _trimmed(_short(_one_clause(a, _trimmed(tokens))))
+    tokens = _owned(a, _trimmed(_short(_one_clause(a, _trimmed(tokens)))))
     if not any(t.upos in _NAMING for t in tokens) or _vague(tokens) or _empty(tokens):
         return None
     return Span(tokens[0].start, tokens[-1].end)
+
+
+def _owned(a: Analysis, tokens: list[Token]) -> list[Token]:
+    """ "Chile's [reform plans]": an owner alone names nothing; what is owned follows in the next words."""
+    if not tokens or not _genitive(tokens[-1]):
+        return tokens
+    after = a.tokens[tokens[-1].i + 1 : tokens[-1].i + 1 + _OWNED]
+    nouns = [t for t in after if t.upos in ("NOUN", "PROPN") and t.sent == tokens[0].sent]
+    if not nouns or any(t.upos not in ("ADJ", "NOUN", "PROPN", "NUM", "ADV") for t in after[: nouns[0].i - tokens[-1].i]):
+        return tokens[:-1]
+    last = nouns[0].i
+    while last + 1 < len(a.tokens) and a.tokens[last + 1].upos in ("NOUN", "PROPN") and a.tokens[last + 1].sent == tokens[0].sent:
+        last += 1
+    return [*tokens, *a.tokens[tokens[-1].i + 1 : last + 1]]
 
 
 def _vague(tokens: list[Token]) -> bool:

@@ -77,7 +77,7 @@ def _is_stance(v: Voices, act: Act) -> bool:
     blame = act.stance == "blames" and "aimed" in act.rule.flags
     if act.stance == "offers" and all(h is not None and h.lower in words("courtesies") for h in map(a.head_of, act.issues)):
         return False
-    if act.rule.holder == "subject" and unmeant.in_condition(a, act.word):
+    if (act.rule.holder == "subject" or blame) and unmeant.in_condition(a, act.word):
         return False  # "if Peru agrees to talk", "as long as it supports the rebels"
     if "conditional" in act.rule.flags and not set(v.doer(act.word)) & set(act.holders):
         return False  # what others will do if
