@@ -14,7 +14,7 @@ from web import desk, store
 from dragoman.record import Record
 from dragoman.store import atlas, database
 from dragoman.store.query import Filter
-from dragoman.web.pages import map as page
+from dragoman.web import charts
 
 TEXT = "Norway and Chile held talks in Oslo. They met in Crimea. They met in Norway. They met at the villa. They will meet in Lima."
 SIDES = [side("NOR", "Kari Lund"), side("CHL")]
@@ -99,7 +99,7 @@ def test_limits_are_said(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with database.reading(database.engine(where)) as connection:
         found = atlas.of(connection, Filter(), 1)
     assert ([s.name for s in found.spots], found.total) == (["Oslo"], 4)
-    monkeypatch.setattr(page, "NEWEST", 1)
+    monkeypatch.setattr(charts, "NEWEST", 1)
     assert "The newest 1 of 7 contacts are counted" in desk(where).get("/map").text
 
 

@@ -13,7 +13,7 @@ from web import desk, store
 
 from dragoman.store import database, network
 from dragoman.store.query import Filter
-from dragoman.web.pages import network as page
+from dragoman.web import charts
 
 WORDS = [(17, 27)]
 
@@ -78,7 +78,7 @@ def test_most_contacts_first_and_no_more_than_asked_for(where: str) -> None:
 
 
 def test_the_newest_contacts_are_counted(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "NEWEST", 2)
+    monkeypatch.setattr(charts, "NEWEST", 2)
     client = desk(where)
     found = client.get("/network.json").json()
     assert (found["total"], found["counted"], pairs(found)) == (5, 2, [(["JPN", "PER"], 1)])

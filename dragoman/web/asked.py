@@ -15,8 +15,8 @@ from dragoman.store.query import Filter
 LONGEST = 300
 # Rows on one page.
 ROWS = 50
-# Parties that a field proposes, and contacts that a chart counts: the newest.
-PARTIES, NEWEST = 400, 3_000
+# Parties that a field proposes.
+PARTIES = 400
 
 
 def _blank(value: Any) -> Any:
