@@ -126,11 +126,18 @@ def _guess(analysis: Analysis, trigger: Trigger) -> Reading:
     if trigger.row.kind == "talks" and not trigger.row.get("decides"):
         noun = analysis.tokens[trigger.token]
         measured = _measured(analysis, noun)
-        over = trigger.row.form == "noun" and (opens(analysis, measured) in _PAST_CASES or measured is not noun)
+        over = trigger.row.form == "noun" and (
+            opens(analysis, measured) in _PAST_CASES or measured is not noun or _has_result(analysis, noun)
+        )
         return Reading("held" if over else "ongoing", GUESS, "status.default")
     words = {c.lower for c in analysis.children(trigger.token)}
     new = bool(words & {"further", "additional"}) or (trigger.row.kind == "talks" and bool(words & {"a", "an"}))
     return Reading("planned" if new else "held", GUESS, "status.default")
+
+
+def _has_result(analysis: Analysis, noun: Token) -> bool:
+    """ "The results of his talks with Okafor"."""
+    return noun.deprel == "nmod" and analysis.tokens[noun.head].lower in ("result", "results", "outcome", "outcomes")
 
 
 def _measured(analysis: Analysis, noun: Token) -> Token:

@@ -271,11 +271,12 @@ def _verb_fits(analysis: Analysis, token: Token, row: Row) -> bool:
 
 
 def _is_other_act(analysis: Analysis, verb: Token, row: Row) -> bool:
-    """By word order: "meet Norway’s urgent security needs", with nothing but a noun phrase between."""
+    """By word order: "meet Norway’s urgent security needs", "met with a swift and united response"."""
+    glue = ("with", ",", "and") if phrases.is_passive(analysis, verb.i) else ()
     for token in analysis.tokens[verb.i + 1 : analysis.sentences[verb.sent].last]:
         if lemma(token.text, "NOUN") in (row.get("not_object") or ()):
             return True
-        if is_closed(token) or token.upos in ("VERB", "PUNCT", "ADV"):
+        if token.lower not in glue and (is_closed(token) or token.upos in ("VERB", "PUNCT", "ADV")):
             return False
     return False
 
