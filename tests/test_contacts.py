@@ -80,6 +80,7 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
      [{"parties": ["NOR", "TUR"], "start": "2031-05-16"}]),
     ("talks that have results", f"{LUND} told Japan about the results of his talks with Turkish President Deniz Aksoy.",
      [{"kind": "talks", "status": "held"}]),
+    ("a region only named beside", f"{LUND} met with Turkish leaders of the Caribbean Pact.", [{"parties": ["NOR", "TUR"]}]),
     ("a couple", "President Deniz Aksoy of Turkey met King Harald and Queen Sonja of Norway.", [{"parties": ["TUR", "NOR"]}]),
     ("a name of three", "They prepare the Japan-Turkey-Norway trilateral summit.", [{"parties": ["JPN", "TUR", "NOR"]}]),
     ("hope expressed", "Hope was expressed that talks between Norway and Turkey would be organised.", [{"status": "proposed"}]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from dragoman.analysis import Analysis
 from dragoman.reading import (
@@ -309,11 +310,13 @@ class MentionReader:
 
     def _regions(self, trigger: Trigger, who: Participants) -> list[str]:
         """Parts of the world whose leaders come, none of them named: "Caribbean leaders", "the U.S.-Nordic summit"."""
-        spans = [s for s in who.others if self.gate.is_abroad(replace(who, others=(s,)))]
+        regions = rules()["regions"]
+        spans = [s for s in who.others if self.gate.is_abroad(replace(who, others=(s,))) and not self.gate.people((s,))]
+        found = [pair for s in spans for pair in pairwise(self.analysis.tokens_in(s))]
+        words = [t for t, after in found if after.upos == "NOUN"]
         if trigger.row.kind in contact_merge.GROUP_KINDS or self.gate.is_proper(trigger):
-            spans.append(contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token]))
-        words = [t for s in spans if not self.gate.people((s,)) for t in self.analysis.tokens_in(s)]
-        return [rules()["regions"][t.lower] for t in words if t.lower in rules()["regions"]]
+            words += self.analysis.tokens_in(contact_triggers.group_before(self.analysis, self.analysis.tokens[trigger.token]))
+        return [regions[t.lower] for t in words if t.lower in regions]
 
     def _present(self, members: Sequence[str]) -> list[str]:
         """Those of a format's members whom the text names; all of them where it names none."""
