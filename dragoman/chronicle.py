@@ -17,7 +17,8 @@ _STYLES = {"kept": "green", "late": "yellow", "broken": "bold red", "overdue": "
 # Why, in words that go before the number of a contact; those that say most come first.
 REASONS = {
     "part": "part of", "round": "next round after", "follows": "follows", "plans": "planned at", "recalls": "reported with",
-    "name": "of the same name as", "gathering": "at the same gathering as", "talks": "talks soon after", "people": "same people as in", "issue": "on the same issue as",
+    "name": "of the same name as", "gathering": "at the same gathering as",
+    "talks": "talks soon after", "people": "same people as in", "issue": "on the same issue as",
 }  # fmt: skip
 # Links and issues that are shown of each, and characters of a phrase.
 _LINKS, _ISSUES, _PHRASE = 2, 8, 160
@@ -48,7 +49,7 @@ def _time(row: ProcessRow) -> str:
 
 
 def _about(row: ProcessRow) -> str:
-    return _short("; ".join(([row.name.capitalize()] if row.name else []) + list(row.issues[: 1 if row.name else 2])))
+    return _short("; ".join(([wording.titled(row.name)] if row.name else []) + list(row.issues[: 1 if row.name else 2])))
 
 
 def view(found: ProcessView, every: bool) -> RenderableType:
@@ -63,7 +64,7 @@ def view(found: ProcessView, every: bool) -> RenderableType:
     ]
     parts: list[RenderableType] = [Text(line(" · ".join(filter(None, head))), style="bold")]
     if row.name or row.issues:
-        parts.append(Text(line("; ".join(filter(None, (row.name, *row.issues))))))
+        parts.append(Text(line("; ".join(([wording.titled(row.name)] if row.name else []) + list(row.issues)))))
     for title, steps in (("Contacts", found.steps), ("Ahead", found.ahead)):
         parts += [Text(f"\n{title}", style="bold"), *map(_step, steps)] if steps else []
     parts += _promises(found, every)

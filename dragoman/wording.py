@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import cache
 
-from dragoman import data
+from dragoman import data, knowledge
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _PARTS = {
@@ -147,6 +147,16 @@ def party(code: str | None) -> str:
     if code is None:
         return "unknown"
     return " & ".join(_states().get(part, part) for part in code.split(" & "))
+
+
+@cache
+def _blocs() -> dict[str, str]:
+    return {party.lower(): party for party, kind in knowledge.party_kinds().items() if kind != "state"}
+
+
+def titled(name: str) -> str:
+    """A name that is kept in small letters, as it is written: "harbour dialogue" is "Harbour Dialogue"."""
+    return " ".join(_blocs().get(word) or word[:1].upper() + word[1:] for word in name.split())
 
 
 def plain(code: str) -> str:

@@ -209,3 +209,10 @@ def test_what_could_act_is_made_visible(text: str, made: str) -> None:
 
 def test_a_line_has_no_breaks() -> None:
     assert line(" a\tb\r\n\u2028c ") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("harbour dialogue", "Harbour Dialogue"), ("asean summit", "ASEAN Summit"), ("g7 summit", "G7 Summit")]
+)
+def test_names_that_are_kept_in_small_letters(name: str, shown: str) -> None:
+    assert wording.titled(name) == shown

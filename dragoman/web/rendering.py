@@ -51,7 +51,8 @@ def environment() -> Environment:
         finalize=_finalize,
     )
     made.filters |= {
-        "when": wording.when, "party": wording.party, "plain": wording.plain, "period": period, "whole": _whole,
+        "when": wording.when, "party": wording.party, "plain": wording.plain, "titled": wording.titled, "nth": wording.ordinal,
+        "period": period, "whole": _whole,
         "many": _many, "thousands": "{:,}".format, "groupby_year": _by_year, "kept": _kept,
     }  # fmt: skip
     made.globals |= {
