@@ -157,8 +157,9 @@ def _entered(record: Record, layer: str, name: str, held: Any) -> str:
     if kind in ("span", "spans"):
         return " … ".join(record.text[start:end] for start, end in matching.stretches(held))
     if kind == "parts":
-        label, _ = fields.label(layer, name)
-        return " … ".join(f"{part[label]}: {record.text[slice(*part['span'])]}" for part in held)
+        label, known = fields.label(layer, name)
+        marks = ("" if part[label] in known[:1] else f"{part[label]}: " for part in held)
+        return " … ".join(f"{mark}{record.text[slice(*part['span'])]}" for mark, part in zip(marks, held, strict=True))
     if kind == "sides":
         return " & ".join(f"{s['party']} ({', '.join(s['people'])})" if s["people"] else s["party"] for s in held)
     if kind in ("texts", "references"):

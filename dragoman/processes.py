@@ -17,7 +17,7 @@ from dragoman.promises import Deed, Promise, Source, Telling, Verdict
 from dragoman.reading import meaning
 from dragoman.reading.voices import split
 from dragoman.store import chaining, query
-from dragoman.store.days import days
+from dragoman.store.days import begun, days
 from dragoman.store.query import ContactRow, Filter
 from dragoman.store.rows import phrases, telling
 from dragoman.store.schema import contact_links, contact_members, contacts, documents, item_topics, items, process_keys
@@ -76,7 +76,7 @@ class ProcessRow:
         name: what reports call it, as "normandy format"; None if they call it nothing.
         issues: its most typical ones, verbatim, at most three.
         parties: those that at least half of its contacts have as sides, else those of most.
-        first_day, last_day: of what was held.
+        first_day, last_day: of what was held; of what is dated to a month or year only if nothing is dated better.
         held, ahead: contacts that took place, and those that are planned or proposed.
         sources: reports, copies not counted twice.
         promises: verdict -> how many; a promise without a day of which nothing more is told is open.
@@ -250,7 +250,8 @@ class _Reading:
         own = self._contacts[number]
         counted = Counter(p.verdict for p in (self._promises(number) if made is None else made))
         held = [row for row in own if row.status not in _AHEAD]
-        dated = [None, *sorted(day for row in held for day in (row.first_day, row.last_day) if day)]
+        exact = [row for row in held if row.first_day and begun(row.first_day, row.last_day) == row.first_day]
+        dated = [None, *sorted(day for row in exact or held for day in (row.first_day, row.last_day) if day)]
         return ProcessRow(
             number, *self._topics(number), self._parties(number), dated[min(1, len(dated) - 1)], dated[-1], len(own), len(held),
             len(own) - len(held), len(self._originals[number]), {verdict: counted[verdict] for verdict in promises.VERDICTS},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dragoman.store.days import days
+from dragoman.store.days import begun, days
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,17 @@ def test_a_value_covers_its_days(value: str, first: str, last: str) -> None:
 )
 def test_what_names_no_day_covers_none(value: str | None) -> None:
     assert days(value) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        ("2031-03-04", "2031-03-04", "2031-03-04"),
+        ("2031-03-01", "2031-03-31", "2031-03"),
+        ("2031-01-01", "2031-12-31", "2031"),
+        ("2031-03-03", "2031-03-09", "2031-03-03"),
+        (None, None, None),
+    ],
+)
+def test_a_month_or_year_begins_on_no_day(first: str | None, last: str | None, shown: str | None) -> None:
+    assert begun(first, last) == shown

@@ -234,7 +234,7 @@ def test_an_entity_and_a_difference_are_added(where: str) -> None:
     ]  # fmt: skip
     assert f'id="{item}"' in client.get("/documents/D1").text
     held = fields_of(client.get(f"/documents/D1/findings/{item}").text)
-    assert held["f-mentions"] == "name: Lund … nominal: A new round"
+    assert held["f-mentions"] == "Lund … nominal: A new round"
     wrong = client.post("/documents/D1/add", data={**given, "layer": "differences", "f-about": "tolls", "f-accounts": "unfair"})
     assert (wrong.status_code, "has no party: give PARTY: WORDS" in wrong.text) == (400, True)
     accounts = "NOR: the tolls were unfair … Chile: A new round will follow"

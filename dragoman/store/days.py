@@ -71,3 +71,10 @@ def lasting(span: tuple[str, str] | None, duration: str | None) -> tuple[str, st
         return span[0], (date.fromisoformat(span[0]) + timedelta(days=max(int(match["days"]), 1) - 1)).isoformat()
     except OverflowError:
         return span
+
+
+def begun(first: str | None, last: str | None) -> str | None:
+    """The first day of what is dated by its first and last day; of a whole month or year only that: "2025-02"."""
+    if first is None or last is None:
+        return first
+    return next((part for part in (first[:4], first[:7]) if days(part) == (first, last)), first)

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Select, Subquery, select
 
 from dragoman.store import query
 from dragoman.store.browse import Pair
+from dragoman.store.days import begun
 from dragoman.store.query import Filter
 from dragoman.store.schema import contact_members, item_parties, item_people
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party and the contacts in which it takes part; `last` is the newest one's first day."""
+    """A party and the contacts in which it takes part; `last` is the newest one's first day, or its month or year."""
 
     party: str
     contacts: int
@@ -58,7 +59,7 @@ def of(connection: Connection, wanted: Filter, parties: int, pairs: int, people:
     days: dict[int, str | None] = {}
     for row in connection.execute(_sides(chosen)):
         sides[row.party].add(row.id)
-        days[row.id] = row.first_day
+        days[row.id] = begun(row.first_day, row.last_day)
     first = sorted(sides, key=lambda party: (-len(sides[party]), party))[:parties]
     found = [Party(party, len(sides[party]), _last(days, sides[party])) for party in first]
     named = _people(connection, chosen, days, set(first))
@@ -66,7 +67,7 @@ def of(connection: Connection, wanted: Filter, parties: int, pairs: int, people:
 
 
 def _sides(chosen: Subquery) -> Select[Any]:
-    found = select(chosen.c.id, chosen.c.first_day, item_parties.c.party)
+    found = select(chosen.c.id, chosen.c.first_day, chosen.c.last_day, item_parties.c.party)
     found = found.join(contact_members, contact_members.c.contact_id == chosen.c.id)
     return found.join(item_parties, item_parties.c.item_id == contact_members.c.item_id).where(item_parties.c.role == "side")
 
