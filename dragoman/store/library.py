@@ -84,7 +84,7 @@ def find_documents(connection: Connection, asked: str | None, wanted: Filter) ->
     if not asked:
         page = found.order_by(*newest).limit(wanted.limit).offset(wanted.offset)
         return [DocumentRow(**row._mapping) for row in connection.execute(page)]
-    hits = search.matching(connection, documents, asked).subquery("hits")
+    hits = search.matching(connection, "documents", asked).subquery("hits")
     by_words = select(documents.c.id).join(hits, hits.c.id == documents.c.id).where(*conditions).order_by(hits.c.rank, *newest)
     worded = connection.execute(by_words.limit(_RANKED)).scalars().all()
     said = query.said(connection, asked, replace(wanted, limit=_RANKED, offset=0))

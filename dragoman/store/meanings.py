@@ -1,7 +1,8 @@
 """Statements by what they mean.
 
 Every statement has a vector, and comparing a question with all of them would mean to read them all. The signs of a vector's numbers
-take a bit each; packed for each document they are soon read, and those that differ least lead to the few vectors that are compared.
+take a bit each; packed for a few documents together they are soon read, and those that differ least lead to the few vectors that
+are compared.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, insert, literal_column, select
 
 from dragoman.reading import meaning
-from dragoman.store.schema import document_codes, documents, item_vectors, items
+from dragoman.store.schema import documents, item_vectors, items, meaning_codes
 
 # A match must be at least so close in meaning, -1 to 1: sentences on different matters seldom are.
 _CLOSE = 0.4
@@ -21,18 +22,22 @@ _CLOSE = 0.4
 _COMPARED = 4_000
 # Signs of 384 that may differ: all but one in a thousand that are close differ in fewer.
 _DIFFERING = 165
+# Documents whose signs are one row: fewer rows are sooner read, larger ones are longer in writing.
+_BLOCK = 16
 _CODE = np.dtype([("id", "<i4"), ("signs", "u1", meaning.WIDTH // 8)])
 
 
 def pack(connection: Connection, document: int) -> None:
-    """Keep the signs of a document's vectors, in place of those that it had."""
-    connection.execute(delete(document_codes).where(document_codes.c.document_id == document))
+    """Keep the signs of a document's vectors, in place of those that it had; it shares a row with its neighbours."""
+    block = document // _BLOCK
+    connection.execute(delete(meaning_codes).where(meaning_codes.c.block == block))
+    own = items.c.document_id.between(block * _BLOCK, (block + 1) * _BLOCK - 1)
     told = select(item_vectors.c.item_id, item_vectors.c.vector).join(items, items.c.id == item_vectors.c.item_id)
-    rows = connection.execute(told.where(items.c.document_id == document).order_by(items.c.id)).all()
+    rows = connection.execute(told.where(own).order_by(items.c.document_id, items.c.id)).all()
     if rows:
         codes = np.empty(len(rows), _CODE)
         codes["id"], codes["signs"] = [row.item_id for row in rows], _signs(_stacked(rows))
-        connection.execute(insert(document_codes).values(document_id=document, codes=codes.tobytes()))
+        connection.execute(insert(meaning_codes).values(block=block, codes=codes.tobytes()))
 
 
 def closest(connection: Connection, query: str, conditions: Sequence[Any], most: int) -> list[int]:
@@ -57,12 +62,12 @@ def closest(connection: Connection, query: str, conditions: Sequence[Any], most:
 
 def _near(connection: Connection, asked: np.ndarray) -> np.ndarray:
     """Ids of those whose signs differ little from those of a vector, least first."""
-    packed = connection.execute(select(document_codes.c.codes).order_by(document_codes.c.document_id)).scalars().all()
+    packed = connection.execute(select(meaning_codes.c.codes).order_by(meaning_codes.c.block)).scalars().all()
     codes = np.frombuffer(b"".join(packed), _CODE)
     signs, own = (np.ascontiguousarray(s).view(np.uint64) for s in (codes["signs"], _signs(asked[None])))
-    differing = np.bitwise_count(signs ^ own).sum(axis=1, dtype=np.int32)
-    order = np.argsort(differing, kind="stable")
-    return np.asarray(codes["id"][order[: np.searchsorted(differing[order], _DIFFERING, "right")]])
+    differing = np.bitwise_count(signs ^ own).sum(axis=1, dtype=np.uint16)
+    near = np.flatnonzero(differing <= _DIFFERING)
+    return np.asarray(codes["id"][near[np.argsort(differing[near], kind="stable")]])
 
 
 def _close(connection: Connection, some: np.ndarray, asked: np.ndarray) -> dict[int, float]:

@@ -22,7 +22,7 @@ from dragoman.store.schema import contact_members, contacts, documents, failures
 ALL = 2**31 - 1
 # Best matches by words and by meaning that are joined.
 _RANKED = 200
-# Best matches by words in any layer among which those wanted are looked for first.
+# Best matches by words among which those wanted are looked for first.
 _HITS = 4_000
 
 
@@ -151,7 +151,7 @@ def contact_conditions(connection: Connection, wanted: Filter) -> list[ColumnEle
     if wanted.person:
         conditions.append(_told_by(item_people.c.item_id, _is_named(wanted.person)))
     if wanted.about:
-        conditions.append(_told_by(search.matching(connection, items, wanted.about).subquery().c.id))
+        conditions.append(_told_by(search.matching(connection, "contacts", wanted.about).subquery().c.id))
     if wanted.place:
         conditions.append(_place(wanted.place, contacts.c.place, contacts.c.country))
     if wanted.source:
@@ -248,7 +248,7 @@ def said(connection: Connection, query: str | None, wanted: Filter) -> list[Find
         # Their bodies are fetched when they are in order: to sort with them takes long.
         said_by = select(items.c.id).join(documents, documents.c.id == items.c.document_id).where(is_said, *conditions)
         return _findings(connection, items.c.id.in_(said_by.order_by(*newest).limit(wanted.limit)), order=newest)
-    worded = _by_words(connection, query, [is_said, *conditions], newest)
+    worded = _by_words(connection, query, conditions, newest)
     meant = meanings.closest(connection, query, conditions, _RANKED) if search.has_words(query) else []
     ranked = search.fused(worded, meant)[: wanted.limit]
     found = {f.id: f for f in _findings(connection, items.c.id.in_(ranked))}
@@ -256,9 +256,9 @@ def said(connection: Connection, query: str | None, wanted: Filter) -> list[Find
 
 
 def _by_words(connection: Connection, query: str, conditions: Sequence[Any], order: Sequence[Any]) -> list[int]:
-    """Of a word that very many findings have, the best of all are looked through first."""
-    for most in (_HITS, ALL):
-        hits = search.matching(connection, items, query)
+    """Of a word that very many statements have, the best of all are looked through first; without conditions they are all."""
+    for most in (_HITS, ALL) if conditions else (_RANKED,):
+        hits = search.matching(connection, "statements", query)
         best = hits.order_by(hits.selected_columns.rank).limit(most).subquery("hits")
         found = select(items.c.id).join(documents, documents.c.id == items.c.document_id).join(best, best.c.id == items.c.id)
         ranked = connection.execute(found.where(*conditions).order_by(best.c.rank, *order).limit(_RANKED)).scalars().all()

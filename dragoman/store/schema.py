@@ -53,16 +53,17 @@ documents = Table(
     Column("published", Text),
     Column("source", Text),
     Column("url", Text),
-    Column("text", Text, nullable=False),
-    # The record as JSON without its text, as it is shown.
-    Column("record", Text, nullable=False),
-    # The record as the program read it; null where that is the one shown.
-    Column("machine", Text),
     # Version of the program and of the model that read it.
     Column("reader", Text, nullable=False),
     Column("read_at", Text, nullable=False),
     # The document that this one is a copy of; see `dragoman.store.copies`.
     Column("copy_of", Integer, ForeignKey("documents.id", ondelete="SET NULL")),
+    # What is long stands last: SQLite reads through it to get at a column behind.
+    Column("text", Text, nullable=False),
+    # The record as JSON without its text, as it is shown.
+    Column("record", Text, nullable=False),
+    # The record as the program read it; null where that is the one shown.
+    Column("machine", Text),
     Index("documents_published", "published"),
     Index("documents_copy_of", "copy_of"),
 )
@@ -153,8 +154,13 @@ item_people = Table(
 # What the words of a statement mean: a unit vector of 384 numbers in steps of 1/127, one signed byte each.
 item_vectors = Table("item_vectors", metadata, _item(), Column("vector", LargeBinary, nullable=False))
 
-# Of each statement of a document that has a vector its number and the signs of the vector; see `dragoman.store.meanings`.
-document_codes = Table("document_codes", metadata, _document(primary_key=True), Column("codes", LargeBinary, nullable=False))
+# Of each statement of some documents that has a vector its number and the signs of the vector; see `dragoman.store.meanings`.
+meaning_codes = Table(
+    "meaning_codes",
+    metadata,
+    Column("block", Integer, primary_key=True, autoincrement=False),
+    Column("codes", LargeBinary, nullable=False),
+)
 
 # A contact of the world, told of by one finding or many; its fields are the best supported ones.
 contacts = Table(

@@ -34,12 +34,12 @@ def upgrade() -> None:
         sa.Column("published", sa.Text),
         sa.Column("source", sa.Text),
         sa.Column("url", sa.Text),
-        sa.Column("text", sa.Text, nullable=False),
-        sa.Column("record", sa.Text, nullable=False),
-        sa.Column("machine", sa.Text),
         sa.Column("reader", sa.Text, nullable=False),
         sa.Column("read_at", sa.Text, nullable=False),
         sa.Column("copy_of", sa.Integer, sa.ForeignKey("documents.id", ondelete="SET NULL")),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("record", sa.Text, nullable=False),
+        sa.Column("machine", sa.Text),
     )
     op.create_index("documents_published", "documents", ["published"])
     op.create_index("documents_copy_of", "documents", ["copy_of"])
@@ -101,7 +101,11 @@ def upgrade() -> None:
         sa.Column("party", sa.Text),
     )
     op.create_table("item_vectors", _item(), sa.Column("vector", sa.LargeBinary, nullable=False))
-    op.create_table("document_codes", _document(primary_key=True), sa.Column("codes", sa.LargeBinary, nullable=False))
+    op.create_table(
+        "meaning_codes",
+        sa.Column("block", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("codes", sa.LargeBinary, nullable=False),
+    )
     op.create_table(
         "contacts",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -187,27 +191,29 @@ def upgrade() -> None:
         sa.CheckConstraint("attempts > 0", name="failures_attempts"),
     )
     if op.get_bind().dialect.name == "sqlite":
-        _fts5("items", ("words",))
-        _fts5("documents", ("title", "text"))
+        _fts5("statements", "items", ("words",), "WHEN {row}.layer = 'statements'")
+        _fts5("contacts", "items", ("words",), "WHEN {row}.layer = 'contacts'")
+        _fts5("documents", "documents", ("title", "text"))
     else:
-        op.execute("CREATE INDEX items_text ON items USING gin (to_tsvector('english', coalesce(words, '')))")
+        for layer in ("statements", "contacts"):
+            words = "to_tsvector('english', coalesce(words, ''))"
+            op.execute(f"CREATE INDEX {layer}_text ON items USING gin ({words}) WHERE layer = '{layer}'")
         op.execute(
             "CREATE INDEX documents_text ON documents USING gin (to_tsvector('english', coalesce(title, '') || ' ' || text))"
         )
 
 
-def _fts5(table: str, columns: tuple[str, ...]) -> None:
-    """A full-text index beside a table that triggers keep in step; it holds no second copy of the words."""
+def _fts5(name: str, table: str, columns: tuple[str, ...], some: str = "") -> None:
+    """A full-text index beside some rows of a table that triggers keep in step; it holds no second copy of the words."""
     names, new, old = (", ".join(f"{prefix}{column}" for column in columns) for prefix in ("", "new.", "old."))
-    gone = f"INSERT INTO {table}_fts({table}_fts, rowid, {names}) VALUES ('delete', old.id, {old});"
-    come = f"INSERT INTO {table}_fts(rowid, {names}) VALUES (new.id, {new});"
-    op.execute(
-        f"CREATE VIRTUAL TABLE {table}_fts USING fts5({names}, content='{table}', content_rowid='id', "
-        "tokenize='porter unicode61 remove_diacritics 2')"
-    )
-    op.execute(f"CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN {come} END")
-    op.execute(f"CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {gone} END")
-    op.execute(f"CREATE TRIGGER {table}_fts_update AFTER UPDATE OF {names} ON {table} BEGIN {gone} {come} END")
+    gone = f"INSERT INTO {name}_fts({name}_fts, rowid, {names}) VALUES ('delete', old.id, {old});"
+    come = f"INSERT INTO {name}_fts(rowid, {names}) VALUES (new.id, {new});"
+    op.execute(f"CREATE VIRTUAL TABLE {name}_fts USING fts5({names}, content='', tokenize='porter unicode61 remove_diacritics 2')")
+    for event, row, does in (
+        ("INSERT", "new", come), ("DELETE", "old", gone), (f"UPDATE OF {names}", "new", f"{gone} {come}"),
+    ):  # fmt: skip
+        trigger = f"{name}_fts_{event.split()[0].lower()}"
+        op.execute(f"CREATE TRIGGER {trigger} AFTER {event} ON {table} {some.format(row=row)} BEGIN {does} END")
 
 
 def downgrade() -> None:
