@@ -19,8 +19,8 @@ LAYERS = (
     {"reading"},
     {"sources", "pages", "pdf", "feeds", "archives", "fetch", "visits", "batch", "intake", "outline", "evaluation", "store"}
     | {"marking", "partitions", "plan", "runners", "edits", "entries"},
-    {"accounts", "adding", "diffing", "alignment", "characterisation", "comparing", "contradictions", "dossier", "facts", "opposition"}
-    | {"processes", "promises"},
+    {"accounts", "adding", "diffing", "alignment", "characterisation", "comparing", "contradictions", "dossier", "facts"}
+    | {"opposition", "processes", "promises"},
     {"view", "page", "listing", "chronicle", "export", "frames", "stores", "web"},
     {"commands", "cli", "__main__"},
 )

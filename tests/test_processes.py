@@ -229,6 +229,7 @@ def test_names_of_processes(phrase: str, names: list[str]) -> None:
         ("the G20 Summit", ["g20 summit"]),
         ("the U.N. General Assembly", ["general assembly"]),
         ("the Summit", []),
+        ("Minister Lund’s Meeting", []),
         ("a summit of fishermen", []),
     ],
 )

@@ -25,6 +25,8 @@ _MOST = 4
 # Code points of a stretch that shows what a report says of two contacts.
 _LONGEST = 240
 _WORD = re.compile(r"[^\W\d_]+")
+# Somebody's meeting is no gathering of many.
+_OWNED = re.compile(r"[’']s\b")
 _WORDS_AND_NUMBERS = re.compile(r"[^\W_]+")
 _AHEAD = ("planned", "proposed")
 _SMALL = frozenset({"the", "a", "of", "for", "on", "and"})
@@ -127,7 +129,7 @@ def gathering_names(phrase: str) -> Iterator[str]:
     for match in _gathering_name().finditer(phrase):
         words = [word for word in _WORDS_AND_NUMBERS.findall(match.group()) if len(word) > 1]
         own = [word.lower() for word in words if word[0].isupper() and word.lower() not in rules()["no_name"]]
-        if len(own) > 1:
+        if len(own) > 1 and not _OWNED.search(match.group()):
             yield " ".join(own)
 
 
