@@ -117,3 +117,22 @@ def read(text: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
 )
 def test_actors_and_recipients_of(text: str, expected: tuple[str, tuple[str, ...], tuple[str, ...]]) -> None:
     assert expected in read(text)
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Norway works with the industry on rescue at sea.", [], id="nobody works together with a thing"),
+        pytest.param(
+            "Norway and Chile agreed to continue to work together on rescue at sea.",
+            [("AGREE", ("NOR", "CHL"), ())],
+            id="work together that is promised",
+        ),
+        pytest.param("Norway cooperates with Chile on rescue at sea.", [("COOPERATE", ("NOR", "CHL"), ())], id="work together"),
+        pytest.param("Peru said Chile will bomb Norway.", [], id="harm foretold by another is no threat"),
+        pytest.param("The president of Norway resigned on Monday.", [], id="who resigns yields to nobody"),
+    ],
+)
+def test_events_are_only(text: str, expected: list[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> None:
+    assert read(text) == expected

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from dragoman.reading import cast, encoder, events, predicates
+from dragoman.reading import attribution, cast, encoder, events, predicates, statements
 from dragoman.reading.predicates import Predicate
 from dragoman.reading.voices import Voices
 from dragoman.text import Document, Span
@@ -33,6 +35,22 @@ def test_type_is_that_of_the_highest_sum(asked: Predicate, expected: tuple[str, 
     assert (type_, chance) == (expected[0], pytest.approx(expected[1]))
 
 
+def test_what_is_only_said_is_an_act_of_speech() -> None:
+    """Who says that another supplies boats gives no aid."""
+    assert predicates.classify(replace(predicate("v:give"), spoken=True), BY)[0] == "REQUEST"
+
+
+@pytest.mark.usefixtures("model")
+def test_a_clause_is_weighed_as_told_of_its_subject_and_as_said_by_the_speaker() -> None:
+    doc = Document("Norway said that Chile lacks the will to pursue peace.")
+    analysis = encoder.analyse(doc)
+    who = cast.build(doc, analysis)
+    said = statements.find(doc, analysis, who, attribution.find(doc, analysis), ())
+    told = [p for p in predicates.find(Voices(analysis, who, said)) if analysis.tokens[p.word].text == "lacks"]
+    assert [(p.doers, p.spoken) for p in told] == [(("CHL",), False), (("NOR",), True)]
+    assert {"said v:lack", "said cue:say", "said of party"} <= set(told[1].features)
+
+
 def found(text: str) -> list[Predicate]:
     doc = Document(text)
     analysis = encoder.analyse(doc)
@@ -52,7 +70,7 @@ def test_verbs_and_nouns_with_a_party_that_acts_are_weighed() -> None:
 @pytest.mark.usefixtures("model")
 def test_shipped_weights_know_every_class_of_the_encoder() -> None:
     asked = found("Norway attacked Chile.")[0]
-    assert set(asked.scores) == set(predicates.weights().scores)
+    assert {*asked.scores, *(f"said {name}" for name in asked.scores)} == set(predicates.weights().scores)
     assert {"ASSAULT", "CONSULT", "NONE"} <= set(predicates.weights().types) == set(predicates.weights().types) | {"AGREE"}
 
 

@@ -69,7 +69,7 @@ def _matrix(rows: Sequence[Predicate], features: Sequence[str], scores: Sequence
     made = np.zeros((len(rows), len(features) + len(scores)), np.float32)
     for row, p in zip(made, rows, strict=True):
         row[[at[f] for f in p.features if f in at]] = 1
-        row[len(features) :] = [p.scores.get(s, predicates.FLOOR / predicates.SCALE) for s in scores]
+        row[len(features) :] = [p.scores.get(s, 0.0) for s in scores]
     return torch.from_numpy(made)
 
 

@@ -29,6 +29,12 @@ _KEYS = (
 _DONE = frozenset(("begin", "start", "continue", "keep", "proceed", "help", "come", "manage", "move", "use", "try", "resume"))
 _HYPOTHETICAL = frozenset(("can", "could", "may", "might", "should", "must", "ought"))
 _FUTURE = frozenset(("will", "would", "shall"))
+# What one promises, wants or goes on with is held out, not done.
+_HELD_OUT = frozenset(
+    """agree commit commitment pledge promise vow intend intention plan hope want wish aim seek look forward interest interested
+    ready readiness determine determined determination continue remain importance need desire willing willingness offer
+    propose""".split()
+)
 _CONDITIONS = frozenset(("if", "unless", "should", "whether", "lest", "until"))
 # How `coding` may know for whom a phrase stands that names no party itself.
 _SURE = frozenset(("own", "before", "after", "place"))
@@ -253,13 +259,26 @@ def _deed(v: Voices, coder: Coder, t: Token, rule: Rule) -> Deed | None:
     if "with" in rule.recipient:
         partners = _partners(v, t)
         actors = unique((*partners, *actors) if noun else (*actors, *partners))
-    if not actors or (noun and "with" in rule.recipient and len(actors) < 2):
+    if not actors:
         return None
     suffering = recipients(v, coder, t, rule.recipient, actors)
     if "needs_recipient" in rule.flags and not suffering:
         return None
+    if "with" in rule.recipient and len(actors) < 2:
+        return None
     span = phrases.noun_phrase(a, t.i) if noun else phrases.verb_phrase(a, t.i)
-    return Deed(rule, t.i, actors, suffering, span, not noun and bool(_FUTURE & set(phrases.auxiliaries(a, t.i))))
+    future = _promised(a, t) if "with" in rule.recipient else not noun and bool(_FUTURE & set(phrases.auxiliaries(a, t.i)))
+    return Deed(rule, t.i, actors, suffering, span, future)
+
+
+def _promised(a: Analysis, t: Token) -> bool:
+    """ "agreed to continue to [work] together", "their intention to expand [cooperation]": a joint deed that somebody holds out."""
+    for above in (t, *a.ancestors(t.i)):
+        if above.lemma in _HELD_OUT or _FUTURE & set(phrases.auxiliaries(a, above.i)):
+            return True
+        if above.deprel in ("root", "conj", "parataxis", "acl:relcl"):
+            break
+    return False
 
 
 def find(v: Voices, coder: Coder) -> list[Deed]:

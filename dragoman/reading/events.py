@@ -100,9 +100,11 @@ def _of_act(act: Act, when: _When, aims: Aims) -> Event | None:
     return _event(act.event, act.holders, targets, act.evidence, rule, act.cameo, date=date, place=place)
 
 
-def _of_deed(deed: Deed, when: _When, aims: Aims) -> Event:
-    """A deed announced is AGREE, or THREATEN if it would harm."""
+def _of_deed(deed: Deed, when: _When, aims: Aims) -> Event | None:
+    """A deed announced is AGREE, or THREATEN if it would harm; what harm another says will be done is no event."""
     type_, cameo = deed.rule.type, deed.rule.cameo
+    if deed.future and _QUAD[type_] == 4 and not set(deed.actors) <= set(when.voices.speaker(deed.word) or deed.actors):
+        return None
     if deed.future:
         type_, cameo = ("THREATEN", "130") if _QUAD[type_] == 4 else ("AGREE", "030")
     date, place = when.of_deed(deed.word)
@@ -158,7 +160,8 @@ def find(
     when, aims, coder = _When(voices, times, contacts), Aims(voices, contacts), Coder(analysis, cast, places)
     done = deeds.find(voices, coder)
     of_words = {d.word for d in done}
-    found += _with_victims([_of_deed(d, when, aims) for d in done if not _told(analysis, d.word, told)], analysis)
+    deeds_told = (_of_deed(d, when, aims) for d in done if not _told(analysis, d.word, told))
+    found += _with_victims([e for e in deeds_told if e is not None], analysis)
     for act in said.find(voices):
         known = (act.word in of_words and act.rule.id == "act.future") or _told(analysis, act.word, told)
         event = None if known else _of_act(act, when, aims)

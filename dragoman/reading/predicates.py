@@ -17,28 +17,36 @@ from dragoman import data
 from dragoman.analysis import Analysis, Token
 from dragoman.reading import phrases, scored
 from dragoman.reading.act_rules import words
-from dragoman.reading.voices import Voices
+from dragoman.reading.voices import Voices, split
 from dragoman.text import Span
 
 FILE = "rules/plover/predicates.json"
 NONE = "NONE"
+# What one can do by saying something.
+SPEECH = frozenset(("AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
 # Log chances are cut off below and brought to about one.
 FLOOR, SCALE = -10.0, 6.0
 _COMPLEMENTS = ("obj", "ccomp", "xcomp", "nsubj:pass")
 _MODIFIERS = ("obl", "nmod", "compound", "amod")
 _CONTENT = frozenset(("NOUN", "VERB", "ADJ"))
 _MANY = 3
+# Relations of a predicate that makes a clause of its own.
+_CLAUSES = frozenset(("root", "ccomp", "parataxis", "conj", "advcl"))
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A word that tells what some party does; `span` is its phrase, `scores` are log chances by "event:type" and "word:type"."""
+    """A word that tells what some party does; `span` is its phrase, `scores` are log chances by "event:type" and "word:type".
+
+    Of a `spoken` one the party only says what the word tells; its scores begin with "said".
+    """
 
     word: int
     doers: tuple[str, ...]
     span: Span
     features: tuple[str, ...]
     scores: dict[str, float]
+    spoken: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,10 @@ def weights() -> Weights:
 
 
 def find(v: Voices) -> list[Predicate]:
-    """All verbs and nouns of the document with a party that does what they tell, in text order."""
+    """All verbs and nouns of the document with a party that does what they tell, in text order; and what parties say of others.
+
+    In "Norway said that Chile [lacks] the will" the clause is an act of Chile and, as said of it, one of Norway.
+    """
     found = []
     for t in v.analysis.tokens:
         doers = _doers(v, t)
@@ -78,6 +89,12 @@ def find(v: Voices) -> list[Predicate]:
             span = phrases.noun_phrase(v.analysis, t.i) if noun else phrases.verb_phrase(v.analysis, t.i)
             features = tuple(dict.fromkeys(_features(v, t, noun, doers, span)))
             found.append(Predicate(t.i, doers, span, features, _scores(v.analysis, t, span)))
+        speakers = _speakers(v, t)
+        if speakers and set(speakers) != set(doers):
+            span = phrases.clause(v.analysis, t.i)
+            features = tuple(dict.fromkeys(_of_saying(v, t, doers, speakers, span)))
+            scores = {f"said {name}": value for name, value in _scores(v.analysis, t, span).items()}
+            found.append(Predicate(t.i, speakers, span, features, scores, spoken=True))
     return found
 
 
@@ -91,7 +108,8 @@ def classify(predicate: Predicate, by: Weights) -> tuple[str, float]:
         if name in by.scores:
             sums += value * by.scores[name]
     chances = np.exp(sums - np.logaddexp.reduce(sums))
-    best = max((n for n, type_ in enumerate(by.types) if type_ != NONE), key=lambda n: chances[n])
+    left = [n for n, type_ in enumerate(by.types) if type_ != NONE and (type_ in SPEECH or not predicate.spoken)]
+    best = max(left, key=lambda n: chances[n])
     return by.types[best], float(chances[best])
 
 
@@ -100,6 +118,25 @@ def _doers(v: Voices, t: Token) -> tuple[str, ...]:
         doers = v.noun_doer(t.i, words("light") | words("performing"), of=False)
         return doers if doers != v.parties(t.i) else ()
     return v.doer(t.i) if t.upos == "VERB" else ()
+
+
+def _speakers(v: Voices, t: Token) -> tuple[str, ...]:
+    """Who says the clause of predicate `t` that stands in a statement."""
+    said = v.around(t.i)
+    clausal = t.deprel in _CLAUSES and (t.upos == "VERB" or bool(v.analysis.children(t.i, "cop")))
+    return split(said.party) if said is not None and clausal else ()
+
+
+def _of_saying(v: Voices, t: Token, doers: tuple[str, ...], speakers: tuple[str, ...], span: Span) -> Iterator[str]:
+    """What is told of a clause as somebody's saying; its own features are other ones than those of a deed."""
+    a, said = v.analysis, v.around(t.i)
+    yield from (f"said {f}" for f in _features(v, t, noun=False, doers=speakers, span=span))
+    subject = phrases.subject(a, t.i)
+    yield "said " + ("of party" if doers else "of nobody" if subject is None else "of thing")
+    yield f"said kind:{said.kind if said else None}"
+    cue = a.head_of(said.cue_span) if said and said.cue_span else None
+    yield f"said cue:{cue.lemma if cue else None}"
+    yield f"said first:{said is not None and said.content_spans[0][0] in (t.start, span.start)}"
 
 
 def _features(v: Voices, t: Token, noun: bool, doers: tuple[str, ...], span: Span) -> Iterator[str]:
