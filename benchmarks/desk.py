@@ -8,16 +8,21 @@ from __future__ import annotations
 import random
 import statistics
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from starlette.testclient import TestClient
 
 from dragoman.store import database
 from dragoman.store.schema import contacts, documents, item_parties, items
+from dragoman.web import exports
 from dragoman.web.app import create_app
 from dragoman.web.settings import Settings
+
+# Pages that only show a form: they have no data.
+_WITHOUT_DATA = ("/documents/D/add", "/read")
 
 
 def questions(where: str, rounds: int, seed: int = 1) -> dict[str, list[str]]:
@@ -31,8 +36,13 @@ def questions(where: str, rounds: int, seed: int = 1) -> dict[str, list[str]]:
     with database.reading(database.engine(where)) as connection:
         met, read = some(contacts.c.id), some(documents.c.id)
         parties = some(item_parties.c.party, item_parties.c.role == "side")
+        found = {
+            layer: [f"/documents/D{row.document_id}/findings/{row.item}" for row in _drawn(connection, draw, layer, rounds)]
+            for layer in ("statements", "contacts", "events")
+        }
+        chained = some(contacts.c.process)
         words = [max(text.split(), key=len).strip("\"'“”,.") for text in some(items.c.words, items.c.layer == "statements")]
-    return {
+    pages = {
         "/": ["/"] * rounds,
         "/contacts": ["/contacts"] * rounds,
         "/contacts?party": [f"/contacts?party={p}" for p in parties],
@@ -41,17 +51,40 @@ def questions(where: str, rounds: int, seed: int = 1) -> dict[str, list[str]]:
         "/contacts/C/correct": [f"/contacts/C{n}/correct" for n in met],
         "/documents/D": [f"/documents/D{n}" for n in read],
         "/documents/D/add": [f"/documents/D{n}/add" for n in read],
+        **{f"/documents/D/findings: {layer}": pages for layer, pages in found.items()},
         "/search": ["/search"] * rounds,
         "/search?q": [f"/search?q={w}" for w in words],
         "/search?q&in=documents": [f"/search?in=documents&q={w}" for w in words],
         "/processes": ["/processes"] * rounds,
-        "/processes/P": [f"/processes/P{n}" for n in met],
+        "/processes/P": [f"/processes/P{n}" for n in chained or met],
         "/network": ["/network"] * rounds,
         "/map": ["/map"] * rounds,
         "/queue": ["/queue"] * rounds,
         "/corrections": ["/corrections"] * rounds,
         "/read": ["/read"] * rounds,
     }
+    data = {page: [_data(address) for address in pages[page]] for page in pages if page not in _WITHOUT_DATA}
+    return pages | {f"{page} as data": addresses for page, addresses in data.items()} | _exports(met, read, words)
+
+
+def _drawn(connection: Connection, draw: random.Random, layer: str, rounds: int) -> list[Any]:
+    found = connection.execute(select(items.c.document_id, items.c.item).where(items.c.layer == layer).limit(50_000)).all()
+    return draw.choices(found, k=rounds)
+
+
+def _data(address: str) -> str:
+    """The address of what a page shows as data."""
+    path, mark, asked = address.partition("?")
+    return f"{'/home' if path == '/' else path}.json{mark}{asked}"
+
+
+def _exports(met: Sequence[int], read: Sequence[int], words: Sequence[str]) -> dict[str, list[str]]:
+    """What export buttons give; those of a list write up to 5,000 contacts with all their reports, here the contacts of a year."""
+    one = {f"/contacts/C.{form}": [f"/contacts/C{n}.{form}" for n in met] for form in exports.OFFERED["contacts"]}
+    one |= {f"/documents/D.{form}": [f"/documents/D{n}.{form}" for n in read] for form in exports.OFFERED["document"]}
+    one |= {f"/search.{form}": [f"/search.{form}?q={w}" for w in words] for form in exports.OFFERED["statements"]}
+    whole = {f"/contacts.{form} of a year": [f"/contacts.{form}?since=2025&until=2025"] * 2 for form in ("csv", "ics", "gexf")}
+    return one | whole
 
 
 @click.command()
@@ -70,7 +103,7 @@ def main(store: str, rounds: int) -> None:
             if answer.status_code >= 500:
                 raise click.ClickException(f"{address}: {answer.status_code}")
         click.echo(
-            f"{page:24} median {statistics.median(times):7.1f} ms   95 % within {statistics.quantiles(times, n=20)[-1]:7.1f} ms"
+            f"{page:38} median {statistics.median(times):7.1f} ms   95 % within {statistics.quantiles(times, n=20)[-1]:7.1f} ms"
         )
 
 

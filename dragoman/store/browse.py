@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, and_, func, select
+from sqlalchemy import CTE, Connection, and_, func, select
 
 from dragoman.store.query import Filter, contact_conditions
 from dragoman.store.schema import contact_members, contacts, documents, failures, item_parties, items
@@ -58,7 +58,8 @@ def _count(connection: Connection, of: Any, *conditions: Any) -> int:
 
 def pairs(connection: Connection, limit: int) -> list[Pair]:
     """The pairs of parties with the most contacts."""
-    one, other = _sides("one"), _sides("other")
+    sides = _sides()
+    one, other = sides.alias("one"), sides.alias("other")
     number, last = func.count().label("n"), func.max(contacts.c.first_day)
     found = (
         select(one.c.party.label("a"), other.c.party.label("b"), number, last)
@@ -73,20 +74,20 @@ def pairs(connection: Connection, limit: int) -> list[Pair]:
 
 def parties(connection: Connection, limit: int) -> list[Count]:
     """The parties that take part in the most contacts."""
-    sides = _sides("sides")
+    sides = _sides()
     number = func.count().label("n")
     found = select(sides.c.party, number).group_by(sides.c.party).order_by(number.desc(), sides.c.party).limit(limit)
     return [Count(*row) for row in connection.execute(found)]
 
 
-def _sides(name: str) -> Subquery:
+def _sides() -> CTE:
     """Each side of each contact once."""
     return (
         select(contact_members.c.contact_id, item_parties.c.party)
         .join(item_parties, item_parties.c.item_id == contact_members.c.item_id)
         .where(item_parties.c.role == "side")
         .distinct()
-        .subquery(name)
+        .cte("sides")
     )
 
 
