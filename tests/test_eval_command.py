@@ -97,7 +97,8 @@ def test_the_program_sees_no_labels(tmp_path: Path, echo: list[Document]) -> Non
         "--gold",
         write(tmp_path / "set.jsonl", {**GOLD["times"], "title": "Water", "source": "s", "url": "https://x.example"}),
     )
-    assert echo == [Document(text=TEXT, id="a", published="2025-03-04", published_by="user", title="Water")]
+    seen = Document(text=TEXT, id="a", published="2025-03-04", published_by="user", title="Water", url="https://x.example")
+    assert echo == [seen]
 
 
 def test_file_names_of_predictions_stay_in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

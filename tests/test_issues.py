@@ -166,8 +166,8 @@ def test_a_long_issue_is_cut() -> None:
         pytest.param("This will end if Peru agrees to free the sailors.", [], id="a condition"),
         pytest.param("Chile called on Peru to do the same.", [], id="what others do"),
         pytest.param(
-            "Chile expressed appreciation to the king of Norway for his help in the search.",
-            [("CHL", "supports", "his help in the search")],
+            "Chile expressed appreciation to the king of Norway for his work on the truce.",
+            [("CHL", "supports", "his work on the truce")],
             id="what for, not whom",
         ),
         pytest.param(

@@ -135,7 +135,9 @@ def test_counterexample_does_not_fire(rule: str, sentence: str) -> None:
         pytest.param("The minister of Norway will visit Chile on Monday.", [], id="a journey is no stance"),
         pytest.param("Norway wants to thank Chile.", [], id="nor is a courtesy"),
         pytest.param("Norway declined to comment on the plan.", [], id="nor is reticence"),
-        pytest.param("The plan is a breach that Norway opposes.", [("NOR", "opposes", "a breach")], id="an object left out"),
+        pytest.param(
+            "The plan is a ban on fishing that Norway opposes.", [("NOR", "opposes", "a ban on fishing")], id="an object left out"
+        ),
         pytest.param(
             "Norway promised a deal aimed at bringing Chile closer to the union.",
             [("NOR", "commits", "a deal aimed at bringing Chile closer to the union")],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tagged import analysis as tagged_by_hand
 
 from dragoman.analysis import Analysis
-from dragoman.reading import cast, encoder, tagged
+from dragoman.reading import cast, encoder, scored, tagged
 from dragoman.reading.voices import Voices
 from dragoman.text import Document, Span
 
@@ -55,6 +56,31 @@ def test_a_stretch_without_a_class_is_none() -> None:
 
 def test_without_scores_nothing_is_marked() -> None:
     assert not list(tagged.find(Analysis(Document(TEXT), (), ()), "issue", "stance"))
+
+
+def weighed(head: str, labels: tuple[str, ...], scores: list[list[float]]) -> Analysis:
+    """An analysis of TEXT with the scores of its first words; nothing is said of the others."""
+    made = np.zeros((12, len(labels)), np.float32)
+    made[: len(scores)] = scores
+    tokens = tagged_by_hand(TEXT).tokens
+    return Analysis(Document(TEXT), tokens, (), scores={head: made}, labels={head: labels})
+
+
+@pytest.mark.parametrize(("outside", "expected"), [pytest.param(2.0, True, id="a chance"), pytest.param(6.0, False, id="none")])
+def test_marks_veto_a_phrase(outside: float, expected: bool) -> None:
+    found = weighed("issue", ("O", "B", "I"), [[0, 0, 0], [0, 0, 0], *[[outside, 0, 0]] * 4])
+    assert tagged.likely(found, "issue", (13, 26)) is expected  # "a ban on nets"
+
+
+def test_marks_veto_nothing_where_there_are_none() -> None:
+    assert tagged.likely(Analysis(Document(TEXT), (), ()), "issue", (13, 26))
+
+
+def test_the_likeliest_word_tells_of_an_event() -> None:
+    found = weighed("deed", ("NONE", "REQUEST", "ASSAULT"), [[0, -8, -8], [0, 2, -8], [0, -3, -8]])
+    assert scored.told(found, (0, 18), "REQUEST") == pytest.approx(1 / (1 + np.exp(-2)))
+    assert scored.told(found, (0, 14), "ASSAULT") < scored.threshold("deed_veto")
+    assert scored.told(Analysis(Document(TEXT), (), ()), (0, 18), "ASSAULT") == 1
 
 
 @pytest.mark.usefixtures("model")

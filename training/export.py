@@ -23,6 +23,7 @@ from training.model import HIDDEN, PAIR, ROLE, Reader, at_words, load
 MARKS = {
     "issue": ["O", "B", "I"],
     "what": ["O", "B", "I"],
+    "deed": LAYERS["event"],
     "role": ["O", "B-source", "I-source", "B-content", "I-content"],
 }
 
@@ -80,7 +81,7 @@ def parts(model: Reader) -> tuple[list[tuple[str, nn.Linear]], ...]:
     tags = [(head, model.tags[head.replace(".", "_")]) for head in model.labels if head not in ("rel", "cue", *LAYERS)]
     shared = [*tags, ("speech", model.speech), ("rel.word", model.rel_word), ("rel.head", model.rel_head)]
     said = [("cue", model.said.cue), ("role.word", model.said.role_word), ("role.cue", model.said.role_cue)]
-    talks = [(name, head) for name, head in model.talks.heads.items() if name in ("issue", "stance", "what", "outcome")]
+    talks = [(name, head) for name, head in model.talks.heads.items() if name != "contacts"]
     return shared, [("event", model.tags["event"])], said, talks
 
 

@@ -20,7 +20,7 @@ DISTANCES = 21
 """Buckets of the distance of a word from a cue, see `dragoman.reading.decode.distance`."""
 SAID_FROM = 4
 """Layers of the trunk below the attributions' and the talks' own."""
-TALKS = {"issue": 3, "stance": 10, "what": 3, "outcome": 7, "events": 17, "contacts": 8}
+TALKS = {"issue": 3, "stance": 10, "what": 3, "outcome": 7, "deed": 17, "contacts": 8}
 """Heads of `Talks` and the number of their classes."""
 
 

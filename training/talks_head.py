@@ -2,8 +2,8 @@
 
 Which words name the issue of a position, and which what was agreed or comes next, is learnt by two upper layers of their own on the
 trunk's lower ones; no other weight changes. They learn twice: first from what the rules find in texts without annotations, the pool
-and blocks of news (much, rough), then from annotated documents (little, right). The words of events and contacts
-are learnt along, for the sake of the layers, and do not ship.
+and blocks of news (much, rough), then from annotated documents (little, right). Which words tell of an event of which type is
+learnt along and ships too; the words of contacts are learnt for the sake of the layers only.
 """
 
 from __future__ import annotations
@@ -87,16 +87,16 @@ def labels(row: Doc, analysis: Analysis, grid: corpora.Grid) -> dict[str, Tensor
     size = len(grid.spans)
     issue, stance = _marked(size, _phrases(row, "positions", "issue", "stance", grid))
     what, kind = _marked(size, _phrases(row, "outcomes", "what", "kind", grid))
-    events = torch.zeros(size, len(corpora.LAYERS["event"]))
+    deeds = torch.zeros(size, len(corpora.LAYERS["event"]))
     met = torch.zeros(size, dtype=torch.long)
     for item in row["events"]:
         if (at := _head(analysis, _spans(item["evidence"])[0])) is not None:
-            events[at, corpora.LAYERS["event"].index(item["type"])] = 1
+            deeds[at, corpora.LAYERS["event"].index(item["type"])] = 1
     for item in row["contacts"]:
         for span in _spans(item["evidence"]):
             if (at := _head(analysis, span)) is not None:
                 met[at] = corpora.LAYERS["contact"].index(item["kind"])
-    return {"issue": issue, "stance": stance, "what": what, "outcome": kind, "events": events, "contacts": met}
+    return {"issue": issue, "stance": stance, "what": what, "outcome": kind, "deed": deeds, "contacts": met}
 
 
 @torch.no_grad()
@@ -167,7 +167,7 @@ def _loss(talks: Talks, window: Example) -> Tensor:
         inside = gold[of] > 0
         if inside.any():
             loss = loss + KINDS * F.cross_entropy(scores[name][inside], gold[name][inside])
-    loss = loss + EVENTS / size * F.binary_cross_entropy_with_logits(scores["events"], gold["events"], reduction="sum")
+    loss = loss + EVENTS / size * F.binary_cross_entropy_with_logits(scores["deed"], gold["deed"], reduction="sum")
     return loss * size / 100
 
 
@@ -175,6 +175,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weights", type=Path)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--rough", type=Path, help="keeps the layers after the first step; if it is there, it is the start")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -182,9 +183,14 @@ def main() -> None:
     started = time.monotonic()
     pieces, model = pieces_of(str(packaged("models"))), load(args.weights)
     model.talks = Talks.on(model.trunk)
-    rough = examples(model, unannotated(args.data, args.seed), pieces, found=True)
-    fit(model.talks, rough, ROUGH, ROUGH_RATE, args.seed)
-    print(f"{len(rough)} windows as rules read them, {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201 - a program's output
+    if args.rough and args.rough.exists():
+        model.talks.load_state_dict(torch.load(args.rough, weights_only=True))
+    else:
+        rough = examples(model, unannotated(args.data, args.seed), pieces, found=True)
+        fit(model.talks, rough, ROUGH, ROUGH_RATE, args.seed)
+        print(f"{len(rough)} windows as rules read them, {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201 - a program's output
+        if args.rough:
+            torch.save(model.talks.state_dict(), args.rough)
     rows = [*read_set(args.data / "gold-train"), *annotations.load("tune", args.data)]
     right = examples(model, rows, pieces)
     fit(model.talks, right, PASSES, RATE, args.seed)

@@ -17,7 +17,7 @@ from dragoman.text import Document, Span, paragraphs
 
 NAMES = ("plain",)
 """Guidelines whose names make up the analysis' own."""
-LAYERS = ("event", "issue", "stance", "what", "outcome")
+LAYERS = ("event", "issue", "stance", "what", "outcome", "deed")
 SURE_GOING, SURE_START = -3.0, 2.0
 """Log-odds that decide against the rules' start of a sentence, and for one that they do not see (probability 0.05 and 0.88)."""
 _END_MARKS = frozenset((".", "!", "?", "...", "…", ":", "!!", "??", "?!"))

@@ -167,6 +167,7 @@ def find(
         event = None if known else _of_act(act, when, aims)
         found += [event] if event is not None and _likely(voices, act, event) else []
     found += _of_predicates(voices, found, when, aims, coder)
+    found = [e for e in found if scored.told(analysis, e.evidence, e.type) >= scored.threshold("deed_veto")]
     return _numbered(_answered(found))
 
 

@@ -145,7 +145,7 @@ def _of_act(v: Voices, act: Act) -> list[Position]:
     return [
         _position(a, party, stance, issue, Span(min(start, issue.start), max(issue.end, end)), act.rule.id)
         for issue, stance in named
-        if not any(other != issue and other.covers(issue) for other, _ in named)
+        if not any(other != issue and other.covers(issue) for other, _ in named) and _likely(v, issue)
         for party in act.holders
     ]
 
@@ -184,6 +184,11 @@ def _past_the_thanked(v: Voices, matter: Span) -> Span:
     ends = {m.end for m, _ in v.cast.within(matter) if m.start == matter.start}
     at = next((n for n, t in enumerate(tokens) if t.lower == "for" and n and tokens[n - 1].end in ends), None)
     return Span(tokens[at + 1].start, matter.end) if at is not None and at + 1 < len(tokens) else matter
+
+
+def _likely(v: Voices, issue: Span) -> bool:
+    """Whether the encoder's marks leave an issue a chance; a party by itself is never marked."""
+    return _is_party(v.analysis, v.cast, issue) or tagged.likely(v.analysis, "issue", issue)
 
 
 def _is_party(a: Analysis, cast: Cast, issue: Span) -> bool:

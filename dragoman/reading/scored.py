@@ -35,6 +35,14 @@ def chance(analysis: Analysis, layer: str, span: tuple[int, int], label: str) ->
     return chances(analysis, layer, span).get(label, 1.0)
 
 
+def told(analysis: Analysis, span: tuple[int, int], type_: str) -> float:
+    """The probability that the likeliest word of a stretch tells of an event of a type; 1 where nothing was scored."""
+    scores, inside = analysis.scores.get("deed"), [t.i for t in analysis.tokens_in(span)]
+    if scores is None or not inside:
+        return 1.0
+    return float(1 / (1 + np.exp(-scores[inside, analysis.labels["deed"].index(type_)].max())))
+
+
 def whole(cue: tuple[int, int] | None, content: tuple[tuple[int, int], ...]) -> Span:
     """From the first to the last character of a statement's cue and content."""
     parts = [cue, *content] if cue else list(content)

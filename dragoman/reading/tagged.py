@@ -51,6 +51,14 @@ def find(a: Analysis, marks: str, classes: str) -> Iterator[Tagged]:
             yield Tagged(first, last, a.labels[classes][label], chance)
 
 
+def likely(a: Analysis, marks: str, words: tuple[int, int]) -> bool:
+    """Whether the marks leave what rules found a chance: from the threshold "`marks`_veto" on, or where nothing was scored."""
+    scores, inside = a.scores.get(marks), [t.i for t in a.tokens_in(words)]
+    if scores is None or not inside:
+        return True
+    return float(1 - softmax(scores[inside])[:, _OUTSIDE].mean()) >= scored.threshold(f"{marks}_veto")
+
+
 def span(a: Analysis, tag: Tagged) -> Span:
     """Its code points, up to the noun if it ends with one of its modifiers: "a ban on [deep-sea] nets"."""
     last = a.tokens[tag.last - 1]
