@@ -63,6 +63,14 @@ def test_passive_agent_and_auxiliaries() -> None:
     assert phrases.auxiliaries(analysis(MET), 4) == ("will",)
 
 
+@pytest.mark.parametrize(("be", "auxiliary"), [("is", "will"), ("were", "would")])
+def test_what_is_to_be_is_no_infinitive(be: str, auxiliary: str) -> None:
+    a = analysis(f"Chile/PROPN/4/nsubj {be}/AUX/4/aux to/PART/4/mark sign/VERB/0/root the/DET/6/det treaty/NOUN/4/obj")
+    assert not phrases.infinitive(a, 3)
+    assert phrases.auxiliaries(a, 3) == (auxiliary,)
+    assert phrases.infinitive(analysis(URGE), 4)
+
+
 def test_negation_is_the_verb_s_own() -> None:
     a = analysis(
         "Norway/PROPN/4/nsubj does/AUX/4/aux not/PART/4/advmod support/VERB/0/root the/DET/6/det plan/NOUN/4/obj ./PUNCT/4/punct",

@@ -251,10 +251,18 @@ def negated(a: Analysis, i: int) -> bool:
     return False
 
 
+_SPELLED = {"'ll": "will", "’ll": "will", "wo": "will", "'d": "would", "’d": "would", "ca": "can"}
+_BOUND = {"am": "will", "is": "will", "are": "will", "was": "would", "were": "would"}
+
+
 def auxiliaries(a: Analysis, i: int) -> tuple[str, ...]:
-    """Lower-case auxiliaries of word `i` ("will", "must"), contractions spelled out; those of a coordinated verb are shared."""
-    spelled = {"'ll": "will", "’ll": "will", "wo": "will", "'d": "would", "’d": "would", "ca": "can"}
-    found = tuple(spelled.get(t.lower, t.lower) for t in a.children(i, "aux"))
+    """Lower-case auxiliaries of word `i` ("will", "must"), contractions spelled out; those of a coordinated verb are shared.
+
+    That of "is to withdraw" is "will", of "was to withdraw" "would".
+    """
+    to = _marked_to(a, i)
+    told = [(t, _SPELLED.get(t.lower, t.lower)) for t in a.children(i, "aux")]
+    found = tuple(_BOUND.get(word, word) if t.i < to else word for t, word in told)
     t = a.tokens[i]
     if not found and t.deprel == "conj" and a.tokens[t.head].upos in ("VERB", "AUX") and not a.children(i, "nsubj"):
         return auxiliaries(a, t.head)
@@ -262,8 +270,14 @@ def auxiliaries(a: Analysis, i: int) -> tuple[str, ...]:
 
 
 def infinitive(a: Analysis, i: int) -> bool:
-    """ "to withdraw"."""
-    return any(t.lower == "to" and t.upos == "PART" for t in a.children(i, "mark"))
+    """ "to withdraw"; not "is to withdraw", which tells what will be."""
+    to = _marked_to(a, i)
+    return to >= 0 and not any(t.lower in _BOUND and t.i < to for t in a.children(i, "aux"))
+
+
+def _marked_to(a: Analysis, i: int) -> int:
+    """The "to" of an infinitive; -1 if there is none."""
+    return next((t.i for t in a.children(i, "mark") if t.lower == "to" and t.upos == "PART"), -1)
 
 
 def noun_lemma(t: Token) -> str:
