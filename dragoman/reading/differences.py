@@ -37,13 +37,14 @@ def find(
     voices = Voices(analysis, cast, statements)
     acts = said.find(voices)
     told = claims.find(voices, acts)
-    found = [(accounts, "differences.report", 0.5) for accounts in contrasts.find(voices, told)]
+    found = [(accounts, _about(analysis, accounts), "differences.report", 0.5) for accounts in contrasts.find(voices, told)]
     for clash, chance in chosen(clashes.find(voices, acts, told), clashes.weights()):
         accounts = _accounts(analysis, clash, told)
-        if not any(_same(accounts, known) for known, _, _ in found):
-            found.append((accounts, "differences.accounts", round(chance, 3)))
+        if not any(_same(accounts, known) for known, *_ in found):
+            pair = [(c.parties[0], c.span) for c in (clash.one, clash.other)]
+            found.append((accounts, _about(analysis, pair), "differences.accounts", round(chance, 3)))
     ordered = sorted(found, key=lambda f: f[0][0][1])
-    return tuple(_difference(analysis, *f, n) for n, f in enumerate(ordered, 1))
+    return tuple(_difference(*f, n) for n, f in enumerate(ordered, 1))
 
 
 def chosen(found: Iterable[Clash], by: Mapping[str, float]) -> Iterator[tuple[Clash, float]]:
@@ -101,20 +102,21 @@ def _shown(a: Analysis, c: Claim) -> Span:
 
 
 def _about(a: Analysis, accounts: Sequence[Account]) -> str:
-    """The phrase of the accounts that names what all speak of, else the first noun phrase of the first."""
+    """The phrase that names what all accounts speak of, else the first that names no party and is no word for what is said."""
     tokens = [a.tokens_in(span) for _, span in accounts]
     shared = frozenset.intersection(*(claims.topic(t) for t in tokens))
     nouns = [t for found in tokens for t in found if phrases.nominal(t)]
-    named = [t for t in nouns if t.lemma in shared] or nouns
+    telling = [t for t in nouns if t.upos != "PROPN" and t.lemma not in cues()["common"] and t.lemma not in cues()["claims"]]
+    named = [t for t in nouns if t.lemma in shared] or telling or nouns
     spans = (issues.name(a, phrases.noun_phrase(a, t.i)) for t in named)
     return a.doc[next((span for span in spans if span is not None), accounts[0][1])]
 
 
-def _difference(a: Analysis, accounts: Sequence[Account], found_by: str, score: float, number: int) -> Difference:
+def _difference(accounts: Sequence[Account], about: str, found_by: str, score: float, number: int) -> Difference:
     return Difference.model_validate(
         {
             "id": f"d{number}",
-            "about": _about(a, accounts),
+            "about": about,
             "accounts": [{"party": p, "span": s} for p, s in accounts],
             "found_by": found_by,
             "score": score,
