@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from multiprocessing import connection
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ import pytest
 from dragoman import workers
 
 REPORTS = 80
+# Seconds in which a run must end, on a machine that does much else meanwhile.
+PATIENCE = 240
 TEXT = "LIMA, {day} March 2031 – Norway and Chile held talks in Lima on {day} March 2031. “Round {n} went well,” said Kari Lund."
 
 
@@ -24,6 +27,18 @@ def slow(task: int) -> int:
     """Stands for the reading: the later tasks take longer than any test may."""
     time.sleep(0 if task < 4 else 600)
     return task
+
+
+def cut_short(task: int) -> int:
+    """Stands for a process that the system kills while it hands over what it has read."""
+    if task == 5:
+        connection.Connection._send = _send_some  # type: ignore[attr-defined]
+    return task
+
+
+def _send_some(self: connection.Connection, answer: bytes) -> None:
+    os.write(self.fileno(), bytes(answer)[:6])
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def lost(task: int) -> int:
@@ -36,6 +51,11 @@ def test_processes_end_when_no_more_answers_are_wanted() -> None:
         assert next(answers) == 0
     assert time.monotonic() - began < 60
     assert not descendants(os.getpid())
+
+
+def test_a_process_that_dies_in_the_middle_of_an_answer_takes_one_task_along() -> None:
+    with closing(workers.spread(cut_short, range(12), 2, lost)) as answers:
+        assert list(answers) == [0, 1, 2, 3, 4, -1, 6, 7, 8, 9, 10, 11]
 
 
 def descendants(pid: int) -> list[int]:
@@ -73,16 +93,20 @@ def stored(db: Path) -> int:
             return 0  # its tables are not made yet
 
 
-def until_stored(run: subprocess.Popen[str], db: Path, least: int) -> None:
-    end = time.monotonic() + 60
-    while stored(db) < least and run.poll() is None and time.monotonic() < end:
+def under_way(run: subprocess.Popen[str], db: Path, least: int) -> list[int]:
+    """The processes of a run, once it has some and has stored so much."""
+    end = time.monotonic() + PATIENCE
+    while not (processes := descendants(run.pid)) or stored(db) < least:
+        assert run.poll() is None, "the run ended too soon"
+        assert time.monotonic() < end, "the run does not come on"
         time.sleep(0.05)
+    return processes
 
 
 def ended(run: subprocess.Popen[str]) -> str:
     """What a run wrote on standard error; one that does not end is killed with all that it started, and fails the test."""
     try:
-        return run.communicate(timeout=60)[1]
+        return run.communicate(timeout=PATIENCE)[1]
     except subprocess.TimeoutExpired:
         os.killpg(run.pid, signal.SIGKILL)
         run.communicate()
@@ -93,9 +117,7 @@ def ended(run: subprocess.Popen[str]) -> str:
 def test_ctrl_c_ends_a_run_and_what_was_stored_stays(reports: Path, tmp_path: Path, least: int) -> None:
     db = tmp_path / "s.db"
     run = add(reports, db)
-    until_stored(run, db, least)
-    time.sleep(0 if least else 1)
-    processes = descendants(run.pid)
+    processes = under_way(run, db, least)
     os.killpg(run.pid, signal.SIGINT)
     assert ended(run) == "Interrupted.\n"
     assert run.returncode == 130
@@ -109,7 +131,6 @@ def test_ctrl_c_ends_a_run_and_what_was_stored_stays(reports: Path, tmp_path: Pa
 def test_a_process_that_is_killed_costs_no_report(reports: Path, tmp_path: Path) -> None:
     db = tmp_path / "s.db"
     run = add(reports, db)
-    until_stored(run, db, 10)
-    os.kill(descendants(run.pid)[-1], signal.SIGKILL)
+    os.kill(under_way(run, db, 10)[-1], signal.SIGKILL)
     assert f"{REPORTS} added, 0 changed, 0 unchanged, 0 failed" in ended(run)
     assert run.returncode == 0
