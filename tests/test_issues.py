@@ -157,6 +157,7 @@ def test_a_long_issue_is_cut() -> None:
             id="is to do",
         ),
         pytest.param("Chile said that it will do it.", [], id="a verb that says nothing"),
+        pytest.param("Chile said that it will continue to do so.", [], id="verbs that say nothing"),
         pytest.param("Chile said that its minister will be tested on Friday.", [], id="what is done to somebody"),
         pytest.param(
             "The Chilean president underscored the urgency of the drought.",

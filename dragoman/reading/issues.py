@@ -72,9 +72,9 @@ def _vague(tokens: list[Token]) -> bool:
 
 
 def _empty(tokens: list[Token]) -> bool:
-    """ "do it", "help": a verb that says nothing without its object, with none but a pronoun."""
+    """ "do it", "help", "continue to do so": verbs that say nothing without an object, with none but a pronoun."""
     return tokens[0].lemma in words("empty") and all(
-        t.upos in ("PRON", "ADV", "DET") or t.lower in ("same", "so") for t in tokens[1:]
+        t.upos in ("PRON", "ADV", "DET", "PART") or t.lower in ("same", "so") or t.lemma in words("empty") for t in tokens[1:]
     )
 
 

@@ -31,7 +31,7 @@ _MODIFIERS = ("obl", "nmod", "compound", "amod")
 _CONTENT = frozenset(("NOUN", "VERB", "ADJ"))
 _MANY = 3
 # Relations of a predicate that makes a clause of its own.
-_CLAUSES = frozenset(("root", "ccomp", "parataxis", "conj", "advcl"))
+_CLAUSES = frozenset(("root", "ccomp", "parataxis", "conj"))
 
 
 @dataclass(frozen=True, slots=True)
