@@ -293,7 +293,7 @@ def find(
     voices = Voices(analysis, cast, statements, _present(contacts))
     found = [f for c in contacts if (f := _of_contact(analysis, c)) is not None]
     acts = [f for act in said.find(voices) for f in _of_act(voices, act)]
-    found += [f for f in acts if f.kind != "commitment" or issues.name(analysis, f.what) is not None]  # not "will continue to do so"
+    found += [f for f in acts if f.kind != "commitment" or issues.name(analysis, f.what) is not None]
     found += _of_rows(voices)
     found += list(_of_tags(voices, found))
     kept: list[_Found] = []
