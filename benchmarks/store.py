@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ import click
 import variations
 from sqlalchemy import Connection, Engine, func, select
 
-from dragoman import adding, intake, partitions, serial
+from dragoman import adding, intake, partitions, processes, serial
 from dragoman.evaluation.common import read_set
 from dragoman.store import database, query, write
 from dragoman.store.query import Filter
@@ -170,6 +171,7 @@ def questions(connection: Connection, seed: int = 1) -> dict[str, list[Callable[
 
     parties = some(item_parties.c.party, item_parties.c.role == "side")
     words = [" ".join(text.split()[:4]) for text in some(items.c.words, items.c.layer == "statements")]
+    today = date.today().isoformat()
     single = [draw.choice([w for w in text.split() if len(w) > 4] or ["talks"]) for text in some(items.c.words)]
     return {
         "contacts by party": each(parties, lambda c, v: query.find_contacts(c, Filter(parties=(v,)))),
@@ -187,6 +189,9 @@ def questions(connection: Connection, seed: int = 1) -> dict[str, list[Callable[
             zip(words, parties, strict=True), lambda c, v: query.said(c, v[0], Filter(parties=(v[1],)))
         ),
         "said by person": each(some(item_people.c.name), lambda c, v: query.said(c, None, Filter(person=v))),
+        "process": each(range(ASKED), lambda c, _: processes.find(c, Filter(), today)),
+        "process of a party": each(parties, lambda c, v: processes.find(c, Filter(parties=(v,)), today)),
+        "process of a contact": each(some(contacts.c.id), lambda c, v: processes.one(c, v, today)),
         "show contact": each(some(contacts.c.id), lambda c, v: query.contact(c, v)),
         "show document": each(some(documents.c.id), lambda c, v: query.document(c, v)),
     }

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from dragoman import promises
 from dragoman.errors import MissingError, StoreError
-from dragoman.promises import Deed, Promise, Source, Telling, Verdict
+from dragoman.promises import Deed, Done, Held, Promise, Source, Telling, Verdict
 from dragoman.reading import meaning
 from dragoman.reading.voices import split
 from dragoman.store import chaining, query
@@ -29,6 +29,7 @@ _ISSUES, _SHORT, _CHOSEN = 64, 10, 3
 _SHARE = 50
 _PROMISING = ("next_step", "commitment", "agreement", "signing")
 _TELLING = ("breakdown", "no_agreement")
+_REFUSING = "rejects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def one(connection: Connection, contact: int, as_of: str) -> ProcessView:
     if row is None:
         raise MissingError(f"there is no process {contact}: `dragoman process` lists those there are")
     number = row.process or row.id
-    return _Reading(connection, [number], _day(as_of)).view(number)
+    return _Reading(connection, [number], _day(as_of), stances=True).view(number)
 
 
 def _day(value: str) -> str:
@@ -174,7 +175,8 @@ def by_issue(stances: Sequence[Stance]) -> dict[str, list[list[Stance]]]:
 class _Reading:
     """What the store has on some processes, read at once."""
 
-    def __init__(self, connection: Connection, numbers: Sequence[int], as_of: str) -> None:
+    def __init__(self, connection: Connection, numbers: Sequence[int], as_of: str, stances: bool = False) -> None:
+        """Positions are read only if stances are asked for, or if they may break a promise."""
         self.numbers, self._as_of, self._connection = list(numbers), as_of, connection
         rows = connection.execute(
             select(contacts.c.id, func.coalesce(contacts.c.process, contacts.c.id).label("number"))
@@ -190,7 +192,7 @@ class _Reading:
         for t, original in self._tellings(list(self._number)):
             self._told[t.contact].append(t)
             self._originals[self._number[t.contact]].add(original)
-        self._deeds = self._findings()
+        self._deeds = self._findings(stances)
         self._near = self._elsewhere()
 
     def _tellings(self, numbers: Collection[int]) -> Iterator[tuple[Telling, int]]:
@@ -209,32 +211,44 @@ class _Reading:
                 told = Telling(row.contact_id, row.kind, row.status, days(body["start"]), sides, source, body["place"])
                 yield told, row.copy_of or row.document
 
-    def _elsewhere(self) -> list[Telling]:
-        """What reports tell of contacts of other processes in the months for which something is promised to their sides."""
-        due = [(t.sides, t.days) for told in self._told.values() for t in told if t.status in _AHEAD]
-        due += [(frozenset(d.parties), d.when) for deeds in self._deeds.values() for d in deeds if d.kind == "next_step"]
-        short = [(sides, when) for sides, when in due if when and len(sides) == 2 and when[0][:7] == when[1][:7]]
-        keys = {chaining.dyad("|".join(sorted(sides)), when[0][:7]) for sides, when in short}
-        found = select(process_keys.c.contact_id).where(process_keys.c.key.in_(keys)).distinct()
-        others = set(self._connection.execute(found).scalars()) - set(self._number) if keys else set()
-        return [t for t, _ in self._tellings(others)] if others else []
+    def _elsewhere(self) -> dict[int, list[Telling]]:
+        """Process -> what reports tell of other contacts in the months for which something is promised to its sides."""
+        tellings = [(self._number[t.contact], t) for told in self._told.values() for t in told]
+        due = {(number, t.sides, t.days) for number, t in tellings if t.status in _AHEAD}
+        steps = {document: [d for d in deeds if d.kind == "next_step"] for document, deeds in self._deeds.items()}
+        due |= {(number, frozenset(d.parties), d.when) for number, t in tellings for d in steps.get(t.source.document, ())}
+        asking: dict[str, set[int]] = defaultdict(set)
+        for number, sides, when in due:
+            if when and len(sides) == 2 and when[0][:7] == when[1][:7]:
+                asking[chaining.dyad("|".join(sorted(sides)), when[0][:7])].add(number)
+        keys = select(process_keys.c.contact_id, process_keys.c.key).where(process_keys.c.key.in_(asking))
+        wanted: dict[int, set[int]] = defaultdict(set)
+        for row in self._connection.execute(keys) if asking else ():
+            wanted[row.contact_id] |= asking[row.key] - {self._number.get(row.contact_id)}
+        near: dict[int, list[Telling]] = defaultdict(list)
+        for t, _ in self._tellings([contact for contact, numbers in wanted.items() if numbers]):
+            for number in wanted[t.contact]:
+                near[number].append(t)
+        return near
 
-    def _findings(self) -> dict[int, list[Deed]]:
+    def _findings(self, stances: bool) -> dict[int, list[Deed]]:
         """Document -> what its report says was promised, done or wanted, in text order."""
-        read = {t.source.document for told in self._told.values() for t in told}
+        read = {t.source.document: t.source for told in self._told.values() for t in told}
+        broken = _LAYER == "positions" if stances else and_(_LAYER == "positions", items.c.kind == _REFUSING)
+        kept = and_(_LAYER == "events", items.c.kind.in_(promises.keeping()))
+        promised = and_(_LAYER == "outcomes", items.c.kind.in_((*_PROMISING, *_TELLING)))
         rows = self._connection.execute(
-            select(items.c.layer, items.c.status, items.c.first_day, items.c.last_day, *_COLUMNS)
-            .join(documents, documents.c.id == items.c.document_id)
-            .where(items.c.document_id.in_(read), _LAYER.in_(("outcomes", "positions", "events")))
-        ).all()
+            select(items.c.document_id, items.c.layer, items.c.status, items.c.first_day, items.c.last_day, *_OF_ITEM)
+            .where(items.c.document_id.in_(read), or_(broken, kept, promised))
+            .order_by(items.c.id)
+        )
         found: dict[int, list[Deed]] = defaultdict(list)
-        for row in sorted(rows, key=_in_order):
-            if row.layer != "events" or row.kind in promises.keeping():
-                body = json.loads(row.body)
-                parties = tuple(body.get("parties") or body.get("actors") or split(body.get("party")))
-                when = (row.first_day, row.last_day) if row.first_day else None
-                source = _source(row, row.words or "")
-                found[row.document].append(Deed(row.layer, row.kind, row.status, body["found_by"], parties, when, source))
+        for document, layer, status, first, last, _, item, kind, body, words in rows:
+            told = json.loads(body)
+            parties = tuple(told.get("parties") or told.get("actors") or split(told.get("party")))
+            source = replace(read[document], item=item, words=words or "")
+            deed = Deed(layer, kind, status, told["found_by"], parties, (first, last) if first else None, source)
+            found[document].append(deed)
         return found
 
     # ---- one process
@@ -300,11 +314,11 @@ class _Reading:
         """All promises, by the day on which they were made."""
         own = [row.id for row in self._contacts[number]]
         told = sorted((t for id in own for t in self._told[id]), key=lambda t: (t.source.day or "", t.source.document))
-        held = [*told, *self._near]
+        held = Held([*told, *self._near[number]])
         planned = [promises.of_contact(self._told[id], held, self._as_of) for id in own]
         spoken = self._own_deeds(told)
-        done = [deed for _, deeds in sorted(self._of(told).items()) for deed in deeds if _is_done(deed)]
-        done.sort(key=lambda deed: (deed.source.day or "", deed.source.document))
+        over = [deed for _, deeds in sorted(self._of(told).items()) for deed in deeds if _is_done(deed)]
+        done = Done(sorted(over, key=lambda deed: (deed.source.day or "", deed.source.document)))
         made = [p for p in planned if p] + [promises.of_deed(deed, held, done, self._as_of) for deed in spoken]
         return promises.repeats(sorted(made, key=lambda p: (p.source.day or "", p.source.document, p.source.item)))
 
@@ -360,15 +374,15 @@ def _is_promise(deed: Deed) -> bool:
 
 def _is_done(deed: Deed) -> bool:
     signed = deed.layer == "outcomes" and (deed.kind in _TELLING or (deed.kind == "signing" and deed.status == "done"))
-    return signed or deed.layer == "events" or (deed.layer == "positions" and deed.kind == "rejects")
+    return signed or deed.layer == "events" or (deed.layer == "positions" and deed.kind == _REFUSING)
 
 
 # ---- rows
 # Not by the index of layers, in which a few documents would be looked for among all of the store.
 _LAYER = items.c.layer.concat("")
+_OF_ITEM = (items.c.id, items.c.item, items.c.kind, items.c.body, items.c.words)
 _COLUMNS = (
-    items.c.id, items.c.item, items.c.kind, items.c.body, items.c.words, documents.c.id.label("document"), documents.c.key,
-    documents.c.title, documents.c.published, documents.c.source,
+    *_OF_ITEM, documents.c.id.label("document"), documents.c.key, documents.c.title, documents.c.published, documents.c.source,
 )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ later report of the same deed in the same words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -111,13 +113,63 @@ class Promise:
     repeated: int = 0
 
 
+# ---- what promises are held against
+Dated = tuple[tuple[str, str], Telling]
+
+
+class Held:
+    """What reports tell of contacts that took place, found by what a promise names."""
+
+    def __init__(self, told: Iterable[Telling]) -> None:
+        """Tellings in the order in which they are looked through."""
+        happened = [t for t in told if t.status in _HAPPENED]
+        self.gatherings = [t for t in happened if t.kind in _GATHERINGS]
+        self._of: dict[frozenset[str], list[Telling]] = defaultdict(list)
+        self._with: dict[str, list[Dated]] = defaultdict(list)
+        for t in happened:
+            self._of[t.sides].append(t)
+        dated = [(t.days, t) for t in happened if t.days and t.days[1] <= _shifted(t.days[0], _WEEK)]
+        for days, t in sorted(dated, key=lambda row: (row[0], row[1].source.document)):
+            for party in t.sides:
+                self._with[party].append((days, t))
+
+    def of(self, sides: frozenset[str]) -> Sequence[Telling]:
+        """Those of just these sides."""
+        return self._of.get(sides, ())
+
+    def since(self, after: str, until: str, parties: Collection[str], kinds: Collection[str]) -> list[Dated]:
+        """Those that began after one day and until another, by their days: of these parties at least, dated to the day or week."""
+        fewest = min((self._with.get(party, []) for party in parties), key=len)
+        first, last = (bisect_right(fewest, day, key=lambda row: row[0][0]) for day in (after, until))
+        return [(days, t) for days, t in fewest[first:last] if t.kind in kinds and t.sides.issuperset(parties)]
+
+
+class Done:
+    """What reports say was done or refused, in the order of their days, found by its words."""
+
+    def __init__(self, deeds: Sequence[Deed]) -> None:
+        self._deeds = deeds
+        self._with: dict[str, list[int]] = defaultdict(list)
+        for n, deed in enumerate(deeds):
+            for word in words(deed.source.words):
+                self._with[word].append(n)
+
+    def like(self, deed: Deed) -> Deed | None:
+        """The first later report of the same deed."""
+        own, told, parties = words(deed.source.words), deed.source.day or "", set(deed.parties)
+        common = Counter(n for word in own for n in self._with.get(word, ()))
+        fit = (self._deeds[n] for n in sorted(n for n, times in common.items() if times >= int(_rules()["common"])))
+        later = (other for other in fit if (other.source.day or "") > told and parties & set(other.parties))
+        return next((other for other in later if alike(own, words(other.source.words))), None)
+
+
 # ---- planned contacts
-def of_contact(told: Sequence[Telling], others: Sequence[Telling], as_of: str) -> Promise | None:
+def of_contact(told: Sequence[Telling], others: Held, as_of: str) -> Promise | None:
     """What became of a contact that a report plans or proposes; None if none does.
 
     Args:
         told: what reports say of one contact, in the order of their days.
-        others: what reports say of other contacts.
+        others: what reports say of contacts that took place, this one among them.
         as_of: YYYY-MM-DD; a day that has passed by then makes what was not held overdue.
     """
     planning = [t for t in told if t.status in _AHEAD and not _is_off(t)]
@@ -129,9 +181,9 @@ def of_contact(told: Sequence[Telling], others: Sequence[Telling], as_of: str) -
     held = next((t for t in told if t.status in _HAPPENED and _after(t, planned, due)), None)
     held = (
         held
-        or _on_the_day(planned, due, others)
-        or _at_gathering(planned.source, due, others)
-        or _made_up(planned, due, others, off)
+        or _on_the_day(planned, due, others.of(planned.sides))
+        or _at_gathering(planned.source, due, others.gatherings)
+        or _made_up(planned, due, others.of(planned.sides), off)
     )
     verdict: Verdict = ("late" if _late(due, held.days) else "kept") if held else "broken" if off else _waiting(due, as_of)
     became, kind = held or off, "contact" if planned.status == "planned" else "proposed"
@@ -144,10 +196,10 @@ def _is_off(t: Telling) -> bool:
     return t.status in _OFF or (t.status in _AHEAD and _pattern("off").search(t.source.words) is not None)
 
 
-def _at_gathering(planned: Source, due: tuple[str, str] | None, others: Sequence[Telling]) -> Telling | None:
+def _at_gathering(planned: Source, due: tuple[str, str] | None, gatherings: Sequence[Telling]) -> Telling | None:
     """A report that the gathering which the words name was held, on its days if they are known."""
     names = set(gathering_names(planned.words))
-    after = (t for t in others if t.status in _HAPPENED and t.kind in _GATHERINGS and (t.source.day or "") > (planned.day or ""))
+    after = (t for t in gatherings if names and (t.source.day or "") > (planned.day or ""))
     fit = (t for t in after if names & set(gathering_names(t.source.words)))
     return next((t for t in fit if due is None or _was(t, due[0], _shifted(due[1], int(_rules()["slack"])))), None)
 
@@ -160,7 +212,7 @@ def _after(t: Telling, planned: Telling, due: tuple[str, str] | None) -> bool:
     return told > before or (told == before and due is not None)
 
 
-def _on_the_day(planned: Telling, due: tuple[str, str] | None, others: Sequence[Telling]) -> Telling | None:
+def _on_the_day(planned: Telling, due: tuple[str, str] | None, same: Sequence[Telling]) -> Telling | None:
     """A contact of the same sides in another report on the very day for which this one was planned, or in the days of a journey.
 
     Of a month or week it must be of the same kind.
@@ -169,15 +221,15 @@ def _on_the_day(planned: Telling, due: tuple[str, str] | None, others: Sequence[
         return None
     exact = due[0] == due[1]
     last = _shifted(due[1], int(_rules()["journey"])) if exact and planned.kind == "visit" else due[1]
-    fit = (t for t in others if t.status in _HAPPENED and t.sides == planned.sides and (exact or t.kind == planned.kind))
+    fit = (t for t in same if exact or t.kind == planned.kind)
     return next((t for t in fit if t.source.document != planned.source.document and _was(t, due[0], last)), None)
 
 
-def _made_up(planned: Telling, due: tuple[str, str] | None, others: Sequence[Telling], off: Telling | None) -> Telling | None:
+def _made_up(planned: Telling, due: tuple[str, str] | None, same: Sequence[Telling], off: Telling | None) -> Telling | None:
     """A later contact of the same kind and sides, if the plan was put off, or named the same place."""
     if due is None or len(planned.sides) < 2:
         return None
-    fit = (t for t in others if t.status in _HAPPENED and (t.kind, t.sides) == (planned.kind, planned.sides) and _late(due, t.days))
+    fit = (t for t in same if t.kind == planned.kind and _late(due, t.days))
     return next((t for t in fit if off or (t.place is not None and t.place == planned.place)), None)
 
 
@@ -200,20 +252,20 @@ def _waiting(due: tuple[str, str] | None, as_of: str) -> Verdict:
 
 
 # ---- next steps and deeds
-def of_deed(deed: Deed, contacts: Sequence[Telling], done: Sequence[Deed], as_of: str) -> Promise:
+def of_deed(deed: Deed, contacts: Held, done: Done, as_of: str) -> Promise:
     """What became of a next step, a commitment or an agreement.
 
     The day of the report, or one that has passed, is not the day by which it is to be kept.
 
     Args:
-        contacts: what reports tell of contacts of the process, in the order of their days.
-        done: what reports say was done or refused, in the order of their days.
+        contacts: of the process.
     """
     over = deed.when is not None and deed.when[1] < (deed.source.day or "")
-    deed = replace(deed, when=_due(deed))
+    due = _due(deed)
+    deed = deed if due == deed.when else replace(deed, when=due)
     kinds = _kinds(deed)
     if kinds and gathering().search(deed.source.words):
-        held = _at_gathering(deed.source, deed.when, contacts)
+        held = _at_gathering(deed.source, deed.when, contacts.gatherings)
         return _promise(
             deed, "kept" if held else _waiting(deed.when, as_of), held.source if held else None, held.contact if held else None
         )
@@ -222,9 +274,9 @@ def of_deed(deed: Deed, contacts: Sequence[Telling], done: Sequence[Deed], as_of
     if kinds:
         verdict, became = _by_contact(deed, kinds, contacts, as_of)
         return _promise(deed, verdict, became.source if became else None, became.contact if became else None)
-    found = _by_deed(deed, done)
+    found = done.like(deed)
     if found:
-        return _promise(deed, found[0], found[1].source, None)
+        return _promise(deed, _turned_out(deed, found), found.source, None)
     return _promise(deed, _waiting(deed.when, as_of), None, None)
 
 
@@ -248,42 +300,22 @@ def _kinds(deed: Deed) -> tuple[str, ...]:
     return next((tuple(row["kinds"]) for row in _rules()["contacts"] if words & set(row["words"])), ())
 
 
-def _by_contact(deed: Deed, kinds: Sequence[str], contacts: Sequence[Telling], as_of: str) -> tuple[Verdict, Telling | None]:
+def _by_contact(deed: Deed, kinds: Sequence[str], contacts: Held, as_of: str) -> tuple[Verdict, Telling | None]:
     """The first contact of the same parties in time, or soon after it; who misses a day and meets later meets on something else."""
     told = deed.source.day or ""
-    fit = sorted((t for t in contacts if _fits(deed, kinds, t)), key=lambda t: (t.days or ("", ""), t.source.document))
     if deed.when is None:
         until = _shifted(told, int(_rules()["soon"]))
-        found = next((t for t in fit if t.days and t.days[1] <= until), None)
+        soon = (t for days, t in contacts.since(told, until, deed.parties, kinds) if days[1] <= until)
+        found = next(soon, None)
         return ("kept", found) if found else ("open", None)
     first, last = _shifted(deed.when[0], -1), _shifted(deed.when[1], int(_rules()["journey"]) if kinds[0] == "visit" else 1)
-    for t in fit:
-        if t.days and first <= t.days[0] and t.days[0] <= last:
-            return "kept", t
-    until = _shifted(deed.when[1], int(_rules()["late"]))
+    fit = contacts.since(told, _shifted(deed.when[1], int(_rules()["late"])), deed.parties, kinds)
+    found = next((t for days, t in fit if first <= days[0] <= last), None)
+    if found:
+        return "kept", found
     coarse = deed.when[0] != deed.when[1]
-    after = next((t for t in fit if coarse and t.days and last < t.days[0] <= until and t.sides == set(deed.parties)), None)
+    after = next((t for days, t in fit if coarse and days[0] > last and t.sides == set(deed.parties)), None)
     return ("late", after) if after else (_waiting(deed.when, as_of), None)
-
-
-def _fits(deed: Deed, kinds: Sequence[str], t: Telling) -> bool:
-    """Held after the promise was made, by its parties, and dated to the day."""
-    exact = t.days is not None and t.days[1] <= _shifted(t.days[0], _WEEK)
-    after = exact and t.days is not None and t.days[0] > (deed.source.day or "")
-    return after and t.status in _HAPPENED and t.kind in kinds and set(deed.parties) <= t.sides
-
-
-def _by_deed(deed: Deed, done: Sequence[Deed]) -> tuple[Verdict, Deed] | None:
-    """The first later report of the same deed: done, or refused."""
-    own = words(deed.source.words)
-    for other in done:
-        if (
-            (other.source.day or "") > (deed.source.day or "")
-            and set(other.parties) & set(deed.parties)
-            and alike(own, words(other.source.words))
-        ):
-            return _turned_out(deed, other), other
-    return None
 
 
 def _turned_out(deed: Deed, other: Deed) -> Verdict:

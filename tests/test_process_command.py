@@ -17,7 +17,7 @@ from test_store import address, engine, put
 import dragoman
 from dragoman import processes, promises
 from dragoman.cli import main
-from dragoman.promises import Deed, Source, Telling
+from dragoman.promises import Deed, Done, Held, Source, Telling
 from dragoman.record import Record
 from dragoman.store import database
 from dragoman.store.query import Filter
@@ -113,7 +113,7 @@ AT_FJORD = held(
     ],
 )  # fmt: skip
 def test_what_became_of_a_planned_contact(told: list[Telling], others: list[Telling], verdict: str | None) -> None:
-    found = promises.of_contact(told, others, "2031-06-01")
+    found = promises.of_contact(told, Held(others), "2031-06-01")
     assert (found.verdict if found else None) == verdict
     if found:
         assert (found.became is None) == (verdict in ("overdue", "open"))
@@ -218,11 +218,13 @@ REFUSED = deed(TOLLS, "2031-05-01", layer="positions", kind="rejects")
     ],
 )  # fmt: skip
 def test_what_became_of_a_next_step(promised: Deed, contacts: list[Telling], done: list[Deed], verdict: str) -> None:
-    assert promises.of_deed(promised, contacts, done, "2031-12-31").verdict == verdict
+    assert promises.of_deed(promised, Held(contacts), Done(done), "2031-12-31").verdict == verdict
 
 
 def test_a_promise_that_is_made_again_is_one() -> None:
-    made = [promises.of_deed(deed(words, kind="commitment"), [], [], "2031-12-31") for words in (TOLLS, TOLLS, "sell fish")]
+    made = [
+        promises.of_deed(deed(words, kind="commitment"), Held([]), Done([]), "2031-12-31") for words in (TOLLS, TOLLS, "sell fish")
+    ]
     assert [(p.what, p.repeated) for p in promises.repeats(made)] == [(TOLLS, 1), ("sell fish", 0)]
 
 
