@@ -15,12 +15,20 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+# A process of the tests has one core, and so has what it starts.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 pytest_plugins = ["browser"]
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", action="store_true", help="make the pictures of docs/images anew")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """All the tests run in as many processes as there are cores; what is named on the command line runs in one."""
+    return None if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
 
 
 @pytest.fixture(scope="session")

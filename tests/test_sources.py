@@ -95,10 +95,10 @@ def test_what_is_no_file(tmp_path: Path, name: str, message: str) -> None:
 
 
 def test_fifty_megabytes_of_one_line_end_at_once(put) -> None:  # type: ignore[no-untyped-def]
-    path, start = put(b"talks " * 8_400_000), time.monotonic()
+    path, start = put(b"talks " * 8_400_000), time.process_time()
     with pytest.raises(SourceError, match="larger than 10 MB"):
         sources.load(path)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
